@@ -1,0 +1,28 @@
+// Bundles main, the command line and the keychain helper as CommonJS, with AWS's SDK in chunks loaded when needed.
+
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  // `module` first: AWS's `main` files are CommonJS, which cannot be tree-shaken (facts, performance 0).
+  resolve: { mainFields: ['module', 'main'] },
+  ssr: { noExternal: true, external: ['electron', 'keytar'] },
+  build: {
+    ssr: true,
+    target: 'node24',
+    outDir: here('dist/main'),
+    emptyOutDir: true,
+    minify: true,
+    rolldownOptions: {
+      input: {
+        index: here('main/index.ts'),
+        cli: here('main/cli/index.ts'),
+        'keytar-helper': here('main/adapters/keytar-helper.ts'),
+      },
+      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+    },
+  },
+});

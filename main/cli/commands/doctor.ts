@@ -1,0 +1,38 @@
+// `fieldpass doctor`: examines everything Fieldpass stands on and says what to do.
+
+import { exitNumberOf } from '../../domain/failure.ts';
+import type { Finding } from '../../services/doctor.ts';
+import { type Options, recoverFor, withServices } from '../open.ts';
+import type { Printer } from '../print.ts';
+
+const RECOVERY_MS = 10_000;
+const SIGNS: Readonly<Record<Finding['state'], string>> = {
+  well: 'well     ',
+  attention: 'attention',
+  broken: 'BROKEN   ',
+};
+
+export async function doctor(options: Options, printer: Printer): Promise<number> {
+  return withServices(options, printer, async (services) => {
+    const findings = await services.doctor();
+    await recoverFor(services, RECOVERY_MS);
+    const { connection, ledgerFile } = services;
+    const worst = findings.find(({ state }) => state === 'broken')?.code ?? null;
+    printer.result(
+      {
+        well: worst === null,
+        connection: connection.kind,
+        endpoint: connection.endpoint,
+        ledgerFile,
+        findings,
+      },
+      findings.flatMap(linesOf),
+    );
+    return worst === null ? 0 : exitNumberOf(worst);
+  });
+}
+
+function linesOf({ part, state, message, nextStep, code }: Finding): readonly string[] {
+  const first = `${SIGNS[state]}  ${part}: ${message}`;
+  return nextStep === null ? [first] : [first, `           → ${nextStep} (${code ?? ''})`];
+}

@@ -1,0 +1,53 @@
+// `fieldpass licenses`: what was granted, and whether it can be borrowed.
+
+import type { LicenseView } from '../../domain/snapshot.ts';
+import { FieldpassError } from '../../domain/failure.ts';
+import { type Options, recoverFor, withServices } from '../open.ts';
+import { durationWords, exactWords, type Printer, table } from '../print.ts';
+
+const RECOVERY_MS = 5_000;
+
+export async function licenses(options: Options & { cached?: unknown }, printer: Printer): Promise<void> {
+  await withServices(options, printer, async (services) => {
+    if (options.cached !== true) {
+      await Promise.all([services.catalogue.refresh(), recoverFor(services, RECOVERY_MS)]);
+    }
+    const { listing, licenses: list } = services.snapshots.take();
+    if (listing.problem !== null && list.length === 0) {
+      throw new FieldpassError(listing.problem.code, listing.problem.message, {
+        details: listing.problem.details,
+      });
+    }
+    if (listing.problem !== null)
+      printer.progress(
+        `${listing.problem.message} Showing the list of ${exactWords(listing.listedAt ?? 0)}.`,
+      );
+    printer.result(
+      { listing, licenses: list },
+      list.length === 0 ? ['No licenses were granted to you.'] : table(list.map(row)),
+    );
+  });
+}
+
+function row({ licenseName, issuerName, seats, borrow }: LicenseView): readonly string[] {
+  const free = seats === null ? '' : `${seats.free} of ${seats.total} free`;
+  return [
+    short(licenseName, 44),
+    short(issuerName, 26),
+    free,
+    borrow.possible ? possible(borrow) : `– ${borrow.why}`,
+  ];
+}
+
+function possible({
+  canReturnEarly,
+  maxMinutes,
+  untilAt,
+}: Extract<LicenseView['borrow'], { possible: true }>): string {
+  const early = canReturnEarly ? 'early return yes' : 'early return no';
+  return `can be borrowed for ${durationWords(maxMinutes * 60_000)}, until ${exactWords(untilAt)}; ${early}`;
+}
+
+function short(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

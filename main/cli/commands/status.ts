@@ -1,0 +1,53 @@
+// `fieldpass status`: what is on this computer, proved and counting down; needs no network.
+
+import type { BorrowView } from '../../domain/snapshot.ts';
+import { type Options, recoverFor, withServices } from '../open.ts';
+import { exactWords, failureLines, type Printer, untilWords } from '../print.ts';
+
+const RECOVERY_MS = 5_000;
+
+export async function status(options: Options, printer: Printer): Promise<void> {
+  await withServices(options, printer, async (services) => {
+    // Also verifies every token; each keychain call has its own deadline.
+    await recoverFor(services, RECOVERY_MS);
+    await services.proofs.checkAll();
+    const snapshot = services.snapshots.take();
+    const { borrows, clock, ledger, connection } = snapshot;
+    const notes = [ledger.problem, clock.problem].flatMap((problem) =>
+      problem === null ? [] : failureLines(problem),
+    );
+    const empty =
+      connection === 'sandbox' ? 'Nothing on this computer (sample licenses).' : 'Nothing on this computer.';
+    const lines = borrows.length === 0 ? [empty] : borrows.flatMap((view) => viewLines(view, snapshot.at));
+    printer.result(snapshot, [...notes, ...lines]);
+  });
+}
+
+const WORDS: Readonly<Record<BorrowView['badge'], string>> = {
+  borrowing: 'Borrowing…',
+  borrowed: 'Borrowed',
+  'ends-soon': 'Ends soon',
+  expired: 'Expired',
+  returning: 'Returning…',
+  'cannot-verify': 'Cannot verify',
+  unresolved: 'Unresolved',
+  unreadable: 'Unreadable',
+  checking: 'Checking…',
+};
+
+function viewLines(view: BorrowView, now: number): readonly string[] {
+  const end = view.expiresAt !== null ? untilWords(view.expiresAt, now) : unknownEnd(view);
+  const early = view.canReturnEarly ? 'can be returned early' : 'cannot be returned early';
+  const problem = view.problem === null ? [] : failureLines(view.problem).map((line) => `  ${line}`);
+  return [
+    `${WORDS[view.badge]}: ${view.licenseName}`,
+    `  ${end}`,
+    `  proof: ${view.verdict}; ${early}; borrow id ${view.borrowId}`,
+    ...problem,
+  ];
+}
+
+function unknownEnd({ seatHeldUntilAt, requestedAt }: BorrowView): string {
+  if (seatHeldUntilAt !== null) return `a seat may be held until ${exactWords(seatHeldUntilAt)}`;
+  return `asked ${exactWords(requestedAt)}; the outcome is not known yet`;
+}

@@ -1,0 +1,117 @@
+// What the command line writes: one JSON document or plain lines on stdout, progress and failures on stderr.
+
+import type { Failure } from '../domain/failure.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS, writeInstant } from '../domain/instant.ts';
+import type { WorkStep } from '../domain/snapshot.ts';
+
+const STEPS: Readonly<Record<WorkStep, string>> = {
+  'checking-keychain': 'checking the keychain and the license',
+  'writing-intent': 'writing down what is asked for',
+  'asking-aws': 'asking AWS License Manager',
+  verifying: 'verifying the signed token',
+  storing: 'storing the token in the keychain and reading it back',
+  'giving-back': 'giving the seat back',
+  returning: 'returning the seat',
+  recovering: 'finishing earlier work',
+};
+
+/** Words for a step of work in hand. */
+export const stepWords = (step: WorkStep): string => STEPS[step];
+
+/** The streams and the form of the output, decided once. */
+export class Printer {
+  readonly json: boolean;
+
+  constructor({ json }: { readonly json: boolean }) {
+    this.json = json;
+  }
+
+  /** The result: `value` as one JSON document, or `lines` for people. */
+  result(value: object, lines: readonly string[]): void {
+    process.stdout.write(
+      this.json ? `${toJson({ ok: true, ...value })}\n` : `${lines.map(printable).join('\n')}\n`,
+    );
+  }
+
+  /** Something a person should see while waiting; never on stdout. */
+  progress(text: string): void {
+    if (!this.json) process.stderr.write(`${printable(text)}\n`);
+  }
+
+  failure(failure: Failure): void {
+    if (this.json) process.stdout.write(`${toJson({ ok: false, failure })}\n`);
+    else process.stderr.write(`${failureLines(failure).map(printable).join('\n')}\n`);
+  }
+}
+
+/** JSON in which every instant (keys ending in `At`) is ISO 8601 with Z. */
+export function toJson(value: unknown): string {
+  const withIso = (key: string, item: unknown): unknown =>
+    key.endsWith('At') && typeof item === 'number' ? writeInstant(item) : item;
+  return JSON.stringify(value, withIso, 2);
+}
+
+/** Cause and consequence, next step, code: three lines. */
+export function failureLines({ code, message, details }: Failure): readonly string[] {
+  const reference =
+    typeof details['reference'] === 'string' && details['reference'] !== '' ? ` ${details['reference']}` : '';
+  return [message, `  → ${details.nextStep}`, `  (${code}${reference})`];
+}
+
+/** Relative and exact together: `3 d 4 h left, until Sat 14 Mar 2026, 16:05:00 GMT+1`. */
+export function untilWords(endAt: Instant, now: Instant): string {
+  return endAt > now
+    ? `${durationWords(endAt - now)} left, until ${exactWords(endAt)}`
+    : `ended ${exactWords(endAt)}`;
+}
+
+/** An exact local time with its zone. */
+export function exactWords(instant: Instant): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  }).format(instant);
+}
+
+/** The two largest units of a span, rounded down: `3 d 4 h`, `59 min 3 s`. */
+export function durationWords(ms: number): string {
+  const units = [
+    ['d', DAY_MS, Infinity],
+    ['h', HOUR_MS, 24],
+    ['min', MINUTE_MS, 60],
+    ['s', SECOND_MS, 60],
+  ] as const;
+  const amounts = units.map(([name, size, wrap]) => [Math.floor(ms / size) % wrap, name] as const);
+  const first = amounts.findIndex(([amount]) => amount > 0);
+  if (first === -1) return '0 s';
+  return amounts
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, name]) => `${amount} ${name}`)
+    .join(' ');
+}
+
+/** Columns padded to their widest cell, the last one free. */
+export function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows.reduce<readonly number[]>(
+    (wide, row) => row.map((cell, at) => Math.max(wide[at] ?? 0, cell.length)),
+    [],
+  );
+  return rows.map((row) =>
+    row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0))).join('  '),
+  );
+}
+
+// Names come from outside: control characters could move the cursor or recolour the terminal.
+function printable(line: string): string {
+  return line.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    '\ufffd',
+  );
+}

@@ -1,0 +1,184 @@
+// The only place that builds: adapters into services. Both doors call it and differ in nothing but what they pass in.
+
+import { join } from 'node:path';
+import { openAwsLicenseManager } from './adapters/aws-license-manager.ts';
+import { chooseConnection, type Connection } from './adapters/connection.ts';
+import { openKeytarVault } from './adapters/keytar-vault.ts';
+import { openLedgerOrExplain } from './adapters/ledger-broken.ts';
+import { openMachine } from './adapters/machine-id.ts';
+import { randomIds } from './adapters/random-ids.ts';
+import { sha256 } from './adapters/sha256.ts';
+import { systemClock } from './adapters/system-clock.ts';
+import type { HelperProcess } from './adapters/vault-process.ts';
+import { FieldpassError, type Failure, toFailure } from './domain/failure.ts';
+import type { LicenseManager, Log, Notifier } from './ports.ts';
+import { Borrowing } from './services/borrowing.ts';
+import { Catalogue } from './services/catalogue.ts';
+import { Changes } from './services/changes.ts';
+import { examine, type Finding } from './services/doctor.ts';
+import { IssuerKeys } from './services/issuer-keys.ts';
+import { Keychain } from './services/keychain.ts';
+import { Proofs } from './services/proofs.ts';
+import { Receiving } from './services/receiving.ts';
+import { Returning } from './services/returning.ts';
+import { Snapshots } from './services/snapshots.ts';
+import { Timekeeper } from './services/timekeeper.ts';
+import { Watch } from './services/watch.ts';
+
+/** Fixed for ever: tokens stored under it must be found by every later release. */
+export const KEYCHAIN_SERVICE = 'dev.fieldpass.vault.v1';
+const SANDBOX_KEYCHAIN_SERVICE = 'dev.fieldpass.sandbox.v1';
+
+export type Surroundings = {
+  /** A prepared, writable directory. */
+  readonly dataDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly forced: Connection['kind'] | null;
+  readonly notifier: Notifier;
+  readonly log: Log;
+  /** Starts the process that holds the keychain library, for a keychain service name. */
+  readonly startKeychain: (service: string) => HelperProcess;
+};
+
+/** What a door works with. */
+export type Services = ReturnType<typeof compose>;
+
+/** Builds everything; opens the ledger, and neither network nor keychain. */
+export function compose({ dataDir, env, forced, notifier, log, startKeychain }: Surroundings) {
+  const connection = chooseConnection(dataDir, env, forced);
+  const clock = systemClock();
+  const ledgerFile = join(connection.dir, 'ledger.db');
+  const { ledger, failure } = openLedgerOrExplain(ledgerFile, { clock });
+  const ledgerProblem = (): Failure | null => {
+    if (failure !== null) return toFailure(failure);
+    const [problem] = ledger.problems();
+    return problem === undefined ? null : toFailure(new FieldpassError('ledger-unreadable', problem));
+  };
+  const changes = new Changes();
+  const time = new Timekeeper({ clock, ledger });
+  const machine = openMachine(ledger);
+  const vault = openKeytarVault({
+    startHelper: () => startKeychain(connection.kind === 'aws' ? KEYCHAIN_SERVICE : SANDBOX_KEYCHAIN_SERVICE),
+    service: connection.kind === 'aws' ? KEYCHAIN_SERVICE : SANDBOX_KEYCHAIN_SERVICE,
+    maxEntry: process.platform === 'win32' ? 2_048 : 32_768,
+    sentinel: {
+      read: () => ledger.mark('vault-sentinel'),
+      saveOnce: (value) => ledger.saveMarkOnce('vault-sentinel', value),
+    },
+    clock,
+    log,
+  });
+  const onServerTime = (serverNow: number): void => time.attest(serverNow);
+  const licenses = connectTo(connection, { clock, log, onServerTime });
+  const catalogue = new Catalogue({ licenses, ledger, time, changes, log });
+  const keys = new IssuerKeys({
+    ledger,
+    licenses,
+    time,
+    log,
+    origin: connection.kind === 'aws' ? 'kms' : 'sandbox',
+  });
+  const proofs = new Proofs({ vault, ledger, keys, time, digest: sha256, changes, log });
+  const keychain = new Keychain({ vault, changes });
+  const shared = {
+    licenses,
+    vault,
+    ledger,
+    keys,
+    proofs,
+    time,
+    clock,
+    digest: sha256,
+    changes,
+    log,
+    catalogue,
+  };
+  const receiving = new Receiving(shared);
+  const borrowing = new Borrowing({ ...shared, receiving, ids: randomIds, machine });
+  const returning = new Returning(shared);
+  const watch = new Watch({ clock, ledger, time, borrowing, returning, proofs, changes, notifier, log });
+  const snapshots = new Snapshots({
+    connection: connection.kind,
+    catalogue,
+    changes,
+    keychain,
+    ledger,
+    ledgerProblem,
+    machine,
+    proofs,
+    time,
+  });
+  const doctor = (): Promise<readonly Finding[]> =>
+    examine({ keychain, ledger, ledgerProblem, ledgerFile, catalogue, keys, machine, time });
+  const close = async (): Promise<void> => {
+    watch.stop();
+    time.observe();
+    await vault.close();
+    ledger.close();
+  };
+  return {
+    connection,
+    ledgerFile,
+    log,
+    ledger,
+    time,
+    changes,
+    catalogue,
+    keys,
+    proofs,
+    vault,
+    keychain,
+    borrowing,
+    returning,
+    watch,
+    snapshots,
+    doctor,
+    close,
+  };
+}
+
+type Wires = {
+  readonly clock: ReturnType<typeof systemClock>;
+  readonly log: Log;
+  readonly onServerTime: (serverNow: number) => void;
+};
+
+function connectTo(connection: Connection, wires: Wires): LicenseManager {
+  if (connection.kind === 'aws') {
+    const { endpoint, kmsEndpoint, region } = connection;
+    return openAwsLicenseManager({
+      ...wires,
+      region: region ?? undefined,
+      ...(endpoint === null ? {} : { endpoint }),
+      ...(kmsEndpoint === null ? {} : { kmsEndpoint }),
+    });
+  }
+  return openAwsLicenseManager({
+    ...wires,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIASANDBOXSANDBOX00', secretAccessKey: 'sandbox' },
+    requestHandler: embeddedSandbox(join(connection.dir, 'license-manager')),
+  });
+}
+
+// Loaded at the first call: commands that need no License Manager do not pay for one.
+function embeddedSandbox(dir: string) {
+  let opened: Promise<
+    ReturnType<(typeof import('./sandbox/request-handler.ts'))['sandboxRequestHandler']>
+  > | null = null;
+  const open = async () => {
+    const { openSandbox } = await import('./sandbox/sandbox.ts');
+    const { sandboxRequestHandler } = await import('./sandbox/request-handler.ts');
+    return sandboxRequestHandler(openSandbox({ dir }));
+  };
+  type Handle = Awaited<ReturnType<typeof open>>['handle'];
+  const handle: Handle = async (request, options) => (await (opened ??= open())).handle(request, options);
+  const nothing = (): void => undefined;
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle,
+    destroy: nothing,
+    updateHttpClientConfig: nothing,
+    httpHandlerConfigs: () => ({}),
+  };
+}

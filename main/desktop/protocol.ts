@@ -1,0 +1,81 @@
+// Serves the window's files under app://fieldpass/ from a fixed list, with a strict content security policy.
+
+import { readFile, readdir } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import type { Protocol } from 'electron';
+
+export const SCHEME = 'app';
+export const ORIGIN = 'app://fieldpass';
+export const START_PAGE = `${ORIGIN}/index.html`;
+
+/** Privileges of the scheme: enough to be a secure origin, and none that lets others read it. */
+export const PRIVILEGES = [{ scheme: SCHEME, privileges: { standard: true, secure: true } }];
+
+/** Everything is refused but our own files; `svelte-trusted-html` is the one Trusted Types policy Svelte makes. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types svelte-trusted-html',
+].join('; ');
+
+const HEADERS = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), bluetooth=()',
+  'cache-control': 'no-store',
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+};
+
+/** Answers requests of the window from the files below `folder`, listed once: a path is looked up, never joined. */
+export async function serveWindow(protocol: Protocol, folder: string): Promise<void> {
+  const files = await listFiles(folder);
+  protocol.handle(SCHEME, (request) => answer(request, files));
+}
+
+/** The files below a folder: address path → file path. */
+export async function listFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return new Map(
+    entries
+      .filter((entry) => entry.isFile() && extname(entry.name) in TYPES)
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [`/${relative(folder, file).split(sep).join('/')}`, file]),
+  );
+}
+
+/** The reply to one request: a listed file, or 404. Only GET, only our host, only the exact path. */
+export async function answer(
+  request: Pick<Request, 'method' | 'url'>,
+  files: ReadonlyMap<string, string>,
+): Promise<Response> {
+  const file = request.method === 'GET' ? fileFor(request.url, files) : undefined;
+  if (file === undefined)
+    return new Response('Not found', { status: 404, headers: { ...HEADERS, 'content-type': 'text/plain' } });
+  const type = TYPES[extname(file)] ?? 'application/octet-stream';
+  return new Response(await readFile(file), { headers: { ...HEADERS, 'content-type': type } });
+}
+
+function fileFor(url: string, files: ReadonlyMap<string, string>): string | undefined {
+  const path = url.startsWith(`${ORIGIN}/`) ? url.slice(ORIGIN.length) : null;
+  return path === null ? undefined : files.get(path);
+}

@@ -1,0 +1,186 @@
+// The life of one borrow as a reducer: events in, state out. The ledger keeps the events, nobody edits a state.
+
+import type { FailureCode } from './failure.ts';
+import type { Instant } from './instant.ts';
+import type { EntitlementWish } from './license.ts';
+
+/** What the engineer asked for; frozen from the first request on, because every retry must repeat it exactly. */
+export type Wish = {
+  readonly licenseArn: string;
+  readonly licenseName: string;
+  readonly issuerName: string;
+  readonly entitlements: readonly EntitlementWish[];
+  readonly nodeId: string;
+  /** Region the request goes to; the check-in must go there too. */
+  readonly region: string;
+  readonly canReturnEarly: boolean;
+  readonly maxMinutes: number;
+  readonly validityEndAt: Instant | null;
+};
+
+/** What is known of a stored token without opening the keychain. Hashes only, never the token. */
+export type TokenRecord = {
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly length: number;
+  /** SHA-256 of the token text, base64url. */
+  readonly sha256: string;
+  /** SHA-256 of the license consumption token, base64url: recognises a returned license in any text variant. */
+  readonly consumptionHash: string;
+  readonly entitlements: readonly EntitlementWish[];
+  readonly nodeId: string;
+};
+
+export type BorrowEvent = { readonly borrowId: string; readonly at: Instant } & (
+  | { readonly kind: 'requested'; readonly clientToken: string; readonly wish: Wish }
+  | { readonly kind: 'asked-again'; readonly attempt: number }
+  | {
+      readonly kind: 'held';
+      readonly token: TokenRecord;
+      readonly proof: 'verified' | FailureCode;
+      readonly requestId: string | null;
+    }
+  | { readonly kind: 'not-stored'; readonly code: FailureCode; readonly expiresAt: Instant }
+  | { readonly kind: 'giving-back' }
+  | { readonly kind: 'refused'; readonly code: FailureCode; readonly requestId: string | null }
+  | { readonly kind: 'unresolved'; readonly code: FailureCode; readonly seatHeldUntilAt: Instant }
+  | { readonly kind: 'returning' }
+  | { readonly kind: 'return-refused'; readonly code: FailureCode }
+  | {
+      readonly kind: 'returned';
+      readonly how: 'checked-in' | 'already-gone' | 'ended';
+      readonly requestId: string | null;
+    }
+  | { readonly kind: 'token-destroyed' }
+  | { readonly kind: 'removed' }
+);
+
+type Common = {
+  readonly borrowId: string;
+  readonly clientToken: string;
+  readonly wish: Wish;
+  readonly requestedAt: Instant;
+  readonly changedAt: Instant;
+};
+
+export type Requested = Common & {
+  readonly state: 'requested';
+  readonly attempts: number;
+  /** The seat was granted but the keychain refused its token, and it is being given back. */
+  readonly givingBack: boolean;
+  /** Set when a grant was seen but its token could not be stored: the seat's exact end. */
+  readonly knownEndAt: Instant | null;
+};
+export type Held = Common & {
+  readonly state: 'held' | 'returning';
+  readonly token: TokenRecord;
+  readonly proof: 'verified' | FailureCode;
+  /** Why the last return did not go through, if it did not. */
+  readonly returnRefused: FailureCode | null;
+};
+export type Unresolved = Common & {
+  readonly state: 'unresolved';
+  readonly code: FailureCode;
+  readonly seatHeldUntilAt: Instant;
+};
+export type Closed = Common & {
+  readonly state: 'returned' | 'refused' | 'removed';
+  /** Still to be destroyed in the keychain. */
+  readonly tokenLeft: boolean;
+  readonly token: TokenRecord | null;
+  readonly code: FailureCode | null;
+};
+export type Borrow = Requested | Held | Unresolved | Closed;
+
+/** True while the borrow is something the engineer has, may have, or is about to have. */
+export function isOpen(borrow: Borrow): borrow is Requested | Held | Unresolved {
+  return borrow.state !== 'returned' && borrow.state !== 'refused' && borrow.state !== 'removed';
+}
+
+/**
+ * Applies one event. Events that no longer fit (a second process finished the same work first) change nothing, so
+ * that replaying the same answer is harmless. The first event of a borrow must be `requested`.
+ */
+export function applyEvent(borrow: Borrow | undefined, event: BorrowEvent): Borrow | undefined {
+  if (borrow === undefined) return event.kind === 'requested' ? begin(event) : undefined;
+  switch (borrow.state) {
+    case 'requested':
+      return applyToRequested(borrow, event);
+    case 'held':
+    case 'returning':
+      return applyToHeld(borrow, event);
+    case 'unresolved':
+      return event.kind === 'removed' ? close(borrow, 'removed', event) : borrow;
+    case 'returned':
+    case 'refused':
+    case 'removed':
+      return event.kind === 'token-destroyed' ? { ...borrow, tokenLeft: false, changedAt: event.at } : borrow;
+  }
+}
+
+function begin(event: BorrowEvent & { kind: 'requested' }): Requested {
+  const { borrowId, clientToken, wish, at } = event;
+  const common = { borrowId, clientToken, wish, requestedAt: at, changedAt: at };
+  return { ...common, state: 'requested', attempts: 1, givingBack: false, knownEndAt: null };
+}
+
+function applyToRequested(borrow: Requested, event: BorrowEvent): Borrow {
+  const changedAt = event.at;
+  switch (event.kind) {
+    case 'asked-again':
+      return { ...borrow, attempts: event.attempt, changedAt };
+    case 'giving-back':
+      return { ...borrow, givingBack: true, changedAt };
+    case 'not-stored':
+      return { ...borrow, knownEndAt: event.expiresAt, changedAt };
+    case 'held':
+      return {
+        ...commonOf(borrow),
+        changedAt,
+        state: 'held',
+        token: event.token,
+        proof: event.proof,
+        returnRefused: null,
+      };
+    case 'refused':
+      return close(borrow, 'refused', event);
+    case 'unresolved':
+      return {
+        ...commonOf(borrow),
+        changedAt,
+        state: 'unresolved',
+        code: event.code,
+        seatHeldUntilAt: event.seatHeldUntilAt,
+      };
+    default:
+      return borrow;
+  }
+}
+
+function applyToHeld(borrow: Held, event: BorrowEvent): Borrow {
+  const changedAt = event.at;
+  switch (event.kind) {
+    case 'returning':
+      return { ...borrow, state: 'returning', returnRefused: null, changedAt };
+    case 'return-refused':
+      return { ...borrow, state: 'held', returnRefused: event.code, changedAt };
+    case 'returned':
+      return close(borrow, 'returned', event);
+    case 'removed':
+      return close(borrow, 'removed', event);
+    default:
+      return borrow;
+  }
+}
+
+function close(borrow: Requested | Held | Unresolved, state: Closed['state'], event: BorrowEvent): Closed {
+  const token = 'token' in borrow ? borrow.token : null;
+  const code = event.kind === 'refused' ? event.code : null;
+  // A refused request may have left a token in the keychain when the crash came between storing and giving back.
+  const tokenLeft = borrow.state !== 'unresolved';
+  return { ...commonOf(borrow), changedAt: event.at, state, token, code, tokenLeft };
+}
+
+function commonOf({ borrowId, clientToken, wish, requestedAt, changedAt }: Common): Common {
+  return { borrowId, clientToken, wish, requestedAt, changedAt };
+}

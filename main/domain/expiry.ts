@@ -1,0 +1,89 @@
+// Time left: phases of a borrow, when to look again, and which time to believe.
+
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from './instant.ts';
+
+/** `fresh`, then `ending` (ends soon), then `ended` from the very millisecond of the end on. */
+export type Phase = 'fresh' | 'ending' | 'ended';
+
+type Span = { readonly issuedAt: Instant; readonly expiresAt: Instant };
+
+/** Longest pause between two looks at the clock: a sleeping computer fires no timers (design, architecture). */
+export const LONGEST_PAUSE_MS = 15 * MINUTE_MS;
+
+/** When a borrow begins to end: at 75 % of its length or 24 h before its end, whichever is later. */
+export function endsSoonAt({ issuedAt, expiresAt }: Span): Instant {
+  const threeQuarters = issuedAt + Math.floor((expiresAt - issuedAt) * 0.75);
+  return Math.max(threeQuarters, expiresAt - DAY_MS);
+}
+
+/** Phase at `now`. At the exact end it has ended: the seat goes back to the pool then. */
+export function phaseAt(span: Span, now: Instant): Phase {
+  if (now >= span.expiresAt) return 'ended';
+  return now >= endsSoonAt(span) ? 'ending' : 'fresh';
+}
+
+/** Milliseconds until something visible changes, never more than the longest pause and never less than 1 ms. */
+export function nextWakeMs(spans: readonly Span[], now: Instant): number {
+  const moments = spans
+    .flatMap((span) => [endsSoonAt(span), span.expiresAt])
+    .filter((moment) => moment > now);
+  return Math.max(1, Math.min(LONGEST_PAUSE_MS, ...moments.map((moment) => moment - now)));
+}
+
+/** Times seen before. `attestedAt`: from AWS or a verified token. `observedAt`: the newest evaluation time of all. */
+export type TimeMarks = { readonly attestedAt: Instant | null; readonly observedAt: Instant | null };
+
+/**
+ * The time to believe: the wall clock, but never behind what was seen before. A clock set back therefore makes no
+ * license last longer; it only stands still until real time has caught up (facts, security-reliability 3.4).
+ * `elapsedMs`: running time since `observedAt` was read.
+ */
+export function trustedNow(wall: Instant, marks: TimeMarks, elapsedMs: number): Instant {
+  const observed = marks.observedAt === null ? wall : marks.observedAt + Math.max(0, elapsedMs);
+  return Math.max(wall, marks.attestedAt ?? wall, observed);
+}
+
+/** Marks after a time that AWS or a verified token attests: a mark from a clock that ran ahead is dropped. */
+export function afterAttestation(marks: TimeMarks, attestedAt: Instant): TimeMarks {
+  const attested = Math.max(attestedAt, marks.attestedAt ?? attestedAt);
+  return { attestedAt: attested, observedAt: attested };
+}
+
+/** How far a clock may lie before people are told: about what AWS signatures bear. */
+export const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+
+const EARLIEST_SANE = Date.UTC(2020, 0, 1);
+const LATEST_SANE = Date.UTC(2100, 0, 1);
+
+/** True for a clock that cannot be right, whatever was seen before. */
+export function isInsane(now: Instant): boolean {
+  return now < EARLIEST_SANE || now >= LATEST_SANE;
+}
+
+/** A warning that is due for a borrow; `key` names it so that it is given once. */
+export type Notice = {
+  readonly key: string;
+  readonly borrowId: string;
+  readonly kind: 'ends-soon' | 'last-hour' | 'ended';
+};
+
+/** Warnings due at `now` and not among `told`. Only the latest due one of a borrow: nobody needs three at once. */
+export function noticesDue(
+  held: readonly (Span & { readonly borrowId: string })[],
+  now: Instant,
+  told: ReadonlySet<string>,
+): readonly Notice[] {
+  return held.flatMap((span) => {
+    const kind = latestDue(span, now);
+    if (kind === null) return [];
+    const key = `${span.borrowId}:${kind}`;
+    return told.has(key) ? [] : [{ key, borrowId: span.borrowId, kind }];
+  });
+}
+
+function latestDue(span: Span, now: Instant): Notice['kind'] | null {
+  if (now >= span.expiresAt) return 'ended';
+  const lastHour = span.expiresAt - HOUR_MS;
+  if (now >= lastHour && lastHour > endsSoonAt(span)) return 'last-hour';
+  return now >= endsSoonAt(span) ? 'ends-soon' : null;
+}

@@ -1,0 +1,42 @@
+// Instants are epoch milliseconds; this file reads and writes them as text.
+
+/** Epoch milliseconds, UTC. */
+export type Instant = number;
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+const FORM = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})?$/;
+
+/**
+ * Reads an ISO 8601 date-time. Without a zone it means UTC: License Manager writes `2021-04-14T05:35:47`
+ * and means UTC, while `new Date(...)` would read it as local time (facts, aws-license-manager 5.2).
+ * Gives null for anything that is not a real calendar moment.
+ */
+export function readInstant(text: string): Instant | null {
+  const match = FORM.exec(text);
+  if (match === null) return null;
+  const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match;
+  const millis = fraction.padEnd(3, '0').slice(0, 3);
+  const utc = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millis}Z`);
+  if (Number.isNaN(utc) || !isSameDay(utc, Number(month), Number(day)) || hour === '24') return null;
+  return zone === 'Z' ? utc : utc - offsetMs(zone);
+}
+
+/** Writes an instant as ISO 8601 in UTC, whole seconds where it has no fraction: `2026-03-14T15:05:00Z`. */
+export function writeInstant(instant: Instant): string {
+  return new Date(instant).toISOString().replace('.000Z', 'Z');
+}
+
+// Date.parse turns 31 February into 3 March; a token that names such a day is malformed.
+function isSameDay(utc: Instant, month: number, day: number): boolean {
+  const date = new Date(utc);
+  return date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
+}
+
+function offsetMs(zone: string): number {
+  const sign = zone.startsWith('-') ? -1 : 1;
+  return sign * (Number(zone.slice(1, 3)) * HOUR_MS + Number(zone.slice(4, 6)) * MINUTE_MS);
+}

@@ -1,0 +1,114 @@
+// Examines what Fieldpass stands on – keychain, ledger, clock, network, issuer keys – and says what to do.
+
+import { type Failure, FieldpassError, toFailure } from '../domain/failure.ts';
+import { writeInstant } from '../domain/instant.ts';
+import { issuerAccountOf } from '../domain/license.ts';
+import type { Ledger, Machine } from '../ports.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
+import type { Keychain } from './keychain.ts';
+import type { Timekeeper } from './timekeeper.ts';
+
+/** One finding. `attention`: works, but should be looked at; `broken`: something does not work until it is mended. */
+export type Finding = {
+  readonly part: 'keychain' | 'ledger' | 'clock' | 'network' | 'issuer-keys';
+  readonly state: 'well' | 'attention' | 'broken';
+  readonly message: string;
+  readonly nextStep: string | null;
+  readonly code: Failure['code'] | null;
+};
+
+type Needs = {
+  readonly keychain: Keychain;
+  readonly ledger: Pick<Ledger, 'checkChain' | 'borrows'>;
+  readonly ledgerProblem: () => Failure | null;
+  readonly ledgerFile: string;
+  readonly catalogue: Catalogue;
+  readonly keys: IssuerKeys;
+  readonly machine: Machine;
+  readonly time: Timekeeper;
+};
+
+/** Looks at every part; harmless, but asks AWS for the list of licenses and the keychain for a scratch entry. */
+export async function examine(needs: Needs): Promise<readonly Finding[]> {
+  const network = await licenseManager(needs);
+  return [await keychain(needs), ledger(needs), clock(needs), network, issuerKeys(needs)];
+}
+
+async function keychain({ keychain: chain }: Needs): Promise<Finding> {
+  const { problem } = await chain.look();
+  if (problem !== null) return broken('keychain', problem);
+  return well('keychain', 'The keychain stores and gives back what is put into it.');
+}
+
+function ledger({ ledger: book, ledgerFile, ledgerProblem }: Needs): Finding {
+  const problem = ledgerProblem();
+  if (problem !== null) return broken('ledger', problem);
+  const { intact, events, brokenAt } = book.checkChain();
+  if (intact) return well('ledger', `${events} events in ${ledgerFile}, unbroken.`);
+  const message = `Event ${brokenAt ?? '?'} of ${ledgerFile} does not fit the one before it: the record was changed from outside.`;
+  return broken('ledger', toFailure(new FieldpassError('ledger-unreadable', message)));
+}
+
+function clock({ time }: Needs): Finding {
+  const problem = time.problem();
+  if (problem === null)
+    return well('clock', `It is ${writeInstant(time.now())}, which fits everything seen before.`);
+  return {
+    part: 'clock',
+    state: 'attention',
+    message: problem.message,
+    nextStep: problem.details.nextStep,
+    code: problem.code,
+  };
+}
+
+async function licenseManager({ catalogue }: Needs): Promise<Finding> {
+  await catalogue.refresh();
+  const { problem, loaded } = catalogue.listing();
+  return problem === null
+    ? well('network', `License Manager answers; ${loaded} licenses listed.`)
+    : broken('network', problem);
+}
+
+function issuerKeys({ catalogue, keys, ledger: book }: Needs): Finding {
+  const pinned = new Set(keys.all().map(({ issuerAccount }) => issuerAccount));
+  const held = book.borrows().filter(({ state }) => state === 'held' || state === 'returning');
+  const keyless = held
+    .map(({ wish }) => issuerAccountOf(wish.licenseArn))
+    .filter((account) => !pinned.has(account));
+  if (keyless.length > 0)
+    return broken(
+      'issuer-keys',
+      toFailure(
+        new FieldpassError('issuer-key-missing', `No key for issuer ${[...new Set(keyless)].join(', ')}.`),
+      ),
+    );
+  const borrowable = catalogue
+    .entries()
+    .filter(({ license }) => license.borrowing !== null && license.signKeyArn === null);
+  const wanting = borrowable.filter(({ license }) => !pinned.has(issuerAccountOf(license.arn)));
+  if (wanting.length === 0)
+    return well(
+      'issuer-keys',
+      `${keys.all().length} pinned; further ones are read from AWS KMS when first needed.`,
+    );
+  const names = [
+    ...new Set(wanting.map(({ license }) => `${license.issuerName} (${issuerAccountOf(license.arn)})`)),
+  ].slice(0, 5);
+  const { nextStep } = toFailure(new FieldpassError('issuer-key-missing')).details;
+  const message = `No key yet for ${names.join(', ')}; their licenses cannot be borrowed until there is one.`;
+  return { part: 'issuer-keys', state: 'attention', message, nextStep, code: 'issuer-key-missing' };
+}
+
+const well = (part: Finding['part'], message: string): Finding => ({
+  part,
+  state: 'well',
+  message,
+  nextStep: null,
+  code: null,
+});
+
+function broken(part: Finding['part'], { code, message, details }: Failure): Finding {
+  return { part, state: 'broken', message, nextStep: details.nextStep, code };
+}

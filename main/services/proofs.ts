@@ -1,0 +1,159 @@
+// What the tokens on this computer prove, as read from the keychain and verified with the pinned keys.
+
+import type { Borrow, Held, TokenRecord } from '../domain/borrow.ts';
+import { FieldpassError, type Failure, toFailure } from '../domain/failure.ts';
+import { phaseAt } from '../domain/expiry.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { IssuerKey } from '../domain/issuer-key.ts';
+import { Secret } from '../domain/secret.ts';
+import type { BorrowView } from '../domain/snapshot.ts';
+import { type Expectation, FAILURE_OF_VERDICT, type Verdict, verifySignedToken } from '../domain/token.ts';
+import type { Digest, Ledger, Log, Vault } from '../ports.ts';
+import type { Changes } from './changes.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
+import type { Timekeeper } from './timekeeper.ts';
+
+type Needs = {
+  readonly vault: Pick<Vault, 'get'>;
+  readonly ledger: Pick<Ledger, 'borrows'>;
+  readonly keys: IssuerKeys;
+  readonly time: Timekeeper;
+  readonly digest: Digest;
+  readonly changes: Changes;
+  readonly log: Log;
+};
+
+type Judgement = {
+  readonly now?: Instant;
+  /** Keys given for this one verification; null or left out: the pinned ones. */
+  readonly keys?: readonly Pick<IssuerKey, 'jwk' | 'thumbprint'>[] | null;
+};
+
+type Known = { readonly verdict: BorrowView['verdict']; readonly problem: Failure | null };
+
+const UNCHECKED: Known = { verdict: 'unchecked', problem: null };
+
+/** Reads each held token once, verifies it and remembers the answer; time is always judged anew. */
+export class Proofs {
+  readonly #needs: Needs;
+  readonly #known = new Map<string, Known>();
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /** What is known of a held borrow at this moment; `unchecked` until `checkAll` has read its token. */
+  of(borrow: Held): Known {
+    const known = this.#known.get(borrow.borrowId) ?? UNCHECKED;
+    if (known.verdict !== 'valid') return known;
+    const ended = phaseAt(borrow.token, this.#needs.time.now()) === 'ended';
+    return ended ? { verdict: 'expired', problem: null } : known;
+  }
+
+  /** Verifies the tokens that were not verified yet; with `again`, all of them. Never throws for a keychain failure. */
+  async checkAll(again = false): Promise<void> {
+    for (const borrow of this.#needs.ledger.borrows()) {
+      if (borrow.state !== 'held' && borrow.state !== 'returning') continue;
+      const known = this.#known.get(borrow.borrowId);
+      if (again || known === undefined || known.verdict === 'unreadable') await this.#check(borrow);
+    }
+  }
+
+  /** Remembers a verdict that was reached elsewhere, right after a borrow. */
+  remember(borrowId: string, verdict: Verdict): void {
+    this.#known.set(borrowId, knownFrom(verdict));
+  }
+
+  forget(borrowId: string): void {
+    this.#known.delete(borrowId);
+  }
+
+  /**
+   * Verifies any token text: against the pinned keys or those given, against the record of its borrow if there is one,
+   * and against what was returned from this computer. Judged at the trusted time unless another is given.
+   */
+  async verify(
+    token: Secret,
+    record: Pick<Held, 'wish' | 'token'> | null,
+    judge: Judgement = {},
+  ): Promise<Verdict> {
+    const { keys, time, digest } = this.#needs;
+    const isReturned = (consumption: Secret): boolean => this.#wasReturned(digest(consumption.reveal()));
+    const expect = { ...(record === null ? {} : expectationOf(record, digest)), isReturned };
+    const keysFor = (issuer: string) => judge.keys ?? keys.of(issuer);
+    return verifySignedToken({ token, keysFor, now: judge.now ?? time.now(), expect });
+  }
+
+  #wasReturned(consumptionHash: string): boolean {
+    return this.#needs.ledger
+      .borrows()
+      .some((borrow) => isTombstone(borrow) && borrow.token?.consumptionHash === consumptionHash);
+  }
+
+  async #check(borrow: Held): Promise<void> {
+    const { vault, changes, log } = this.#needs;
+    try {
+      const stored = await vault.get(borrow.borrowId);
+      this.#known.set(
+        borrow.borrowId,
+        stored === null ? missing() : knownFrom(await this.verify(tokenOf(stored), borrow)),
+      );
+    } catch (error) {
+      if (!(error instanceof FieldpassError))
+        log.error('token could not be checked', { borrowId: borrow.borrowId, error });
+      this.#known.set(borrow.borrowId, { verdict: 'unreadable', problem: toFailure(error) });
+    }
+    changes.tell();
+  }
+}
+
+/** The signed token of what the vault keeps: an unproven grant is kept with its consumption token behind a space. */
+export function tokenOf(stored: Secret): Secret {
+  return new Secret(stored.reveal().split(' ')[0] ?? '');
+}
+
+function expectationOf({ wish, token }: Pick<Held, 'wish' | 'token'>, digest: Digest): Expectation {
+  const { licenseArn, nodeId, entitlements } = wish;
+  return {
+    licenseArn,
+    nodeId,
+    entitlements,
+    isConsumption: (consumption) => digest(consumption.reveal()) === token.consumptionHash,
+  };
+}
+
+/** What the ledger keeps of a verified token. */
+export function recordOf(token: Secret, verdict: Verdict, digest: Digest): TokenRecord | null {
+  if (verdict.claims === null) return null;
+  const { issuedAt, expiresAt, consumptionToken, entitlements, nodeId } = verdict.claims;
+  const text = token.reveal();
+  const consumptionHash = digest(consumptionToken.reveal());
+  return {
+    issuedAt,
+    expiresAt,
+    length: text.length,
+    sha256: digest(text),
+    consumptionHash,
+    entitlements,
+    nodeId: nodeId ?? '',
+  };
+}
+
+function isTombstone(borrow: Borrow): borrow is Borrow & { state: 'returned'; token: TokenRecord | null } {
+  return borrow.state === 'returned' || borrow.state === 'removed';
+}
+
+function knownFrom(verdict: Verdict): Known {
+  if (verdict.verdict === 'valid') return { verdict: 'valid', problem: null };
+  const code = FAILURE_OF_VERDICT[verdict.verdict];
+  const problem =
+    verdict.verdict === 'expired'
+      ? null
+      : toFailure(new FieldpassError(code, undefined, { details: { reason: verdict.reason } }));
+  return { verdict: verdict.verdict, problem };
+}
+
+const missing = (): Known => ({
+  verdict: 'missing',
+  problem: toFailure(new FieldpassError('secret-missing')),
+});

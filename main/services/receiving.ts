@@ -1,0 +1,190 @@
+// What is done with a grant: verify, store and read back, commit; or give the seat back while its token is in memory.
+
+import type { Held, Requested, TokenRecord } from '../domain/borrow.ts';
+import { FieldpassError } from '../domain/failure.ts';
+import { writeInstant } from '../domain/instant.ts';
+import { Secret } from '../domain/secret.ts';
+import { FAILURE_OF_VERDICT, type Verdict, verifySignedToken } from '../domain/token.ts';
+import type { BorrowGrant, Clock, Digest, Ledger, LicenseManager, Log, Vault } from '../ports.ts';
+import type { Changes } from './changes.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
+import { type Proofs, recordOf } from './proofs.ts';
+import { findBorrow, latestEnd } from './safeguards.ts';
+import type { Timekeeper } from './timekeeper.ts';
+
+export type ReceivingNeeds = {
+  readonly licenses: Pick<LicenseManager, 'borrow' | 'checkIn'>;
+  readonly vault: Vault;
+  readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'release'>;
+  readonly keys: IssuerKeys;
+  readonly proofs: Proofs;
+  readonly time: Timekeeper;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly digest: Digest;
+  readonly changes: Changes;
+  readonly log: Log;
+};
+
+type Received = {
+  readonly token: Secret;
+  readonly consumptionHash: string | null;
+  readonly verdict: Verdict;
+  readonly requestId: string | null;
+};
+
+/** Turns grants into held borrows, in an order in which every crash leaves something that recovery can finish. */
+export class Receiving {
+  readonly #needs: ReceivingNeeds;
+
+  constructor(needs: ReceivingNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Takes a grant in. Gives the held borrow; throws token-*, issuer-key-missing and keychain-* failures. */
+  async receive(borrow: Requested, grant: BorrowGrant): Promise<Held> {
+    const { changes, digest, time } = this.#needs;
+    changes.step(borrow.wish.licenseArn, 'verifying', time.now());
+    const consumptionHash = digest(grant.consumptionToken.reveal());
+    const verdict = await this.#verify(borrow, grant.signedToken, consumptionHash);
+    if (verdict.claims !== null) time.attest(verdict.claims.issuedAt);
+    if (borrow.givingBack) return this.#giveBack(borrow, grant, new FieldpassError('keychain-unavailable'));
+    changes.step(borrow.wish.licenseArn, 'storing', time.now());
+    try {
+      await this.#needs.vault.put(borrow.borrowId, toStore(grant, verdict));
+    } catch (error) {
+      return this.#notStored(borrow, grant, verdict, error);
+    }
+    return this.#commit(borrow, {
+      token: grant.signedToken,
+      consumptionHash,
+      verdict,
+      requestId: grant.requestId,
+    });
+  }
+
+  /** Commits a borrow whose token reached the keychain before a crash. */
+  async adopt(borrow: Requested, stored: Secret): Promise<Held> {
+    const [text = '', consumption] = stored.reveal().split(' ');
+    const token = new Secret(text);
+    const consumptionHash = consumption === undefined ? null : this.#needs.digest(consumption);
+    const verdict = await this.#verify(borrow, token, consumptionHash);
+    return this.#commit(borrow, { token, consumptionHash, verdict, requestId: null });
+  }
+
+  /** Closes a request that took no seat, and throws why. */
+  refuse(
+    borrow: Requested,
+    failure: FieldpassError,
+    { mayBeStored }: { readonly mayBeStored: boolean },
+  ): never {
+    const { ledger, time } = this.#needs;
+    const common = { borrowId: borrow.borrowId, at: time.now() };
+    const requestId = failure.details['requestId'];
+    const refused = {
+      ...common,
+      kind: 'refused',
+      code: failure.code,
+      requestId: typeof requestId === 'string' ? requestId : null,
+    } as const;
+    if (mayBeStored) ledger.append(refused);
+    else ledger.append(refused, { ...common, kind: 'token-destroyed' });
+    throw failure;
+  }
+
+  async #verify(borrow: Requested, token: Secret, consumptionHash: string | null): Promise<Verdict> {
+    const { digest, keys, time } = this.#needs;
+    const { licenseArn, nodeId, entitlements } = borrow.wish;
+    const isConsumption = (consumption: Secret): boolean =>
+      consumptionHash === null || digest(consumption.reveal()) === consumptionHash;
+    const expect = { licenseArn, nodeId, entitlements, isConsumption };
+    return verifySignedToken({ token, keysFor: (issuer) => keys.of(issuer), now: time.now(), expect });
+  }
+
+  #commit(borrow: Requested, received: Received): Held {
+    const { changes, ledger, proofs, time } = this.#needs;
+    const { borrowId } = borrow;
+    const { requestId, verdict } = received;
+    const proof = proofOf(verdict);
+    ledger.append({
+      kind: 'held',
+      borrowId,
+      token: this.#record(borrow, received),
+      proof,
+      requestId,
+      at: time.now(),
+    });
+    proofs.remember(borrowId, verdict);
+    changes.tell();
+    const held = findBorrow(ledger, borrowId);
+    if (held?.state !== 'held') throw new Error('a committed borrow must be held');
+    if (proof === 'verified') return held;
+    const message = 'AWS granted a seat, but its proof does not verify, so it is not shown as usable.';
+    throw new FieldpassError(proof, message, { details: { borrowId, reason: verdict.reason } });
+  }
+
+  // Nothing in an unproven token may be believed: its seat is counted as held for the longest time it could be.
+  #record(borrow: Requested, { token, consumptionHash, verdict }: Received): TokenRecord {
+    const { digest } = this.#needs;
+    const { entitlements, nodeId } = borrow.wish;
+    const text = token.reveal();
+    const times = { issuedAt: borrow.requestedAt, expiresAt: latestEnd(borrow) };
+    const unproven = {
+      ...times,
+      length: text.length,
+      sha256: digest(text),
+      consumptionHash: consumptionHash ?? '',
+      entitlements,
+      nodeId,
+    };
+    return recordOf(token, verdict, digest) ?? unproven;
+  }
+
+  async #notStored(borrow: Requested, grant: BorrowGrant, verdict: Verdict, error: unknown): Promise<Held> {
+    const { ledger, time } = this.#needs;
+    const failure =
+      error instanceof FieldpassError
+        ? error
+        : new FieldpassError('keychain-unavailable', undefined, { cause: error });
+    const expiresAt = verdict.claims?.expiresAt ?? latestEnd(borrow);
+    const common = { borrowId: borrow.borrowId, at: time.now() };
+    ledger.append({ ...common, kind: 'not-stored', code: failure.code, expiresAt });
+    if (borrow.wish.canReturnEarly) {
+      ledger.append({ ...common, kind: 'giving-back' });
+      return this.#giveBack(borrow, grant, failure);
+    }
+    const details = { ...failure.details, borrowId: borrow.borrowId, seatHeldUntil: writeInstant(expiresAt) };
+    const message = `${failure.message} AWS granted the seat and does not take it back early; Fieldpass tries again to store its token.`;
+    throw new FieldpassError(failure.code, message, { cause: error, details });
+  }
+
+  async #giveBack(borrow: Requested, grant: BorrowGrant, failure: FieldpassError): Promise<Held> {
+    const { changes, licenses, time } = this.#needs;
+    changes.step(borrow.wish.licenseArn, 'giving-back', time.now());
+    const answer = await licenses.checkIn(grant.consumptionToken, borrow.wish.region);
+    if (answer.outcome === 'done' || answer.outcome === 'gone')
+      return this.refuse(borrow, failure, { mayBeStored: true });
+    const details = { ...failure.details, borrowId: borrow.borrowId, because: answer.failure.code };
+    throw new FieldpassError(
+      'outcome-unknown',
+      'The seat could not be given back yet; Fieldpass goes on trying.',
+      { details },
+    );
+  }
+}
+
+// A proven token carries its consumption token; an unproven grant is kept as evidence with the one AWS sent beside it,
+// so that the seat can still be given back.
+function toStore(grant: BorrowGrant, verdict: Verdict): Secret {
+  if (proofOf(verdict) === 'verified') return grant.signedToken;
+  return new Secret(`${grant.signedToken.reveal()} ${grant.consumptionToken.reveal()}`);
+}
+
+// Time is not part of the proof: an expired or early token with a right signature is still genuine.
+function proofOf({ verdict }: Verdict): Held['proof'] {
+  const genuine =
+    verdict === 'valid' ||
+    verdict === 'expired' ||
+    verdict === 'not-yet-valid' ||
+    verdict === 'clock-untrusted';
+  return genuine ? 'verified' : FAILURE_OF_VERDICT[verdict];
+}

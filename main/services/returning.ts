@@ -1,0 +1,175 @@
+// Gives seats back and removes ended records: intent on disk, check-in, tombstone, token destroyed.
+
+import type { Borrow, Held } from '../domain/borrow.ts';
+import { phaseAt } from '../domain/expiry.ts';
+import { FieldpassError } from '../domain/failure.ts';
+import { writeInstant } from '../domain/instant.ts';
+import { Secret } from '../domain/secret.ts';
+import { readClaims } from '../domain/token-claims.ts';
+import type { Digest, Ledger, LicenseManager, Vault } from '../ports.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Changes } from './changes.ts';
+import type { Proofs } from './proofs.ts';
+import { exclusively, findBorrow } from './safeguards.ts';
+import type { Timekeeper } from './timekeeper.ts';
+import { base64UrlText } from '../domain/token.ts';
+
+type Needs = {
+  readonly licenses: Pick<LicenseManager, 'checkIn'>;
+  readonly vault: Pick<Vault, 'get' | 'destroy'>;
+  readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'release'>;
+  readonly catalogue: Catalogue;
+  readonly proofs: Proofs;
+  readonly time: Timekeeper;
+  readonly digest: Digest;
+  readonly changes: Changes;
+};
+
+/** Ends borrows. */
+export class Returning {
+  readonly #needs: Needs;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /**
+   * Returns a license: the seat is free when this resolves, and the token is destroyed. One that has ended needs no
+   * network: its seat went back by itself. Throws borrow-not-found, not-returnable, keychain-*, secret-missing, and
+   * network failures; after `outcome-unknown` recovery goes on asking.
+   */
+  async giveBack(borrowId: string): Promise<void> {
+    const { catalogue, ledger } = this.#needs;
+    await exclusively(ledger, borrowId, async () => {
+      const borrow = this.#held(borrowId);
+      if (this.#hasEnded(borrow)) return this.#close(borrow, 'ended', null);
+      if (!borrow.wish.canReturnEarly) {
+        throw new FieldpassError('not-returnable', undefined, {
+          details: { expiresAt: writeInstant(borrow.token.expiresAt) },
+        });
+      }
+      await this.#checkIn(borrow);
+    });
+    const arn = findBorrow(ledger, borrowId)?.wish.licenseArn;
+    if (arn !== undefined) void catalogue.refreshSeats(arn);
+  }
+
+  /** Removes an ended or unresolved-and-over record from this computer. Throws borrow-not-found, not-removable. */
+  async remove(borrowId: string): Promise<void> {
+    const { ledger, time } = this.#needs;
+    await exclusively(ledger, borrowId, async () => {
+      const borrow = findBorrow(ledger, borrowId);
+      if (borrow === undefined) throw new FieldpassError('borrow-not-found');
+      if (!isRemovable(borrow, time.now())) throw new FieldpassError('not-removable');
+      ledger.append({ kind: 'removed', borrowId, at: time.now() });
+      await this.#destroy(borrowId);
+    });
+  }
+
+  /** Finishes a return whose outcome is not known, or destroys what a crash left in the keychain. */
+  async recover(borrowId: string): Promise<void> {
+    await exclusively(this.#needs.ledger, borrowId, async () => {
+      const borrow = findBorrow(this.#needs.ledger, borrowId);
+      if (borrow?.state === 'returning')
+        return this.#hasEnded(borrow) ? this.#close(borrow, 'ended', null) : this.#checkIn(borrow);
+      if (borrow !== undefined && 'tokenLeft' in borrow && borrow.tokenLeft) await this.#destroy(borrowId);
+    });
+  }
+
+  async #checkIn(borrow: Held): Promise<void> {
+    const { changes, ledger, licenses, time } = this.#needs;
+    const { borrowId, wish } = borrow;
+    const asked = borrow.state === 'returning';
+    try {
+      changes.step(borrowId, 'returning', time.now());
+      const consumption = await this.#consumptionToken(borrow);
+      if (!asked) ledger.append({ kind: 'returning', borrowId, at: time.now() });
+      const answer = await licenses.checkIn(consumption, wish.region);
+      if (answer.outcome === 'done') return await this.#close(borrow, 'checked-in', answer.requestId);
+      if (answer.outcome === 'gone') return await this.#close(borrow, 'already-gone', answer.requestId);
+      return this.#notReturned(borrow, answer.outcome, answer.failure, asked);
+    } finally {
+      changes.done(borrowId);
+    }
+  }
+
+  #notReturned(
+    borrow: Held,
+    outcome: 'not-sent' | 'unknown' | 'refused',
+    failure: FieldpassError,
+    asked: boolean,
+  ): never {
+    const { ledger, time } = this.#needs;
+    const { borrowId } = borrow;
+    const details = { ...failure.details, borrowId, because: failure.code };
+    if (outcome === 'refused' || (outcome === 'not-sent' && !asked)) {
+      ledger.append({ kind: 'return-refused', borrowId, code: failure.code, at: time.now() });
+      throw new FieldpassError(failure.code, notReturnedSentence(failure), { cause: failure, details });
+    }
+    const message =
+      'The connection broke before AWS confirmed the return. Fieldpass asks again by itself until it knows.';
+    throw new FieldpassError('outcome-unknown', message, { cause: failure, details });
+  }
+
+  async #consumptionToken(borrow: Held): Promise<Secret> {
+    const stored = await this.#needs.vault.get(borrow.borrowId);
+    if (stored === null) {
+      throw new FieldpassError('secret-missing', undefined, {
+        details: { expiresAt: writeInstant(borrow.token.expiresAt) },
+      });
+    }
+    const [token = '', beside] = stored.reveal().split(' ');
+    if (beside !== undefined) return new Secret(beside);
+    const claims = readClaims(base64UrlText(token.split('.')[1] ?? '') ?? '');
+    if (typeof claims === 'string')
+      throw new FieldpassError('keychain-corrupt', undefined, { details: { reason: claims } });
+    return claims.consumptionToken;
+  }
+
+  // The tombstone comes first: from then on the token counts for nothing here, whatever happens to the keychain.
+  async #close(
+    borrow: Held,
+    how: 'checked-in' | 'already-gone' | 'ended',
+    requestId: string | null,
+  ): Promise<void> {
+    const { changes, ledger, time } = this.#needs;
+    ledger.append({ kind: 'returned', borrowId: borrow.borrowId, how, requestId, at: time.now() });
+    changes.tell();
+    await this.#destroy(borrow.borrowId);
+  }
+
+  // A keychain that does not answer now leaves the destruction to recovery; the return itself has happened.
+  async #destroy(borrowId: string): Promise<void> {
+    const { changes, ledger, proofs, time, vault } = this.#needs;
+    proofs.forget(borrowId);
+    try {
+      await vault.destroy(borrowId);
+      ledger.append({ kind: 'token-destroyed', borrowId, at: time.now() });
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+    }
+    changes.tell();
+  }
+
+  #held(borrowId: string): Held {
+    const borrow = findBorrow(this.#needs.ledger, borrowId);
+    if (borrow?.state === 'held' || borrow?.state === 'returning') return borrow;
+    throw new FieldpassError(borrow?.state === 'requested' ? 'in-progress' : 'borrow-not-found');
+  }
+
+  #hasEnded(borrow: Held): boolean {
+    return phaseAt(borrow.token, this.#needs.time.now()) === 'ended';
+  }
+}
+
+/** Is there nothing left to lose by removing the record: ended, or unresolved and past its latest end? */
+export function isRemovable(borrow: Borrow, now: number): boolean {
+  if (borrow.state === 'held') return phaseAt(borrow.token, now) === 'ended';
+  return borrow.state === 'unresolved' && now >= borrow.seatHeldUntilAt;
+}
+
+function notReturnedSentence(failure: FieldpassError): string {
+  if (failure.code === 'offline')
+    return 'AWS could not be reached, so nothing was returned. The license stays on this computer.';
+  return `${failure.message} The license stays on this computer.`;
+}

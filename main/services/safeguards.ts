@@ -1,0 +1,43 @@
+// Small guards that several services share: exclusive work, a ready keychain, the latest end of a seat.
+
+import type { Borrow, Requested } from '../domain/borrow.ts';
+import { FieldpassError } from '../domain/failure.ts';
+import { type Instant, MINUTE_MS } from '../domain/instant.ts';
+import type { Ledger, Vault, VaultState } from '../ports.ts';
+
+/** Runs `work` while no other Fieldpass on this computer works on `subject`. Throws `in-progress` otherwise. */
+export async function exclusively<T>(
+  ledger: Pick<Ledger, 'claim' | 'release'>,
+  subject: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!ledger.claim(subject)) throw new FieldpassError('in-progress');
+  try {
+    return await work();
+  } finally {
+    ledger.release(subject);
+  }
+}
+
+/** Writes and reads back a scratch value. Throws the keychain's failure: a token that cannot be stored is not fetched. */
+export async function requireVault(vault: Pick<Vault, 'probe'>): Promise<void> {
+  const { state, reason } = await vault.probe();
+  const failure = vaultFailure(state, reason);
+  if (failure !== null) throw failure;
+}
+
+/** The failure a keychain state stands for, or null for `ready`. */
+export function vaultFailure(state: VaultState, reason: string | null): FieldpassError | null {
+  if (state === 'ready') return null;
+  return new FieldpassError(`keychain-${state}`, undefined, { details: { reason } });
+}
+
+/** The latest moment at which a seat that may have been granted can still be held. */
+export function latestEnd({ changedAt, wish }: Requested): Instant {
+  const longest = changedAt + wish.maxMinutes * MINUTE_MS;
+  return wish.validityEndAt === null ? longest : Math.min(longest, wish.validityEndAt);
+}
+
+export function findBorrow(ledger: Pick<Ledger, 'borrows'>, borrowId: string): Borrow | undefined {
+  return ledger.borrows().find((borrow) => borrow.borrowId === borrowId);
+}
