@@ -7,11 +7,9 @@ import { Printer } from './print.ts';
 
 declare const __FIELDPASS_VERSION__: string;
 
-type Action = (
-  options: Options & Record<string, unknown>,
-  printer: Printer,
-  ...args: string[]
-) => Promise<number | void>;
+type Given = Options & Readonly<Record<string, unknown>>;
+
+type Action = (options: Given, printer: Printer, ...args: string[]) => Promise<number | void>;
 
 const program = new Command('fieldpass')
   .description('Borrow licenses from AWS License Manager for offline use, prove them, return them.')

@@ -1,0 +1,114 @@
+// `npm test`: set-up, checks, build, then every suite; closes with one line of counts.
+// @ts-check
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ensureBuilt,
+  ensureModules,
+  ensureSystem,
+  environment,
+  NODE_24,
+  onNode24,
+  ROOT,
+  say,
+} from './setup.mjs';
+
+ensureModules();
+onNode24();
+ensureSystem('test');
+
+const REPORTS = join(ROOT, 'test-results');
+rmSync(REPORTS, { recursive: true, force: true });
+mkdirSync(REPORTS, { recursive: true });
+const startedAt = Date.now();
+
+const checks = step('checks', NODE_24, [join(ROOT, 'build', 'check.mjs')]);
+ensureBuilt({ always: true });
+const suites = [
+  suite('unit, promises and adapters', 'vitest', (report) => [
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]),
+  suite('stand-in host', 'playwright', () => [
+    'playwright',
+    'test',
+    '-c',
+    'test/host/playwright.config.ts',
+    '--reporter=line,json',
+  ]),
+  suite('window', 'playwright', () => [
+    'playwright',
+    'test',
+    '-c',
+    'test/renderer/playwright.config.ts',
+    '--reporter=line,json',
+  ]),
+  suite('whole app', 'playwright', () => [
+    'playwright',
+    'test',
+    '-c',
+    'playwright.config.ts',
+    '--reporter=line,json',
+  ]),
+];
+const passed = suites.reduce((sum, counts) => sum + counts.passed, 0);
+const failed = suites.reduce((sum, counts) => sum + counts.failed, 0) + (checks ? 0 : 1);
+for (const { name, counts, seconds } of suites) say(`${name}: ${counts} in ${seconds} s`);
+say(`All in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+say(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** @param {string} name @param {string} command @param {string[]} args */
+function step(name, command, args, env = {}) {
+  say(`\n── ${name}`);
+  const { status } = spawnSync(command, args, {
+    stdio: 'inherit',
+    cwd: ROOT,
+    env: { ...environment(), ...env },
+  });
+  return status === 0;
+}
+
+/**
+ * One suite inside a private keyring session; counts come from its JSON report, so a suite that dies before writing
+ * one counts as a failure.
+ * @param {string} name @param {'vitest' | 'playwright'} kind @param {(report: string) => string[]} command
+ */
+function suite(name, kind, command) {
+  const report = join(REPORTS, `${name.replaceAll(/\W+/g, '-')}.json`);
+  const begun = Date.now();
+  const fine = step(name, 'bash', [join(ROOT, 'build', 'with-keyring.sh'), ...command(report)], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
+  const seconds = Math.round((Date.now() - begun) / 1000);
+  const { passed, failed, skipped } = existsSync(report)
+    ? countsOf(kind, JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 1, skipped: 0 };
+  const trueFailed = fine ? failed : Math.max(1, failed);
+  return {
+    name,
+    passed,
+    failed: trueFailed,
+    seconds,
+    counts: `${passed} passed, ${trueFailed} failed, ${skipped} skipped`,
+  };
+}
+
+/** @param {'vitest' | 'playwright'} kind @param {any} report */
+function countsOf(kind, report) {
+  if (kind === 'vitest') {
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = report;
+    return {
+      passed: numPassedTests,
+      failed: Math.max(numFailedTests, numFailedTestSuites),
+      skipped: numPendingTests,
+    };
+  }
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return { passed: expected, failed: unexpected + flaky, skipped };
+}
