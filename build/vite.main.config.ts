@@ -1,11 +1,15 @@
 // Bundles main, the command line and the keychain helper as CommonJS, with AWS's SDK in chunks loaded when needed.
 
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
+const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };
+
 export default defineConfig({
+  define: { __FIELDPASS_VERSION__: JSON.stringify(version) },
   root: here('.'),
   // `module` first: AWS's `main` files are CommonJS, which cannot be tree-shaken (facts, performance 0).
   resolve: { mainFields: ['module', 'main'] },
@@ -22,7 +26,8 @@ export default defineConfig({
         cli: here('main/cli/index.ts'),
         'keytar-helper': here('main/adapters/keytar-helper.ts'),
       },
-      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      // One flat folder: code in any chunk finds its neighbours, the keychain helper and the window, the same way.
+      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
     },
   },
 });

@@ -59,12 +59,12 @@ export function compose({ dataDir, env, forced, notifier, log, startKeychain }: 
   const machine = openMachine(ledger);
   const vault = openKeytarVault({
     startHelper: () => startKeychain(connection.kind === 'aws' ? KEYCHAIN_SERVICE : SANDBOX_KEYCHAIN_SERVICE),
-    service: connection.kind === 'aws' ? KEYCHAIN_SERVICE : SANDBOX_KEYCHAIN_SERVICE,
     maxEntry: process.platform === 'win32' ? 2_048 : 32_768,
     sentinel: {
       read: () => ledger.mark('vault-sentinel'),
       saveOnce: (value) => ledger.saveMarkOnce('vault-sentinel', value),
     },
+    knownIds: () => ledger.borrows().flatMap(({ borrowId, state }) => (state === 'held' ? [borrowId] : [])),
     clock,
     log,
   });

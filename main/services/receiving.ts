@@ -52,6 +52,7 @@ export class Receiving {
     try {
       await this.#needs.vault.put(borrow.borrowId, toStore(grant, verdict));
     } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
       return this.#notStored(borrow, grant, verdict, error);
     }
     return this.#commit(borrow, {
@@ -139,12 +140,13 @@ export class Receiving {
     return recordOf(token, verdict, digest) ?? unproven;
   }
 
-  async #notStored(borrow: Requested, grant: BorrowGrant, verdict: Verdict, error: unknown): Promise<Held> {
+  async #notStored(
+    borrow: Requested,
+    grant: BorrowGrant,
+    verdict: Verdict,
+    failure: FieldpassError,
+  ): Promise<Held> {
     const { ledger, time } = this.#needs;
-    const failure =
-      error instanceof FieldpassError
-        ? error
-        : new FieldpassError('keychain-unavailable', undefined, { cause: error });
     const expiresAt = verdict.claims?.expiresAt ?? latestEnd(borrow);
     const common = { borrowId: borrow.borrowId, at: time.now() };
     ledger.append({ ...common, kind: 'not-stored', code: failure.code, expiresAt });
@@ -154,7 +156,7 @@ export class Receiving {
     }
     const details = { ...failure.details, borrowId: borrow.borrowId, seatHeldUntil: writeInstant(expiresAt) };
     const message = `${failure.message} AWS granted the seat and does not take it back early; Fieldpass tries again to store its token.`;
-    throw new FieldpassError(failure.code, message, { cause: error, details });
+    throw new FieldpassError(failure.code, message, { cause: failure, details });
   }
 
   async #giveBack(borrow: Requested, grant: BorrowGrant, failure: FieldpassError): Promise<Held> {

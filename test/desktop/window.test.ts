@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { answer, CONTENT_SECURITY_POLICY, listFiles, PRIVILEGES } from '../../main/desktop/protocol.ts';
+import { confinePages, confineSession, isOurs, windowOptions } from '../../main/desktop/window.ts';
+
+describe('the window', () => {
+  test('is sandboxed, isolated and has no Node, item by item', () => {
+    expect(windowOptions('/p').webPreferences).toEqual({
+      preload: '/p',
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      disableBlinkFeatures: 'Auxclick',
+    });
+  });
+
+  test('prevents every navigation, redirect and webview, and opens nothing', () => {
+    const handlers = new Map<string, (event: { preventDefault(): void }) => void>();
+    let popup: unknown;
+    const contents = { on: (name: string, fn: never) => handlers.set(name, fn), setWindowOpenHandler: (fn: () => unknown) => (popup = fn()) };
+    confinePages({ on: (_name: string, fn: (event: unknown, contents: unknown) => void) => fn(null, contents) } as never);
+    let prevented = 0;
+    for (const fn of handlers.values()) fn({ preventDefault: () => (prevented += 1) });
+    expect([...handlers.keys()].sort()).toEqual(['will-attach-webview', 'will-frame-navigate', 'will-navigate', 'will-redirect']);
+    expect(prevented).toBe(4);
+    expect(popup).toEqual({ action: 'deny' });
+  });
+
+  test('gets no permission, no download and no request but for its own files', () => {
+    const asked: Record<string, unknown> = {};
+    let onRequest: (details: { url: string }, decide: (answer: { cancel: boolean }) => void) => void = () => undefined;
+    confineSession({
+      setPermissionRequestHandler: (fn: (c: null, p: string, d: (granted: boolean) => void) => void) => fn(null, 'media', (granted) => (asked['request'] = granted)),
+      setPermissionCheckHandler: (fn: () => boolean) => (asked['check'] = fn()),
+      setDevicePermissionHandler: (fn: () => boolean) => (asked['device'] = fn()),
+      setSpellCheckerEnabled: (on: boolean) => (asked['spelling'] = on),
+      on: (name: string, fn: (event: { preventDefault(): void }) => void) => fn({ preventDefault: () => (asked[name] = 'prevented') }),
+      webRequest: { onBeforeRequest: (fn: typeof onRequest) => (onRequest = fn) },
+    } as never);
+    expect(asked).toEqual({ request: false, check: false, device: false, spelling: false, 'will-download': 'prevented' });
+    const cancelled = (url: string): boolean => {
+      let cancel = false;
+      onRequest({ url }, (reply) => (cancel = reply.cancel));
+      return cancel;
+    };
+    expect(cancelled('app://fieldpass/index.html')).toBe(false);
+    for (const url of ['https://example.org/', 'http://127.0.0.1/', 'file:///etc/passwd', 'app://fieldpass.evil/', 'ws://x/', 'data:text/html,x']) {
+      expect(cancelled(url)).toBe(true);
+    }
+  });
+
+  test('isOurs needs the whole origin', () => expect(isOurs('app://fieldpassword/')).toBe(false));
+});
+
+describe('the files of the window', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fieldpass-files-'));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<p>ours</p>');
+  writeFileSync(join(folder, 'assets', 'a.js'), 'ours()');
+  writeFileSync(join(folder, 'notes.secret'), 'not served');
+  const ask = async (url: string, method = 'GET') => answer({ url, method }, await listFiles(folder));
+
+  test('are served with their type and the policy', async () => {
+    const reply = await ask('app://fieldpass/assets/a.js');
+    expect(await reply.text()).toBe('ours()');
+    expect(reply.headers.get('content-type')).toContain('text/javascript');
+    expect(reply.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
+    expect(reply.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test.each([
+    'app://fieldpass/',
+    'app://fieldpass/../index.html',
+    'app://fieldpass/%2e%2e/index.html',
+    'app://fieldpass/assets/../../etc/passwd',
+    'app://fieldpass/assets%2fa.js',
+    'app://fieldpass/index.html?x=1',
+    'app://fieldpass/index.html#x',
+    'app://fieldpass/index.html\0.js',
+    'app://fieldpass//index.html',
+    'app://fieldpass/assets\\a.js',
+    'app://fieldpass/C:/index.html',
+    'app://fieldpass/notes.secret',
+    'app://fieldpass.evil/index.html',
+    'app://other/index.html',
+    'file:///index.html',
+    'https://fieldpass/index.html',
+    '',
+  ])('%j is not found', async (url) => expect((await ask(url)).status).toBe(404));
+
+  test.each(['POST', 'PUT', 'HEAD', 'OPTIONS'])('%s is not answered', async (method) =>
+    expect((await ask('app://fieldpass/index.html', method)).status).toBe(404),
+  );
+
+  test('the scheme has no privilege that lets others read it', () => {
+    expect(PRIVILEGES).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
+  });
+
+  test('the policy refuses everything but our own files', () => {
+    expect(CONTENT_SECURITY_POLICY).toContain("default-src 'none'");
+    expect(CONTENT_SECURITY_POLICY).toContain("connect-src 'none'");
+    expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|\*|https?:|data:|blob:/);
+  });
+});

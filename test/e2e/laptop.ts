@@ -1,0 +1,122 @@
+// One engineer's laptop for a spec: its data directory, its License Manager, and the app started on both.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { openSandbox, type Misbehaviour, type Sandbox, type SeatReport } from '../../main/sandbox/sandbox.ts';
+import { startSandboxServer } from '../../main/sandbox/server.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export type RunningApp = {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Ends main at once, as a power cut does. */
+  readonly kill: () => Promise<void>;
+  readonly quit: () => Promise<void>;
+};
+
+/** Everything a spec needs; the License Manager outlives the app and can be taken off the network. */
+export class Laptop {
+  readonly dir: string;
+  readonly dataDir: string;
+  #sandbox: Sandbox;
+  #server: Awaited<ReturnType<typeof startSandboxServer>> | null = null;
+  #port = 0;
+  readonly #running = new Set<RunningApp>();
+
+  constructor() {
+    this.dir = mkdtempSync(join(tmpdir(), 'fieldpass-e2e-'));
+    this.dataDir = join(this.dir, 'data');
+    this.#sandbox = openSandbox({ dir: join(this.dir, 'license-manager') });
+  }
+
+  /** Brings the License Manager onto the network, always at the same address. */
+  async connect(): Promise<void> {
+    this.#server = await startSandboxServer(this.#sandbox, { port: this.#port });
+    this.#port = this.#server.port;
+  }
+
+  /** Takes it off the network: connections are refused from now on. */
+  async cutNetwork(): Promise<void> {
+    await this.#server?.stop();
+    this.#server = null;
+  }
+
+  async misbehave(order: Misbehaviour): Promise<void> {
+    await this.#sandbox.control(order);
+  }
+
+  /** Seats held by this laptop on the server. */
+  async seats(): Promise<SeatReport['consumptions']> {
+    const report = (await (await fetch(`http://127.0.0.1:${this.#port}/__fieldpass/seats`)).json()) as SeatReport;
+    return report.consumptions.filter(({ nodeId }) => nodeId?.startsWith('fp1-') === true);
+  }
+
+  async requests(): Promise<readonly { readonly target: string }[]> {
+    return (await (await fetch(`http://127.0.0.1:${this.#port}/__fieldpass/requests`)).json()) as { target: string }[];
+  }
+
+  /** Environment of the app and of the command line on this laptop. */
+  environment(): Record<string, string> {
+    const own = Object.entries(process.env).filter(([name, value]) => value !== undefined && !name.startsWith('AWS_'));
+    return {
+      ...(Object.fromEntries(own) as Record<string, string>),
+      FIELDPASS_DATA_DIR: this.dataDir,
+      TZ: 'UTC',
+      LANG: 'C.UTF-8',
+      ...(this.#port === 0
+        ? {}
+        : {
+            AWS_ENDPOINT_URL_LICENSE_MANAGER: `http://127.0.0.1:${this.#port}`,
+            AWS_ACCESS_KEY_ID: 'AKIDTESTTESTTESTTEST',
+            AWS_SECRET_ACCESS_KEY: 'test',
+          }),
+    };
+  }
+
+  async start(more: Record<string, string> = {}): Promise<RunningApp> {
+    const app = await _electron.launch({
+      args: [`--user-data-dir=${join(this.dir, 'profile')}`, ROOT],
+      cwd: ROOT,
+      env: { ...this.environment(), ...more },
+      colorScheme: 'no-override',
+    });
+    const page = await app.firstWindow();
+    const running: RunningApp = {
+      app,
+      page,
+      kill: async () => {
+        const gone = new Promise((done) => app.process().once('exit', done));
+        app.process().kill('SIGKILL');
+        await gone;
+        this.#running.delete(running);
+      },
+      quit: async () => {
+        await app.close();
+        this.#running.delete(running);
+      },
+    };
+    this.#running.add(running);
+    return running;
+  }
+
+  async dispose(): Promise<void> {
+    for (const { app } of this.#running) await app.close().catch(() => undefined);
+    await this.cutNetwork();
+    this.#sandbox.close();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Specs get a fresh laptop each. */
+export const test = base.extend<{ laptop: Laptop }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern.
+  laptop: async ({}, use) => {
+    const laptop = new Laptop();
+    await use(laptop);
+    await laptop.dispose();
+  },
+});
