@@ -51,17 +51,23 @@ export class Laptop {
 
   /** Seats held by this laptop on the server. */
   async seats(): Promise<SeatReport['consumptions']> {
-    const report = (await (await fetch(`http://127.0.0.1:${this.#port}/__fieldpass/seats`)).json()) as SeatReport;
+    const report = (await (
+      await fetch(`http://127.0.0.1:${this.#port}/__fieldpass/seats`)
+    ).json()) as SeatReport;
     return report.consumptions.filter(({ nodeId }) => nodeId?.startsWith('fp1-') === true);
   }
 
   async requests(): Promise<readonly { readonly target: string }[]> {
-    return (await (await fetch(`http://127.0.0.1:${this.#port}/__fieldpass/requests`)).json()) as { target: string }[];
+    return (await (await fetch(`http://127.0.0.1:${this.#port}/__fieldpass/requests`)).json()) as {
+      target: string;
+    }[];
   }
 
   /** Environment of the app and of the command line on this laptop. */
   environment(): Record<string, string> {
-    const own = Object.entries(process.env).filter(([name, value]) => value !== undefined && !name.startsWith('AWS_'));
+    const own = Object.entries(process.env).filter(
+      ([name, value]) => value !== undefined && !name.startsWith('AWS_'),
+    );
     return {
       ...(Object.fromEntries(own) as Record<string, string>),
       FIELDPASS_DATA_DIR: this.dataDir,

@@ -1,0 +1,162 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { test, type Laptop, type RunningApp } from './laptop.ts';
+import { beginBorrow, here, row } from './desk.ts';
+
+// Main is killed at every boundary of a borrow. Nothing in the product knows of these tests: the boundaries are held
+// open from outside, by a slow License Manager, a locked ledger file or a frozen keychain process.
+
+const NAME = 'Quillmark Draft 3D';
+
+/** Starts again after the crash; whatever the seat's state on the server is, the window must tell the same. */
+async function restartAndCompare(
+  laptop: Laptop,
+): Promise<{ seats: number; listed: number; app: RunningApp }> {
+  await laptop.misbehave({ kind: 'reset' });
+  const app = await laptop.start();
+  await expect(row(app.page, NAME)).toBeVisible();
+  await expect(app.page.getByRole('region', { name: 'On this computer' })).not.toContainText(
+    /Borrowing…|Opening|Checking…/,
+    { timeout: 20_000 },
+  );
+  const seats = (await laptop.seats()).length;
+  await expect(here(app.page, NAME)).toHaveCount(seats);
+  return { seats, listed: await here(app.page, NAME).count(), app };
+}
+
+/** Holds the ledger's write lock, so that the app waits just before its next record. */
+function lockLedger(laptop: Laptop): () => void {
+  const db = new DatabaseSync(join(laptop.dataDir, 'ledger.db'));
+  db.exec('PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE');
+  return () => {
+    db.exec('ROLLBACK');
+    db.close();
+  };
+}
+
+const receivedBorrow = async (laptop: Laptop): Promise<boolean> =>
+  (await laptop.requests()).some(({ target }) => target.includes('CheckoutBorrowLicense'));
+
+test('killed after the intent, before AWS has done anything: asked again with the same token, one seat, held', async ({
+  laptop,
+}) => {
+  await laptop.connect();
+  const first = await laptop.start();
+  await laptop.misbehave({
+    kind: 'delay-before-commit',
+    ms: 60_000,
+    times: 1,
+    operation: 'CheckoutBorrowLicense',
+  });
+  await beginBorrow(first.page, NAME);
+  await expect.poll(() => receivedBorrow(laptop)).toBe(true);
+  await first.kill();
+  const { seats, app } = await restartAndCompare(laptop);
+  expect(seats).toBe(1);
+  await expect(here(app.page, NAME)).toContainText('Borrowed');
+});
+
+test('killed after AWS granted, before the reply arrived: the same seat is found again, not a second one', async ({
+  laptop,
+}) => {
+  await laptop.connect();
+  const first = await laptop.start();
+  await laptop.misbehave({
+    kind: 'delay-after-commit',
+    ms: 60_000,
+    times: 1,
+    operation: 'CheckoutBorrowLicense',
+  });
+  await beginBorrow(first.page, NAME);
+  await expect.poll(async () => (await laptop.seats()).length).toBe(1);
+  await first.kill();
+  const { seats, app } = await restartAndCompare(laptop);
+  expect(seats).toBe(1);
+  await expect(here(app.page, NAME)).toContainText('Borrowed');
+});
+
+test('killed after the reply, with the token in the keychain but not on record: taken over from the keychain', async ({
+  laptop,
+}) => {
+  await laptop.connect();
+  const first = await laptop.start();
+  await laptop.misbehave({
+    kind: 'delay-before-commit',
+    ms: 1_500,
+    times: 1,
+    operation: 'CheckoutBorrowLicense',
+  });
+  await beginBorrow(first.page, NAME);
+  await expect.poll(() => receivedBorrow(laptop)).toBe(true);
+  const unlock = lockLedger(laptop);
+  await expect.poll(async () => (await laptop.seats()).length).toBe(1);
+  await first.page.waitForTimeout(1_500);
+  await first.kill();
+  unlock();
+  await laptop.cutNetwork();
+  const app = await laptop.start();
+  // Without network: only the keychain can know.
+  await expect(here(app.page, NAME)).toContainText('Borrowed', { timeout: 20_000 });
+});
+
+test('killed before the intent is on disk: nothing was asked, the seat is free', async ({ laptop }) => {
+  await laptop.connect();
+  const first = await laptop.start();
+  await expect(row(first.page, NAME)).toBeVisible();
+  await expect(first.page.getByText('Keychain ready')).toBeVisible();
+  const unlock = lockLedger(laptop);
+  await beginBorrow(first.page, NAME);
+  await first.page.waitForTimeout(500);
+  await first.kill();
+  unlock();
+  expect(await receivedBorrow(laptop)).toBe(false);
+  const { seats } = await restartAndCompare(laptop);
+  expect(seats).toBe(0);
+});
+
+test('killed while returning, after AWS took the seat back: the return is finished at the next start', async ({
+  laptop,
+}) => {
+  await laptop.connect();
+  const first = await laptop.start();
+  const dialog = await beginBorrow(first.page, NAME);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await laptop.misbehave({ kind: 'delay-after-commit', ms: 60_000, times: 1, operation: 'CheckInLicense' });
+  await here(first.page, NAME)
+    .getByRole('button', { name: `Return ${NAME}` })
+    .click();
+  await first.page.getByRole('dialog').getByRole('button', { name: 'Return', exact: true }).click();
+  await expect.poll(async () => (await laptop.seats()).length).toBe(0);
+  await first.kill();
+  const { seats, listed } = await restartAndCompare(laptop);
+  expect([seats, listed]).toEqual([0, 0]);
+});
+
+test('killed and started too late to ask again: told as unresolved, with the latest end of the seat', async ({
+  laptop,
+}) => {
+  await laptop.connect();
+  const first = await laptop.start();
+  await laptop.misbehave({
+    kind: 'delay-after-commit',
+    ms: 60_000,
+    times: 1,
+    operation: 'CheckoutBorrowLicense',
+  });
+  await beginBorrow(first.page, NAME);
+  await expect.poll(async () => (await laptop.seats()).length).toBe(1);
+  await first.kill();
+  await laptop.misbehave({ kind: 'reset' });
+  // The newest time Fieldpass remembers is moved eleven minutes on, as if it had been off that long.
+  const db = new DatabaseSync(join(laptop.dataDir, 'ledger.db'));
+  const later = new Date(Date.now() + 11 * 60_000).toISOString();
+  db.prepare(
+    "INSERT INTO marks (name, value) VALUES ('observed-at', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+  ).run(later);
+  db.close();
+  await laptop.cutNetwork();
+  const app = await laptop.start();
+  await expect(here(app.page, NAME)).toContainText('Unresolved', { timeout: 20_000 });
+  await expect(here(app.page, NAME)).toContainText('A seat may be held');
+});
