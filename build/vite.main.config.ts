@@ -24,7 +24,7 @@ export default defineConfig({
       input: {
         index: here('main/index.ts'),
         cli: here('main/cli/index.ts'),
-        'keytar-helper': here('main/adapters/keytar-helper.ts'),
+        'keytar-helper': here('main/adapters/keychain/keytar-helper.ts'),
       },
       // One flat folder: code in any chunk finds its neighbours, the keychain helper and the window, the same way.
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },

@@ -1,15 +1,15 @@
 // The only place that builds: adapters into services. Both doors call it and differ in nothing but what they pass in.
 
 import { join } from 'node:path';
-import { openAwsLicenseManager } from './adapters/aws-license-manager.ts';
+import { openAwsLicenseManager } from './adapters/aws/aws-license-manager.ts';
 import { chooseConnection, type Connection } from './adapters/connection.ts';
-import { openKeytarVault } from './adapters/keytar-vault.ts';
-import { openLedgerOrExplain } from './adapters/ledger-broken.ts';
+import { openKeytarVault } from './adapters/keychain/keytar-vault.ts';
+import { openLedgerOrExplain } from './adapters/ledger/ledger-broken.ts';
 import { openMachine } from './adapters/machine-id.ts';
 import { randomIds } from './adapters/random-ids.ts';
 import { sha256 } from './adapters/sha256.ts';
 import { systemClock } from './adapters/system-clock.ts';
-import type { HelperProcess } from './adapters/vault-process.ts';
+import type { HelperProcess } from './adapters/keychain/vault-process.ts';
 import { FieldpassError, type Failure, toFailure } from './domain/failure.ts';
 import type { LicenseManager, Log, Notifier } from './ports.ts';
 import { Borrowing } from './services/borrowing.ts';

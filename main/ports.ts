@@ -13,6 +13,8 @@ export type BorrowGrant = {
   readonly consumptionToken: Secret;
   readonly entitlementsAllowed: readonly EntitlementWish[];
   readonly requestId: string | null;
+  /** The Region that gave it, which is another than was asked after a redirect; the check-in must go there. */
+  readonly region: string;
 };
 
 /**
@@ -22,6 +24,8 @@ export type BorrowGrant = {
 export type Undone = {
   readonly outcome: 'not-sent' | 'unknown' | 'refused';
   readonly failure: FieldpassError;
+  /** AWS granted something else than was asked: a seat all the same, which can be given back. */
+  readonly oddGrant?: BorrowGrant;
 };
 
 /** How a return ended when AWS answered it. */
@@ -69,6 +73,8 @@ export interface Ledger {
   borrows(): readonly Borrow[];
   /** The history, oldest first; of one borrow if an id is given. */
   events(borrowId?: string): readonly BorrowEvent[];
+  /** What in it could not be read, one sentence each; empty when all is well. */
+  problems(): readonly string[];
   /** Hash chain intact? `brokenAt` is the number of the first event that does not fit. */
   checkChain(): { readonly intact: boolean; readonly events: number; readonly brokenAt: number | null };
   /**
@@ -113,6 +119,8 @@ export interface Notifier {
 /** Identity of this computer for node-locked tokens (facts, security-reliability 3.5). */
 export interface Machine {
   nodeId(): string;
+  /** Is this the computer the records were made on? `unreadable`: the system shows no identity. */
+  state(): 'equal' | 'changed' | 'unreadable';
 }
 
 /** Random identifiers: 32 lower-case hex characters. */

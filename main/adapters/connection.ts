@@ -30,10 +30,15 @@ const SIGNS = [
  * Chooses by what is set and what was used before. A ledger of real borrows outweighs everything but an explicit wish
  * for the sandbox: an app started from the desktop, without the shell's environment, must show what was borrowed.
  */
-export function chooseConnection(dataDir: string, env: Environment, forced: 'sandbox' | 'aws' | null): Connection {
+export function chooseConnection(
+  dataDir: string,
+  env: Environment,
+  forced: 'sandbox' | 'aws' | null,
+): Connection {
   const wished = forced ?? (env['FIELDPASS_CONNECTION'] === 'sandbox' ? 'sandbox' : null);
   const kind = wished ?? (isConfigured(env) || existsSync(join(dataDir, 'ledger.db')) ? 'aws' : 'sandbox');
-  if (kind === 'sandbox') return { kind, dir: join(dataDir, 'sandbox'), endpoint: null, kmsEndpoint: null, region: 'us-east-1' };
+  if (kind === 'sandbox')
+    return { kind, dir: join(dataDir, 'sandbox'), endpoint: null, kmsEndpoint: null, region: 'us-east-1' };
   const endpoint = env['AWS_ENDPOINT_URL_LICENSE_MANAGER'] || env['AWS_ENDPOINT_URL'] || null;
   const local = endpoint !== null && isLoopback(endpoint);
   // A License Manager on this computer is a sandbox, which answers for its issuers' keys too.
@@ -45,7 +50,10 @@ export function chooseConnection(dataDir: string, env: Environment, forced: 'san
 function isConfigured(env: Environment): boolean {
   if (SIGNS.some((name) => (env[name] ?? '') !== '')) return true;
   const folder = join(homedir(), '.aws');
-  const files = [env['AWS_CONFIG_FILE'] ?? join(folder, 'config'), env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(folder, 'credentials')];
+  const files = [
+    env['AWS_CONFIG_FILE'] ?? join(folder, 'config'),
+    env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(folder, 'credentials'),
+  ];
   return files.some((file) => existsSync(file));
 }
 

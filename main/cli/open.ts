@@ -1,7 +1,7 @@
 // Opens the services for one command: data directory, log, keychain process, progress on stderr.
 
 import { join } from 'node:path';
-import { forkHelper } from '../adapters/forked-helper.ts';
+import { forkHelper } from '../adapters/keychain/forked-helper.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
 import { openFileLog } from '../adapters/file-log.ts';
 import { type Services, compose } from '../compose.ts';

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { FieldpassError } from '../domain/failure.ts';
 import type { Services } from '../compose.ts';
+import { findBorrow } from '../services/safeguards.ts';
 import type { Handlers } from './ipc.ts';
 
 type Needs = {
@@ -32,7 +33,7 @@ const text = v.strictObject({ text: v.pipe(v.string(), v.maxLength(4_096)) });
 
 /** All handlers of the contract. */
 export function handlersFor({ services, openLink, copyText }: Needs): Handlers {
-  const { borrowing, catalogue, keychain, proofs, returning, snapshots, watch } = services;
+  const { borrowing, catalogue, keychain, ledger, proofs, returning, snapshots, watch } = services;
   return {
     snapshot: { parse: parser(nothing), run: async () => snapshots.take() },
     refresh: {
@@ -47,14 +48,17 @@ export function handlersFor({ services, openLink, copyText }: Needs): Handlers {
       run: async (args) => {
         const held = await borrowing.borrow(args.licenseArn);
         watch.tick();
+        void catalogue.refreshSeats(args.licenseArn);
         return snapshots.viewOf(held);
       },
     },
     return: {
       parse: parser(borrowId),
       run: async (args) => {
+        const arn = findBorrow(ledger, args.borrowId)?.wish.licenseArn;
         await returning.giveBack(args.borrowId);
         watch.tick();
+        if (arn !== undefined) void catalogue.refreshSeats(arn);
         return args;
       },
     },

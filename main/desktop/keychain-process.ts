@@ -1,8 +1,8 @@
 // The process that holds the keychain library, as an Electron utility process: a crash in it costs one call.
 
 import { utilityProcess } from 'electron';
-import { keychainEnvironment } from '../adapters/forked-helper.ts';
-import type { HelperProcess } from '../adapters/vault-process.ts';
+import { keychainEnvironment } from '../adapters/keychain/forked-helper.ts';
+import type { HelperProcess } from '../adapters/keychain/vault-process.ts';
 
 /** Starts the built helper for a keychain service name. */
 export function startKeychainProcess(modulePath: string, service: string): HelperProcess {

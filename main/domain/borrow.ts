@@ -25,6 +25,8 @@ export type TokenRecord = {
   readonly length: number;
   /** SHA-256 of the token text, base64url. */
   readonly sha256: string;
+  /** Region that granted it; the check-in must go there. */
+  readonly region: string;
   /** SHA-256 of the license consumption token, base64url: recognises a returned license in any text variant. */
   readonly consumptionHash: string;
   readonly entitlements: readonly EntitlementWish[];
@@ -52,6 +54,7 @@ export type BorrowEvent = { readonly borrowId: string; readonly at: Instant } & 
       readonly requestId: string | null;
     }
   | { readonly kind: 'token-destroyed' }
+  | { readonly kind: 'token-lost' }
   | { readonly kind: 'removed' }
 );
 
@@ -168,9 +171,17 @@ function applyToHeld(borrow: Held, event: BorrowEvent): Borrow {
       return close(borrow, 'returned', event);
     case 'removed':
       return close(borrow, 'removed', event);
+    case 'token-lost':
+      return lose(borrow, changedAt);
     default:
       return borrow;
   }
+}
+
+// Without its token a seat can be neither proved nor given back; it goes back by itself at its end.
+function lose(borrow: Held, changedAt: Instant): Unresolved {
+  const seatHeldUntilAt = borrow.token.expiresAt;
+  return { ...commonOf(borrow), changedAt, state: 'unresolved', code: 'secret-missing', seatHeldUntilAt };
 }
 
 function close(borrow: Requested | Held | Unresolved, state: Closed['state'], event: BorrowEvent): Closed {

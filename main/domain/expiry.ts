@@ -36,10 +36,10 @@ export type TimeMarks = { readonly attestedAt: Instant | null; readonly observed
 /**
  * The time to believe: the wall clock, but never behind what was seen before. A clock set back therefore makes no
  * license last longer; it only stands still until real time has caught up (facts, security-reliability 3.4).
- * `elapsedMs`: running time since `observedAt` was read.
+ * `elapsedMs`: running time since `observedAt` was read; fractions are dropped, instants are whole milliseconds.
  */
 export function trustedNow(wall: Instant, marks: TimeMarks, elapsedMs: number): Instant {
-  const observed = marks.observedAt === null ? wall : marks.observedAt + Math.max(0, elapsedMs);
+  const observed = marks.observedAt === null ? wall : marks.observedAt + Math.floor(Math.max(0, elapsedMs));
   return Math.max(wall, marks.attestedAt ?? wall, observed);
 }
 

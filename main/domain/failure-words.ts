@@ -146,7 +146,7 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
   ),
   'keychain-wiped': final(
     'The keychain was reset or is another one: the tokens kept there before are not in it.',
-    'Log in with the account used for borrowing. Otherwise the seats go back at the ends shown.',
+    'Log in with the account used for borrowing. Otherwise remove the licenses shown as unreadable; their seats go back at the ends shown.',
   ),
   'keychain-full': final(
     'The keychain has no room for another token.',
@@ -162,7 +162,7 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
   ),
   'secret-missing': final(
     'The token of this license is no longer in the keychain.',
-    'Borrow again. The old seat goes back at the end shown.',
+    'Remove it from this computer and borrow again; the old seat goes back at the end shown.',
   ),
   'token-malformed': final('This is not a license token.', 'Check that the whole token was copied.'),
   'token-forged': final(

@@ -37,8 +37,8 @@ export class Borrowing {
    * `outcome-unknown` means that recovery goes on asking with the same request.
    */
   async borrow(licenseArn: string): Promise<Held> {
-    const { catalogue, changes, ledger, time } = this.#needs;
-    const held = await exclusively(ledger, licenseArn, async () => {
+    const { changes, ledger, time } = this.#needs;
+    return exclusively(ledger, licenseArn, async () => {
       try {
         this.#refuseSecond(licenseArn);
         changes.step(licenseArn, 'checking-keychain', time.now());
@@ -52,8 +52,6 @@ export class Borrowing {
         changes.done(licenseArn);
       }
     });
-    void catalogue.refreshSeats(licenseArn);
-    return held;
   }
 
   /**
@@ -125,6 +123,8 @@ export class Borrowing {
     changes.step(borrow.wish.licenseArn, 'asking-aws', time.now());
     const answer = await licenses.borrow(borrow.wish, borrow.clientToken);
     if (answer.outcome === 'granted') return receiving.receive(borrow, answer.grant);
+    // An odd grant is a seat: it is verified, found wanting, kept as evidence and can be given back.
+    if (answer.oddGrant !== undefined) return receiving.receive(borrow, answer.oddGrant);
     log.warn('borrow not granted', {
       borrowId: borrow.borrowId,
       outcome: answer.outcome,

@@ -79,8 +79,13 @@ export class Catalogue {
   async refreshSeats(arn: string): Promise<void> {
     const entry = this.#find(arn);
     if (entry === undefined) return;
-    await this.#lookUpSeats([entry]);
-    this.#save();
+    try {
+      await this.#lookUpSeats([entry]);
+      this.#save();
+    } catch (error) {
+      // Runs behind the user's back, maybe after the ledger was closed: a seat count is not worth an outcry.
+      this.#needs.log.warn('seats could not be refreshed', { licenseArn: arn, error });
+    }
   }
 
   #find(arn: string): Entry | undefined {

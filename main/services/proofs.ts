@@ -5,12 +5,13 @@ import { FieldpassError, type Failure, toFailure } from '../domain/failure.ts';
 import { phaseAt } from '../domain/expiry.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { IssuerKey } from '../domain/issuer-key.ts';
-import { Secret } from '../domain/secret.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { BorrowView } from '../domain/snapshot.ts';
 import { type Expectation, FAILURE_OF_VERDICT, type Verdict, verifySignedToken } from '../domain/token.ts';
 import type { Digest, Ledger, Log, Vault } from '../ports.ts';
 import type { Changes } from './changes.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
+import { unseal } from './sealed.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
 type Needs = {
@@ -96,7 +97,7 @@ export class Proofs {
       const stored = await vault.get(borrow.borrowId);
       this.#known.set(
         borrow.borrowId,
-        stored === null ? missing() : knownFrom(await this.verify(tokenOf(stored), borrow)),
+        stored === null ? missing() : knownFrom(await this.verify(unseal(stored).token, borrow)),
       );
     } catch (error) {
       if (!(error instanceof FieldpassError))
@@ -105,11 +106,6 @@ export class Proofs {
     }
     changes.tell();
   }
-}
-
-/** The signed token of what the vault keeps: an unproven grant is kept with its consumption token behind a space. */
-export function tokenOf(stored: Secret): Secret {
-  return new Secret(stored.reveal().split(' ')[0] ?? '');
 }
 
 function expectationOf({ wish, token }: Pick<Held, 'wish' | 'token'>, digest: Digest): Expectation {
@@ -123,7 +119,12 @@ function expectationOf({ wish, token }: Pick<Held, 'wish' | 'token'>, digest: Di
 }
 
 /** What the ledger keeps of a verified token. */
-export function recordOf(token: Secret, verdict: Verdict, digest: Digest): TokenRecord | null {
+export function recordOf(
+  token: Secret,
+  verdict: Verdict,
+  region: string,
+  digest: Digest,
+): TokenRecord | null {
   if (verdict.claims === null) return null;
   const { issuedAt, expiresAt, consumptionToken, entitlements, nodeId } = verdict.claims;
   const text = token.reveal();
@@ -133,6 +134,7 @@ export function recordOf(token: Secret, verdict: Verdict, digest: Digest): Token
     expiresAt,
     length: text.length,
     sha256: digest(text),
+    region,
     consumptionHash,
     entitlements,
     nodeId: nodeId ?? '',

@@ -3,13 +3,14 @@
 import type { Held, Requested, TokenRecord } from '../domain/borrow.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { writeInstant } from '../domain/instant.ts';
-import { Secret } from '../domain/secret.ts';
+import type { Secret } from '../domain/secret.ts';
 import { FAILURE_OF_VERDICT, type Verdict, verifySignedToken } from '../domain/token.ts';
 import type { BorrowGrant, Clock, Digest, Ledger, LicenseManager, Log, Vault } from '../ports.ts';
 import type { Changes } from './changes.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { type Proofs, recordOf } from './proofs.ts';
 import { findBorrow, latestEnd } from './safeguards.ts';
+import { seal, unseal } from './sealed.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
 export type ReceivingNeeds = {
@@ -30,6 +31,7 @@ type Received = {
   readonly consumptionHash: string | null;
   readonly verdict: Verdict;
   readonly requestId: string | null;
+  readonly region: string;
 };
 
 /** Turns grants into held borrows, in an order in which every crash leaves something that recovery can finish. */
@@ -50,26 +52,27 @@ export class Receiving {
     if (borrow.givingBack) return this.#giveBack(borrow, grant, new FieldpassError('keychain-unavailable'));
     changes.step(borrow.wish.licenseArn, 'storing', time.now());
     try {
-      await this.#needs.vault.put(borrow.borrowId, toStore(grant, verdict));
+      await this.#needs.vault.put(borrow.borrowId, seal(grant, proofOf(verdict) === 'verified'));
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
       return this.#notStored(borrow, grant, verdict, error);
     }
-    return this.#commit(borrow, {
-      token: grant.signedToken,
-      consumptionHash,
-      verdict,
-      requestId: grant.requestId,
-    });
+    const { requestId, region } = grant;
+    return this.#commit(borrow, { token: grant.signedToken, consumptionHash, verdict, requestId, region });
   }
 
   /** Commits a borrow whose token reached the keychain before a crash. */
   async adopt(borrow: Requested, stored: Secret): Promise<Held> {
-    const [text = '', consumption] = stored.reveal().split(' ');
-    const token = new Secret(text);
-    const consumptionHash = consumption === undefined ? null : this.#needs.digest(consumption);
+    const { token, beside } = unseal(stored);
+    const consumptionHash = beside === null ? null : this.#needs.digest(beside.reveal());
     const verdict = await this.#verify(borrow, token, consumptionHash);
-    return this.#commit(borrow, { token, consumptionHash, verdict, requestId: null });
+    return this.#commit(borrow, {
+      token,
+      consumptionHash,
+      verdict,
+      requestId: null,
+      region: borrow.wish.region,
+    });
   }
 
   /** Closes a request that took no seat, and throws why. */
@@ -124,7 +127,7 @@ export class Receiving {
   }
 
   // Nothing in an unproven token may be believed: its seat is counted as held for the longest time it could be.
-  #record(borrow: Requested, { token, consumptionHash, verdict }: Received): TokenRecord {
+  #record(borrow: Requested, { token, consumptionHash, verdict, region }: Received): TokenRecord {
     const { digest } = this.#needs;
     const { entitlements, nodeId } = borrow.wish;
     const text = token.reveal();
@@ -133,11 +136,12 @@ export class Receiving {
       ...times,
       length: text.length,
       sha256: digest(text),
+      region,
       consumptionHash: consumptionHash ?? '',
       entitlements,
       nodeId,
     };
-    return recordOf(token, verdict, digest) ?? unproven;
+    return recordOf(token, verdict, region, digest) ?? unproven;
   }
 
   async #notStored(
@@ -162,7 +166,7 @@ export class Receiving {
   async #giveBack(borrow: Requested, grant: BorrowGrant, failure: FieldpassError): Promise<Held> {
     const { changes, licenses, time } = this.#needs;
     changes.step(borrow.wish.licenseArn, 'giving-back', time.now());
-    const answer = await licenses.checkIn(grant.consumptionToken, borrow.wish.region);
+    const answer = await licenses.checkIn(grant.consumptionToken, grant.region);
     if (answer.outcome === 'done' || answer.outcome === 'gone')
       return this.refuse(borrow, failure, { mayBeStored: true });
     const details = { ...failure.details, borrowId: borrow.borrowId, because: answer.failure.code };
@@ -172,13 +176,6 @@ export class Receiving {
       { details },
     );
   }
-}
-
-// A proven token carries its consumption token; an unproven grant is kept as evidence with the one AWS sent beside it,
-// so that the seat can still be given back.
-function toStore(grant: BorrowGrant, verdict: Verdict): Secret {
-  if (proofOf(verdict) === 'verified') return grant.signedToken;
-  return new Secret(`${grant.signedToken.reveal()} ${grant.consumptionToken.reveal()}`);
 }
 
 // Time is not part of the proof: an expired or early token with a right signature is still genuine.

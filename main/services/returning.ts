@@ -4,21 +4,18 @@ import type { Borrow, Held } from '../domain/borrow.ts';
 import { phaseAt } from '../domain/expiry.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { writeInstant } from '../domain/instant.ts';
-import { Secret } from '../domain/secret.ts';
-import { readClaims } from '../domain/token-claims.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { Digest, Ledger, LicenseManager, Vault } from '../ports.ts';
-import type { Catalogue } from './catalogue.ts';
 import type { Changes } from './changes.ts';
 import type { Proofs } from './proofs.ts';
 import { exclusively, findBorrow } from './safeguards.ts';
+import { consumptionTokenOf } from './sealed.ts';
 import type { Timekeeper } from './timekeeper.ts';
-import { base64UrlText } from '../domain/token.ts';
 
 type Needs = {
   readonly licenses: Pick<LicenseManager, 'checkIn'>;
   readonly vault: Pick<Vault, 'get' | 'destroy'>;
   readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'release'>;
-  readonly catalogue: Catalogue;
   readonly proofs: Proofs;
   readonly time: Timekeeper;
   readonly digest: Digest;
@@ -39,8 +36,7 @@ export class Returning {
    * network failures; after `outcome-unknown` recovery goes on asking.
    */
   async giveBack(borrowId: string): Promise<void> {
-    const { catalogue, ledger } = this.#needs;
-    await exclusively(ledger, borrowId, async () => {
+    await exclusively(this.#needs.ledger, borrowId, async () => {
       const borrow = this.#held(borrowId);
       if (this.#hasEnded(borrow)) return this.#close(borrow, 'ended', null);
       if (!borrow.wish.canReturnEarly) {
@@ -50,19 +46,26 @@ export class Returning {
       }
       await this.#checkIn(borrow);
     });
-    const arn = findBorrow(ledger, borrowId)?.wish.licenseArn;
-    if (arn !== undefined) void catalogue.refreshSeats(arn);
   }
 
-  /** Removes an ended or unresolved-and-over record from this computer. Throws borrow-not-found, not-removable. */
+  /**
+   * Removes a record from this computer: one that is over, or one whose token the keychain has lost; its seat stays
+   * listed until its end. Throws borrow-not-found, not-removable, and keychain failures that leave it open.
+   */
   async remove(borrowId: string): Promise<void> {
     const { ledger, time } = this.#needs;
     await exclusively(ledger, borrowId, async () => {
       const borrow = findBorrow(ledger, borrowId);
       if (borrow === undefined) throw new FieldpassError('borrow-not-found');
-      if (!isRemovable(borrow, time.now())) throw new FieldpassError('not-removable');
-      ledger.append({ kind: 'removed', borrowId, at: time.now() });
-      await this.#destroy(borrowId);
+      if (isRemovable(borrow, time.now())) {
+        ledger.append({ kind: 'removed', borrowId, at: time.now() });
+        return this.#destroy(borrowId);
+      }
+      if (borrow.state !== 'held' || !(await this.#isLost(borrowId)))
+        throw new FieldpassError('not-removable');
+      ledger.append({ kind: 'token-lost', borrowId, at: time.now() });
+      this.#needs.proofs.forget(borrowId);
+      this.#needs.changes.tell();
     });
   }
 
@@ -78,13 +81,13 @@ export class Returning {
 
   async #checkIn(borrow: Held): Promise<void> {
     const { changes, ledger, licenses, time } = this.#needs;
-    const { borrowId, wish } = borrow;
+    const { borrowId } = borrow;
     const asked = borrow.state === 'returning';
     try {
       changes.step(borrowId, 'returning', time.now());
       const consumption = await this.#consumptionToken(borrow);
       if (!asked) ledger.append({ kind: 'returning', borrowId, at: time.now() });
-      const answer = await licenses.checkIn(consumption, wish.region);
+      const answer = await licenses.checkIn(consumption, borrow.token.region);
       if (answer.outcome === 'done') return await this.#close(borrow, 'checked-in', answer.requestId);
       if (answer.outcome === 'gone') return await this.#close(borrow, 'already-gone', answer.requestId);
       return this.#notReturned(borrow, answer.outcome, answer.failure, asked);
@@ -118,12 +121,9 @@ export class Returning {
         details: { expiresAt: writeInstant(borrow.token.expiresAt) },
       });
     }
-    const [token = '', beside] = stored.reveal().split(' ');
-    if (beside !== undefined) return new Secret(beside);
-    const claims = readClaims(base64UrlText(token.split('.')[1] ?? '') ?? '');
-    if (typeof claims === 'string')
-      throw new FieldpassError('keychain-corrupt', undefined, { details: { reason: claims } });
-    return claims.consumptionToken;
+    const consumption = consumptionTokenOf(stored);
+    if (consumption === null) throw new FieldpassError('keychain-corrupt');
+    return consumption;
   }
 
   // The tombstone comes first: from then on the token counts for nothing here, whatever happens to the keychain.
@@ -149,6 +149,15 @@ export class Returning {
       if (!(error instanceof FieldpassError)) throw error;
     }
     changes.tell();
+  }
+
+  async #isLost(borrowId: string): Promise<boolean> {
+    try {
+      return (await this.#needs.vault.get(borrowId)) === null;
+    } catch (error) {
+      if (error instanceof FieldpassError && error.code === 'keychain-wiped') return true;
+      throw error;
+    }
   }
 
   #held(borrowId: string): Held {

@@ -21,7 +21,9 @@ export async function exclusively<T>(
 
 /** Writes and reads back a scratch value. Throws the keychain's failure: a token that cannot be stored is not fetched. */
 export async function requireVault(vault: Pick<Vault, 'probe'>): Promise<void> {
-  const { state, reason } = await vault.probe();
+  let { state, reason } = await vault.probe();
+  // A password prompt may be waiting for the person who just pressed Borrow.
+  for (let tries = 1; state === 'slow' && tries < 3; tries += 1) ({ state, reason } = await vault.probe());
   const failure = vaultFailure(state, reason);
   if (failure !== null) throw failure;
 }

@@ -120,10 +120,15 @@ export class Snapshots {
       expiresAt: borrow.token.expiresAt,
       endsSoonAt: endsSoonAt(borrow.token),
       returnable: returnableOf(borrow, phase),
-      removable: isRemovable(borrow, now),
+      removable: isRemovable(borrow, now) || isLost(verdict, problem),
       problem: problem ?? refused,
     };
   }
+}
+
+// A token the keychain has lost cannot be returned; removing it lets the license be borrowed again.
+function isLost(verdict: BorrowView['verdict'], problem: BorrowView['problem']): boolean {
+  return verdict === 'missing' || problem?.code === 'keychain-wiped';
 }
 
 function possible(license: License, now: Instant): LicenseView['borrow'] {
@@ -174,11 +179,16 @@ function unresolvedView(borrow: Unresolved, now: Instant): BorrowView {
     seatHeldUntilAt: borrow.seatHeldUntilAt,
     returnable: {
       possible: false,
-      why: 'AWS never told whether a seat was taken, so there is nothing to return.',
+      why: whyNothingToReturn(borrow),
     },
     removable: isRemovable(borrow, now),
-    problem: toFailure(new FieldpassError('seat-unresolved')),
+    problem: toFailure(new FieldpassError(borrow.code)),
   };
+}
+
+function whyNothingToReturn({ code }: Unresolved): string {
+  if (code === 'secret-missing') return 'Its token is lost; the seat goes back by itself.';
+  return 'AWS never told whether a seat was taken, so there is nothing to return.';
 }
 
 type CommonView = Omit<BorrowView, 'state' | 'badge' | 'returnable' | 'removable' | 'problem'>;

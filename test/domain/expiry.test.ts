@@ -63,6 +63,11 @@ describe('the time to believe', () => {
     expect(trustedNow(MORNING - 10 * DAY_MS, marks, MINUTE_MS)).toBe(MORNING + HOUR_MS + MINUTE_MS);
   });
 
+  test('is in whole milliseconds, however fine the running time is measured', () => {
+    expect(trustedNow(0, marks, 0.7)).toBe(MORNING + HOUR_MS);
+    expect(trustedNow(0, marks, 1.9)).toBe(MORNING + HOUR_MS + 1);
+  });
+
   test('never goes back, whatever the wall clock and the marks say', () => {
     const time = fc.integer({ min: 0, max: 4_000_000_000_000 });
     fc.assert(

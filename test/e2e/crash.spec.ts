@@ -20,7 +20,7 @@ async function restartAndCompare(
     /Borrowing…|Opening|Checking…/,
     { timeout: 20_000 },
   );
-  const seats = (await laptop.seats()).length;
+  const seats = laptop.seats().length;
   await expect(here(app.page, NAME)).toHaveCount(seats);
   return { seats, listed: await here(app.page, NAME).count(), app };
 }
@@ -35,8 +35,8 @@ function lockLedger(laptop: Laptop): () => void {
   };
 }
 
-const receivedBorrow = async (laptop: Laptop): Promise<boolean> =>
-  (await laptop.requests()).some(({ target }) => target.includes('CheckoutBorrowLicense'));
+const receivedBorrow = (laptop: Laptop): boolean =>
+  laptop.operations().some((operation) => operation.includes('CheckoutBorrowLicense'));
 
 test('killed after the intent, before AWS has done anything: asked again with the same token, one seat, held', async ({
   laptop,
@@ -69,7 +69,7 @@ test('killed after AWS granted, before the reply arrived: the same seat is found
     operation: 'CheckoutBorrowLicense',
   });
   await beginBorrow(first.page, NAME);
-  await expect.poll(async () => (await laptop.seats()).length).toBe(1);
+  await expect.poll(() => laptop.seats().length).toBe(1);
   await first.kill();
   const { seats, app } = await restartAndCompare(laptop);
   expect(seats).toBe(1);
@@ -90,7 +90,7 @@ test('killed after the reply, with the token in the keychain but not on record: 
   await beginBorrow(first.page, NAME);
   await expect.poll(() => receivedBorrow(laptop)).toBe(true);
   const unlock = lockLedger(laptop);
-  await expect.poll(async () => (await laptop.seats()).length).toBe(1);
+  await expect.poll(() => laptop.seats().length).toBe(1);
   await first.page.waitForTimeout(1_500);
   await first.kill();
   unlock();
@@ -110,7 +110,7 @@ test('killed before the intent is on disk: nothing was asked, the seat is free',
   await first.page.waitForTimeout(500);
   await first.kill();
   unlock();
-  expect(await receivedBorrow(laptop)).toBe(false);
+  expect(receivedBorrow(laptop)).toBe(false);
   const { seats } = await restartAndCompare(laptop);
   expect(seats).toBe(0);
 });
@@ -127,7 +127,7 @@ test('killed while returning, after AWS took the seat back: the return is finish
     .getByRole('button', { name: `Return ${NAME}` })
     .click();
   await first.page.getByRole('dialog').getByRole('button', { name: 'Return', exact: true }).click();
-  await expect.poll(async () => (await laptop.seats()).length).toBe(0);
+  await expect.poll(() => laptop.seats().length).toBe(0);
   await first.kill();
   const { seats, listed } = await restartAndCompare(laptop);
   expect([seats, listed]).toEqual([0, 0]);
@@ -145,7 +145,7 @@ test('killed and started too late to ask again: told as unresolved, with the lat
     operation: 'CheckoutBorrowLicense',
   });
   await beginBorrow(first.page, NAME);
-  await expect.poll(async () => (await laptop.seats()).length).toBe(1);
+  await expect.poll(() => laptop.seats().length).toBe(1);
   await first.kill();
   await laptop.misbehave({ kind: 'reset' });
   // The newest time Fieldpass remembers is moved eleven minutes on, as if it had been off that long.

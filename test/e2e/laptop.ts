@@ -1,5 +1,7 @@
 // One engineer's laptop for a spec: its data directory, its License Manager, and the app started on both.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,17 +52,24 @@ export class Laptop {
   }
 
   /** Seats held by this laptop on the server. */
-  async seats(): Promise<SeatReport['consumptions']> {
-    const report = (await (
-      await fetch(`http://127.0.0.1:${this.#port}/__fieldpass/seats`)
-    ).json()) as SeatReport;
-    return report.consumptions.filter(({ nodeId }) => nodeId?.startsWith('fp1-') === true);
+  seats(): SeatReport['consumptions'] {
+    return this.#sandbox.seats().consumptions.filter(({ nodeId }) => nodeId?.startsWith('fp1-') === true);
   }
 
-  async requests(): Promise<readonly { readonly target: string }[]> {
-    return (await (await fetch(`http://127.0.0.1:${this.#port}/__fieldpass/requests`)).json()) as {
-      target: string;
-    }[];
+  /** Names of the operations that were asked of the License Manager, oldest first. */
+  operations(): readonly string[] {
+    return this.#sandbox.requests().map(({ target }) => target ?? '');
+  }
+
+  /** Runs the command line on this laptop. Never blocks: the License Manager lives in this very process. */
+  async fieldpass(...args: string[]): Promise<{ readonly status: number; readonly stdout: string }> {
+    const child = spawn(process.execPath, [join(ROOT, 'dist/main/cli.cjs'), ...args], {
+      env: this.environment(),
+    });
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+    const [status] = (await once(child, 'close')) as [number];
+    return { status, stdout };
   }
 
   /** Environment of the app and of the command line on this laptop. */
@@ -88,7 +97,7 @@ export class Laptop {
       args: [`--user-data-dir=${join(this.dir, 'profile')}`, ROOT],
       cwd: ROOT,
       env: { ...this.environment(), ...more },
-      colorScheme: 'no-override',
+      colorScheme: null,
     });
     const page = await app.firstWindow();
     const running: RunningApp = {

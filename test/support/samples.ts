@@ -52,6 +52,7 @@ export function sampleRecord(over: Partial<TokenRecord> = {}): TokenRecord {
     expiresAt: MORNING + 72 * HOUR_MS,
     length: 800,
     sha256: 'sha',
+    region: 'us-east-1',
     consumptionHash: 'consumption',
     entitlements: [{ name: 'Users', unit: 'Count', value: '1' }],
     nodeId: 'fp1-node',

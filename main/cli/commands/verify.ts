@@ -7,7 +7,7 @@ import { readPublicKey } from '../../domain/issuer-key.ts';
 import { Secret } from '../../domain/secret.ts';
 import { FAILURE_OF_VERDICT, type Verdict } from '../../domain/token.ts';
 import type { Services } from '../../compose.ts';
-import { tokenOf } from '../../services/proofs.ts';
+import { unseal } from '../../services/sealed.ts';
 import { readBounded, readStdin } from '../files.ts';
 import { type Options, withServices } from '../open.ts';
 import { type Printer, untilWords } from '../print.ts';
@@ -57,7 +57,7 @@ async function subjectOf(services: Services, what: string): Promise<Subject> {
   const stored = await services.vault.get(borrow.borrowId);
   if (stored === null) throw new FieldpassError('secret-missing');
   const named = { borrowId: borrow.borrowId, licenseName: borrow.wish.licenseName };
-  return { token: tokenOf(stored), record: borrow, named };
+  return { token: unseal(stored).token, record: borrow, named };
 }
 
 async function givenKey(path: string) {

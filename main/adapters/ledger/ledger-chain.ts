@@ -1,0 +1,32 @@
+// The hash chain over the events: each event carries the hash of the one before it.
+
+import { hash } from 'node:crypto';
+import type { EventRow } from './ledger-rows.ts';
+
+/** What stands before the first event. */
+export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
+
+/** Where a chain has got to. */
+export type ChainEnd = { readonly number: number; readonly hash: string };
+
+export const CHAIN_START: ChainEnd = { number: 0, hash: FIRST_PREVIOUS_HASH };
+
+/**
+ * Hash of an event, hex: SHA-256 of the previous hash, a line feed, and the JSON array of number, borrow_id, kind,
+ * at_iso, at and body, as `JSON.stringify` writes it.
+ */
+export function hashOf(previousHash: string, row: Omit<EventRow, 'previous_hash' | 'hash'>): string {
+  const { number, borrow_id, kind, at_iso, at, body } = row;
+  return hash(
+    'sha256',
+    `${previousHash}\n${JSON.stringify([number, borrow_id, kind, at_iso, at, body])}`,
+    'hex',
+  );
+}
+
+/** True when the row is the next of the chain and was not changed. */
+export function fitsAfter(end: ChainEnd, row: EventRow): boolean {
+  return (
+    row.number === end.number + 1 && row.previous_hash === end.hash && row.hash === hashOf(end.hash, row)
+  );
+}

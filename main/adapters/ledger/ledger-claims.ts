@@ -1,0 +1,73 @@
+// Who may act on a borrow or license just now: one row a subject, across processes.
+
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { MINUTE_MS, writeInstant, type Instant } from '../../domain/instant.ts';
+import { readClaimRow, type ClaimRow } from './ledger-rows.ts';
+
+const CLAIM_LASTS_MS = 2 * MINUTE_MS;
+
+/** The claims of one opened ledger. Callers hold the write lock. */
+export class LedgerClaims {
+  readonly #owner = randomUUID();
+  readonly #started = startOf(process.pid);
+  readonly #find: StatementSync;
+  readonly #put: StatementSync;
+  readonly #drop: StatementSync;
+  readonly #dropAll: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#find = db.prepare('SELECT owner, pid, process_started, claimed_at FROM claims WHERE subject = ?');
+    this.#put = db.prepare('INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?, ?)');
+    this.#drop = db.prepare('DELETE FROM claims WHERE subject = ? AND owner = ?');
+    this.#dropAll = db.prepare('DELETE FROM claims WHERE owner = ?');
+  }
+
+  /** Takes the subject unless a living claim is there, our own included. */
+  take(subject: string, now: Instant): boolean {
+    const row = readClaimRow(this.#find.get(subject));
+    if (row !== null && isAlive(row, now)) return false;
+    this.#put.run(subject, this.#owner, process.pid, this.#started, writeInstant(now), now);
+    return true;
+  }
+
+  release(subject: string): void {
+    this.#drop.run(subject, this.#owner);
+  }
+
+  releaseAll(): void {
+    this.#dropAll.run(this.#owner);
+  }
+}
+
+// A claim from the future was made before the clock was set back; it must not outlive its two minutes either.
+function isAlive(claim: ClaimRow, now: Instant): boolean {
+  if (Math.abs(now - claim.claimed_at) > CLAIM_LASTS_MS || !isRunning(claim.pid)) return false;
+  const started = startOf(claim.pid);
+  return started === null || claim.process_started === null || started === claim.process_started;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, under another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Boot and tick a process started at, so that a reused pid is told apart; null where the system does not say. */
+function startOf(pid: number): string | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the command in brackets and may hold spaces; the start is field 22 (proc(5)).
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return ticks === undefined ? null : `${boot} ${ticks}`;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,141 @@
+// Opens the ledger file: private, durable, of a version we know; and runs transactions on it.
+
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { FieldpassError } from '../../domain/failure.ts';
+import { asFileFailure, asLedgerFailure } from './ledger-failures.ts';
+import {
+  CREATE_TABLES,
+  CREATE_TRIGGERS,
+  LEDGER_APPLICATION_ID,
+  LEDGER_TABLES,
+  LEDGER_VERSION,
+} from './ledger-tables.ts';
+
+const RETRY_PAUSE_MS = 20;
+
+/**
+ * Opens or creates the file with mode 0600. Throws `ledger-busy`, `ledger-unreadable`, `ledger-newer`, `disk-full`
+ * and `data-dir-unwritable`; nothing that was there is deleted or rewritten then.
+ */
+export function openLedgerFile(file: string, busyTimeoutMs: number): DatabaseSync {
+  makePrivateFile(file);
+  const db = connect(file, busyTimeoutMs);
+  try {
+    refuseStrangers(db, file);
+    makeDurable(db, busyTimeoutMs);
+    inTransaction(db, file, () => {
+      if (numberOf(db, 'user_version') === 0) db.exec(CREATE_TABLES);
+      db.exec(CREATE_TRIGGERS);
+      // On a read-only file BEGIN IMMEDIATE quietly begins a reading transaction; only a write is refused.
+      db.exec('DELETE FROM claims WHERE subject IS NULL');
+    });
+    return db;
+  } catch (error) {
+    db.close();
+    throw asLedgerFailure(error, file);
+  }
+}
+
+/**
+ * Runs `work` as one transaction that holds the write lock from its start, so that what it reads cannot change
+ * before it writes. Whatever is thrown, nothing was written.
+ */
+export function inTransaction<T>(db: DatabaseSync, file: string, work: () => T): T {
+  try {
+    db.exec('BEGIN IMMEDIATE');
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // After some failures SQLite has rolled back by itself.
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw asLedgerFailure(error, file);
+  }
+}
+
+// SQLite gives -wal and -shm the mode of the main file. An existing file must not be opened here: closing a
+// descriptor drops the POSIX locks of every other connection of this process to the same file.
+function makePrivateFile(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined) createEmpty(file);
+    else if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) chmodSync(file, 0o600);
+  } catch (error) {
+    throw asFileFailure(error, file);
+  }
+}
+
+function createEmpty(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    const raced = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (!raced) throw error;
+  }
+  if (process.platform === 'win32') return;
+  const directory = openSync(dirname(file), 'r');
+  fsyncSync(directory);
+  closeSync(directory);
+}
+
+function connect(file: string, busyTimeoutMs: number): DatabaseSync {
+  try {
+    return new DatabaseSync(file, {
+      timeout: busyTimeoutMs,
+      enableForeignKeyConstraints: true,
+      enableDoubleQuotedStringLiterals: false,
+      defensive: true,
+    });
+  } catch (error) {
+    throw asLedgerFailure(error, file);
+  }
+}
+
+function refuseStrangers(db: DatabaseSync, file: string): void {
+  db.exec('PRAGMA trusted_schema = OFF');
+  const application = numberOf(db, 'application_id');
+  const version = numberOf(db, 'user_version');
+  const tables = tablesOf(db);
+  const isFresh = application === 0 && version === 0 && tables.size === 0;
+  if (isFresh) return;
+  if (application !== LEDGER_APPLICATION_ID) throw unreadable(file, 'not a Fieldpass ledger');
+  if (version > LEDGER_VERSION) {
+    const details = { path: file, found: version, known: LEDGER_VERSION };
+    throw new FieldpassError('ledger-newer', undefined, { details });
+  }
+  const missing = LEDGER_TABLES.filter((table) => !tables.has(table));
+  if (missing.length > 0) throw unreadable(file, `tables missing: ${missing.join(', ')}`);
+}
+
+function unreadable(file: string, reason: string): FieldpassError {
+  return new FieldpassError('ledger-unreadable', undefined, { details: { path: file, reason } });
+}
+
+function makeDurable(db: DatabaseSync, busyTimeoutMs: number): void {
+  // SQLite does not wait at the switch to WAL when two processes make a new file at once, so we do.
+  const attempts = Math.max(1, busyTimeoutMs / RETRY_PAUSE_MS);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      break;
+    } catch (error) {
+      const busy = error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
+      if (!busy || attempt >= attempts) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_PAUSE_MS);
+    }
+  }
+  // fullfsync: on macOS a plain fsync leaves the bytes in the drive's cache; elsewhere this changes nothing.
+  db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
+}
+
+function numberOf(db: DatabaseSync, pragma: 'application_id' | 'user_version'): number {
+  return Number(db.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
+}
+
+function tablesOf(db: DatabaseSync): ReadonlySet<string> {
+  const rows = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  return new Set(rows.map((row) => String(row['name'])));
+}

@@ -1,0 +1,252 @@
+// The ledger as one SQLite file: events with a hash chain, and the small tables beside them.
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Borrow, BorrowEvent } from '../../domain/borrow.ts';
+import { FieldpassError } from '../../domain/failure.ts';
+import { writeInstant } from '../../domain/instant.ts';
+import type { IssuerKey } from '../../domain/issuer-key.ts';
+import type { Catalogue, Clock, Ledger, MarkName } from '../../ports.ts';
+import { LedgerCatalogue } from './ledger-catalogue.ts';
+import { CHAIN_START, fitsAfter, hashOf, type ChainEnd } from './ledger-chain.ts';
+import { LedgerClaims } from './ledger-claims.ts';
+import { asLedgerFailure } from './ledger-failures.ts';
+import { inTransaction, openLedgerFile } from './ledger-file.ts';
+import { LedgerFold } from './ledger-fold.ts';
+import { LedgerReserve } from './ledger-reserve.ts';
+import { eventOfRow, readEventRow, readIssuerKeyRow, rowOfEvent } from './ledger-rows.ts';
+
+const BUSY_TIMEOUT_MS = 5_000;
+
+export type SqliteLedgerOptions = {
+  /** Dates the claims. */
+  readonly clock: Pick<Clock, 'now'>;
+  /** How long to wait for another process, milliseconds. */
+  readonly busyTimeoutMs?: number;
+};
+
+/** A ledger that also tells what in it could not be read, one sentence each. */
+export interface InspectedLedger extends Ledger {
+  problems(): readonly string[];
+}
+
+/**
+ * Opens the ledger file, making it (0600) where there is none. Throws `ledger-busy`, `ledger-unreadable`,
+ * `ledger-newer`, `disk-full`, `data-dir-unwritable`; a file that is refused is left as it was.
+ * While it is open nothing else in this process may open the file: closing that descriptor would drop its locks.
+ */
+export function openSqliteLedger(file: string, options: SqliteLedgerOptions): InspectedLedger {
+  const db = openLedgerFile(file, options.busyTimeoutMs ?? BUSY_TIMEOUT_MS);
+  try {
+    return new SqliteLedger(db, file, options.clock);
+  } catch (error) {
+    db.close();
+    throw asLedgerFailure(error, file);
+  }
+}
+
+class SqliteLedger implements InspectedLedger {
+  readonly #db: DatabaseSync;
+  readonly #file: string;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #fold = new LedgerFold();
+  readonly #catalogue: LedgerCatalogue;
+  readonly #claims: LedgerClaims;
+  readonly #reserve: LedgerReserve;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+
+  constructor(db: DatabaseSync, file: string, clock: Pick<Clock, 'now'>) {
+    this.#db = db;
+    this.#file = file;
+    this.#clock = clock;
+    this.#statements = prepareStatements(db);
+    this.#catalogue = new LedgerCatalogue(db);
+    this.#claims = new LedgerClaims(db);
+    this.#reserve = new LedgerReserve(file);
+  }
+
+  append(...events: readonly BorrowEvent[]): void {
+    if (events.length === 0) return;
+    const rows = events.map(rowOfEvent);
+    const write = () => this.#write(() => this.#insert(rows));
+    try {
+      write();
+    } catch (error) {
+      // A new request must stop here, before it is sent; what AWS already answered may use the reserve.
+      const isOutcome = events.every((event) => event.kind !== 'requested');
+      const isFull = error instanceof FieldpassError && error.code === 'disk-full';
+      if (!isFull || !isOutcome || !this.#reserve.free()) throw error;
+      write();
+    }
+    this.#reserve.fill();
+  }
+
+  borrows(): readonly Borrow[] {
+    this.#catchUp();
+    return this.#fold.borrows();
+  }
+
+  events(borrowId?: string): readonly BorrowEvent[] {
+    const { allEvents, eventsOf } = this.#statements;
+    const rows = this.#read(() => (borrowId === undefined ? allEvents.all(0) : eventsOf.all(borrowId)));
+    const events = rows.map((raw) => {
+      const row = readEventRow(raw);
+      return row === null ? null : eventOfRow(row);
+    });
+    return events.filter((event) => event !== null);
+  }
+
+  checkChain(): { intact: boolean; events: number; brokenAt: number | null } {
+    return this.#read(() => {
+      let end: ChainEnd = CHAIN_START;
+      let events = 0;
+      let brokenAt: number | null = null;
+      for (const raw of this.#statements.allEvents.iterate(0)) {
+        const row = readEventRow(raw);
+        events += 1;
+        if (brokenAt === null && (row === null || !fitsAfter(end, row)))
+          brokenAt = row?.number ?? end.number + 1;
+        if (row !== null) end = { number: row.number, hash: row.hash };
+      }
+      return { intact: brokenAt === null, events, brokenAt };
+    });
+  }
+
+  claim(subject: string): boolean {
+    return this.#write(() => this.#claims.take(subject, this.#clock.now()));
+  }
+
+  // A claim that cannot be released now ages out; throwing would hide what the work under it came to.
+  release(subject: string): void {
+    this.#tryWrite(() => this.#claims.release(subject));
+  }
+
+  catalogue(): Catalogue | null {
+    return this.#read(() => this.#catalogue.read());
+  }
+
+  saveCatalogue(catalogue: Catalogue): void {
+    this.#write(() => this.#catalogue.save(catalogue));
+  }
+
+  issuerKeys(): readonly IssuerKey[] {
+    const rows = this.#read(() => this.#statements.issuerKeys.all());
+    return rows.map(readIssuerKeyRow).filter((key) => key !== null);
+  }
+
+  addIssuerKey({ thumbprint, issuerAccount, origin, addedAt, comment, jwk }: IssuerKey): void {
+    const { kty, n, e } = jwk;
+    const publicPart = JSON.stringify({ kty, n, e });
+    this.#write(() => {
+      const { addIssuerKey } = this.#statements;
+      addIssuerKey.run(
+        thumbprint,
+        issuerAccount,
+        origin,
+        writeInstant(addedAt),
+        addedAt,
+        comment,
+        publicPart,
+      );
+    });
+  }
+
+  mark(name: MarkName): string | null {
+    const value = this.#read(() => this.#statements.mark.get(name)?.['value']);
+    return typeof value === 'string' ? value : null;
+  }
+
+  saveMark(name: MarkName, value: string): void {
+    this.#write(() => this.#statements.saveMark.run(name, value));
+  }
+
+  saveMarkOnce(name: MarkName, value: string): string {
+    return this.#write(() => {
+      this.#statements.saveMarkOnce.run(name, value);
+      return this.mark(name) ?? value;
+    });
+  }
+
+  problems(): readonly string[] {
+    this.#catchUp();
+    const problems = [...this.#fold.problems];
+    const keysLost = this.#read(() => this.#statements.issuerKeys.all()).length - this.issuerKeys().length;
+    if (keysLost > 0) problems.push(`Pinned issuer keys that cannot be read: ${keysLost}.`);
+    this.catalogue();
+    const { unreadable } = this.#catalogue;
+    if (unreadable > 0) problems.push(`Licenses of the cached list that cannot be read: ${unreadable}.`);
+    return problems;
+  }
+
+  close(): void {
+    if (!this.#db.isOpen) return;
+    this.#tryWrite(() => this.#claims.releaseAll());
+    this.#db.close();
+  }
+
+  #insert(rows: readonly ReturnType<typeof rowOfEvent>[]): void {
+    const last = this.#statements.chainEnd.get();
+    let number = last === undefined ? CHAIN_START.number : Number(last['number']);
+    let previous = last === undefined ? CHAIN_START.hash : String(last['hash']);
+    for (const row of rows) {
+      number += 1;
+      const hash = hashOf(previous, { number, ...row });
+      const { borrow_id, kind, at_iso, at, body } = row;
+      this.#statements.insertEvent.run(number, borrow_id, kind, at_iso, at, body, previous, hash);
+      previous = hash;
+    }
+  }
+
+  // Another process may have written since; what was seen before is not read again.
+  #catchUp(): void {
+    this.#read(() => {
+      for (const row of this.#statements.allEvents.iterate(this.#fold.lastNumber)) this.#fold.take(row);
+    });
+  }
+
+  #read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw asLedgerFailure(error, this.#file);
+    }
+  }
+
+  #write<T>(work: () => T): T {
+    return inTransaction(this.#db, this.#file, work);
+  }
+
+  #tryWrite(work: () => void): void {
+    try {
+      this.#write(work);
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+    }
+  }
+}
+
+function prepareStatements(db: DatabaseSync): Record<StatementName, StatementSync> {
+  const columns = 'number, borrow_id, kind, at_iso, at, body, previous_hash, hash';
+  const key = 'thumbprint, issuer_account, origin, added_at, comment, jwk';
+  return {
+    allEvents: db.prepare(`SELECT ${columns} FROM events WHERE number > ? ORDER BY number`),
+    eventsOf: db.prepare(`SELECT ${columns} FROM events WHERE borrow_id = ? ORDER BY number`),
+    chainEnd: db.prepare('SELECT number, hash FROM events ORDER BY number DESC LIMIT 1'),
+    insertEvent: db.prepare(`INSERT INTO events (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
+    issuerKeys: db.prepare(`SELECT ${key} FROM issuer_keys ORDER BY added_at, issuer_account, thumbprint`),
+    addIssuerKey: db.prepare('INSERT OR IGNORE INTO issuer_keys VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    mark: db.prepare('SELECT value FROM marks WHERE name = ?'),
+    saveMark: db.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)'),
+    saveMarkOnce: db.prepare('INSERT OR IGNORE INTO marks VALUES (?, ?)'),
+  };
+}
+
+type StatementName =
+  | 'allEvents'
+  | 'eventsOf'
+  | 'chainEnd'
+  | 'insertEvent'
+  | 'issuerKeys'
+  | 'addIssuerKey'
+  | 'mark'
+  | 'saveMark'
+  | 'saveMarkOnce';

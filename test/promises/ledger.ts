@@ -1,0 +1,189 @@
+// What every ledger promises; run on the fake and on the real one.
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../main/domain/instant.ts';
+import type { IssuerKey } from '../../main/domain/issuer-key.ts';
+import type { Catalogue } from '../../main/ports.ts';
+import type { InspectedLedger } from '../../main/adapters/ledger/sqlite-ledger.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { AT, everyKind, held, requested } from '../support/ledger-events.ts';
+
+/** One storage: every call of `open` is another process on it. */
+export type LedgerStorage = {
+  open(): InspectedLedger;
+  remove(): void;
+};
+
+const LICENSES: Catalogue = {
+  listedAt: AT,
+  licenses: ['one', 'two'].map((name, index) => ({
+    license: {
+      arn: `arn:${name}`,
+      name,
+      productName: name,
+      productSku: name,
+      issuerName: 'Deep Rock',
+      keyFingerprint: null,
+      signKeyArn: null,
+      homeRegion: 'eu-central-1',
+      status: 'AVAILABLE',
+      receivedStatus: 'ACTIVE',
+      allowedOperations: ['CheckoutBorrowLicense'],
+      validity: { beginAt: 0, endAt: null },
+      entitlements: [{ name: 'Seat', unit: 'Count', value: null, maxCount: 5 }],
+      borrowing: { canReturnEarly: true, maxMinutes: 60 },
+      version: '1',
+    },
+    seats: index === 0 ? { free: 2, total: 5 } : null,
+  })),
+};
+
+const KEY: IssuerKey = {
+  thumbprint: 't1',
+  issuerAccount: '111122223333',
+  origin: 'file',
+  addedAt: AT,
+  comment: 'from the vendor',
+  jwk: { kty: 'RSA', n: 'AQAB', e: 'AQAB' },
+};
+
+export function ledgerPromises(name: string, makeStorage: (clock: FakeClock) => LedgerStorage): void {
+  describe(`${name} keeps the promises of a ledger:`, () => {
+    let clock: FakeClock;
+    let storage: LedgerStorage;
+    let ledger: InspectedLedger;
+    beforeEach(() => {
+      clock = new FakeClock();
+      storage = makeStorage(clock);
+      ledger = storage.open();
+    });
+    afterEach(() => storage.remove());
+
+    test('an empty ledger has nothing and is intact', () => {
+      expect([ledger.borrows(), ledger.events(), ledger.issuerKeys(), ledger.problems()]).toEqual([
+        [],
+        [],
+        [],
+        [],
+      ]);
+      expect(ledger.catalogue()).toBeNull();
+      expect(ledger.mark('attested-at')).toBeNull();
+      expect(ledger.checkChain()).toEqual({ intact: true, events: 0, brokenAt: null });
+    });
+
+    test('gives every kind of event back exactly, in order, also after a restart', () => {
+      const events = everyKind('a1');
+      for (const event of events) ledger.append(event);
+      expect(ledger.events()).toEqual(events);
+      ledger.close();
+      const next = storage.open();
+      expect(next.events()).toEqual(events);
+      expect(next.checkChain()).toEqual({ intact: true, events: events.length, brokenAt: null });
+      expect(next.problems()).toEqual([]);
+    });
+
+    test('gives the history of one borrow alone', () => {
+      ledger.append(requested('a1'), requested('b2'), held('a1'));
+      expect(ledger.events('a1')).toEqual([requested('a1'), held('a1')]);
+      expect(ledger.events('zz')).toEqual([]);
+    });
+
+    test('derives the state of each borrow from its events, oldest borrow first', () => {
+      ledger.append(requested('b2'), requested('a1'));
+      expect(ledger.borrows().map(({ state }) => state)).toEqual(['requested', 'requested']);
+      ledger.append(held('b2'));
+      expect(ledger.borrows().map(({ borrowId, state }) => [borrowId, state])).toEqual([
+        ['b2', 'held'],
+        ['a1', 'requested'],
+      ]);
+    });
+
+    test('sees at once what another process wrote', () => {
+      const other = storage.open();
+      ledger.append(requested('a1'));
+      expect(other.borrows()).toHaveLength(1);
+      other.append(held('a1'));
+      expect(ledger.borrows()[0]?.state).toBe('held');
+      expect(ledger.checkChain()).toEqual({ intact: true, events: 2, brokenAt: null });
+    });
+
+    test('writes nothing of an append in which one event is malformed', () => {
+      const malformed = { ...requested('b2'), at: Number.NaN };
+      expect(() => ledger.append(requested('a1'), malformed)).toThrow(TypeError);
+      expect(ledger.events()).toEqual([]);
+    });
+
+    test('keeps no field that is not part of an event', () => {
+      const careless = { ...requested('a1'), signedToken: 'eyJcanary' };
+      ledger.append(careless);
+      expect(ledger.events()).toEqual([requested('a1')]);
+    });
+
+    test('an append of nothing changes nothing', () => {
+      ledger.append();
+      expect(ledger.checkChain().events).toBe(0);
+    });
+
+    test('a claim is exclusive until it is released, for its own process too', () => {
+      const other = storage.open();
+      expect(ledger.claim('a1')).toBe(true);
+      expect([ledger.claim('a1'), other.claim('a1'), other.claim('b2')]).toEqual([false, false, true]);
+      ledger.release('a1');
+      expect(other.claim('a1')).toBe(true);
+    });
+
+    test('a claim is released only by its owner', () => {
+      const other = storage.open();
+      ledger.claim('a1');
+      other.release('a1');
+      expect(other.claim('a1')).toBe(false);
+    });
+
+    test('a claim is taken over after two minutes, and its late owner does not release the new one', () => {
+      const other = storage.open();
+      ledger.claim('a1');
+      clock.jump(2 * MINUTE_MS);
+      expect(other.claim('a1')).toBe(false);
+      clock.jump(1);
+      expect(other.claim('a1')).toBe(true);
+      ledger.release('a1');
+      expect(ledger.claim('a1')).toBe(false);
+    });
+
+    test('a claim from before the clock was set back does not last for ever', () => {
+      ledger.claim('a1');
+      clock.jump(-2 * MINUTE_MS - 1);
+      expect(storage.open().claim('a1')).toBe(true);
+    });
+
+    test('closing gives up the claims', () => {
+      ledger.claim('a1');
+      ledger.close();
+      expect(storage.open().claim('a1')).toBe(true);
+    });
+
+    test('keeps the catalogue as a whole, with and without visible seats', () => {
+      const other = storage.open();
+      ledger.saveCatalogue(LICENSES);
+      expect(other.catalogue()).toEqual(LICENSES);
+      other.saveCatalogue({ listedAt: AT + 1, licenses: [] });
+      expect(ledger.catalogue()).toEqual({ listedAt: AT + 1, licenses: [] });
+    });
+
+    test('keeps issuer keys; the same key again changes nothing', () => {
+      ledger.addIssuerKey(KEY);
+      ledger.addIssuerKey({ ...KEY, comment: 'again' });
+      ledger.addIssuerKey({ ...KEY, thumbprint: 't2', addedAt: AT + 1 });
+      expect(storage.open().issuerKeys()).toEqual([KEY, { ...KEY, thumbprint: 't2', addedAt: AT + 1 }]);
+    });
+
+    test('a mark is overwritten by saving, and kept by saving once', () => {
+      const other = storage.open();
+      expect(ledger.saveMarkOnce('node-id', 'mine')).toBe('mine');
+      expect(other.saveMarkOnce('node-id', 'theirs')).toBe('mine');
+      ledger.saveMark('observed-at', '1');
+      ledger.saveMark('observed-at', '2');
+      expect([other.mark('node-id'), other.mark('observed-at')]).toEqual(['mine', '2']);
+    });
+  });
+}

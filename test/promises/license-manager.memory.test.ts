@@ -1,0 +1,29 @@
+// The fake License Manager keeps the promises of the port.
+
+import { makeTestIssuer } from '../support/issuer.ts';
+import { MemoryLicenseManager, testLicense } from '../support/memory-license-manager.ts';
+import { licenseManagerPromises } from './license-manager.ts';
+
+const issuer = await makeTestIssuer();
+
+licenseManagerPromises('the License Manager in memory', async () => {
+  const manager = new MemoryLicenseManager({ clock: { now: () => 1_700_000_000_000 }, issuer });
+  const license = testLicense(issuer);
+  const fullLicense = testLicense(issuer, { name: 'Full' });
+  const keptLicense = testLicense(issuer, {
+    name: 'Kept',
+    borrowing: { canReturnEarly: false, maxMinutes: 60 },
+  });
+  manager.add(license);
+  manager.add(fullLicense, 0);
+  manager.add(keptLicense);
+  return {
+    manager,
+    license,
+    fullLicense,
+    keptLicense,
+    issuerPem: issuer.pem,
+    loseNextReply: (operation) => manager.loseReply(operation),
+    stop: async () => undefined,
+  };
+});

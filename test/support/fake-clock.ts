@@ -1,0 +1,91 @@
+// A clock that moves only when a test says so.
+
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Instant } from '../../main/domain/instant.ts';
+import type { Clock } from '../../main/ports.ts';
+
+type Timer = { readonly dueAt: number; readonly fn: () => void };
+
+/** Timers go by elapsed time. The wall clock may be set, jump, or stand still without any of them noticing. */
+export class FakeClock implements Clock {
+  #now: Instant;
+  #elapsed = 0;
+  readonly #timers = new Set<Timer>();
+
+  constructor(now: Instant = Date.UTC(2026, 2, 10, 9)) {
+    this.#now = now;
+  }
+
+  now(): Instant {
+    return this.#now;
+  }
+
+  elapsed(): number {
+    return this.#elapsed;
+  }
+
+  after(ms: number, fn: () => void): () => void {
+    const timer = { dueAt: this.#elapsed + Math.max(0, ms), fn };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  /** How many timers wait: none should once everything is closed. */
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
+  /** Sets the wall clock, as a user or NTP does: no time elapses and no timer runs. */
+  set(now: Instant): void {
+    this.#now = now;
+  }
+
+  /** Moves the wall clock by `ms`, forward or back: no time elapses and no timer runs. */
+  jump(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** Lets time pass: due timers run in order, each at its own moment, and what they started may go on in between. */
+  async advance(ms: number): Promise<void> {
+    await this.#pass(ms, true);
+  }
+
+  /** Lets time elapse while the wall clock stands still. */
+  async elapse(ms: number): Promise<void> {
+    await this.#pass(ms, false);
+  }
+
+  /** The computer sleeps for `ms`: no timer runs meanwhile, all that became due run at once after waking. */
+  async suspend(ms: number): Promise<void> {
+    this.#now += ms;
+    this.#elapsed += ms;
+    await this.#pass(0, true);
+  }
+
+  async #pass(ms: number, wallMoves: boolean): Promise<void> {
+    const end = this.#elapsed + ms;
+    await turn();
+    for (let timer = this.#next(end); timer !== undefined; timer = this.#next(end)) {
+      this.#moveTo(timer.dueAt, wallMoves);
+      this.#timers.delete(timer);
+      timer.fn();
+      await turn();
+    }
+    this.#moveTo(end, wallMoves);
+    await turn();
+  }
+
+  #moveTo(elapsed: number, wallMoves: boolean): void {
+    const step = Math.max(0, elapsed - this.#elapsed);
+    this.#elapsed += step;
+    if (wallMoves) this.#now += step;
+  }
+
+  #next(end: number): Timer | undefined {
+    const due = [...this.#timers].filter((timer) => timer.dueAt <= end);
+    return due.reduce<Timer | undefined>(
+      (first, timer) => (first === undefined || timer.dueAt < first.dueAt ? timer : first),
+      undefined,
+    );
+  }
+}

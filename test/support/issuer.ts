@@ -1,0 +1,33 @@
+// A software vendor for tests: an RSA key, its public half in every form, and real PS384 tokens.
+
+import {
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  SignJWT,
+  type CryptoKey,
+  type JWK,
+  type JWTPayload,
+} from 'jose';
+
+export type TestIssuer = {
+  /** 12 digits, as in the license ARNs of this issuer. */
+  readonly account: string;
+  readonly privateKey: CryptoKey;
+  readonly jwk: JWK;
+  readonly pem: string;
+  /** Signs a payload as License Manager does: compact JWS, PS384, no registered claims added. */
+  readonly sign: (payload: JWTPayload) => Promise<string>;
+};
+
+/** Makes an issuer with a fresh 2048-bit key. */
+export async function makeTestIssuer(account = '123456789012'): Promise<TestIssuer> {
+  const { privateKey, publicKey } = await generateKeyPair('PS384', {
+    extractable: true,
+    modulusLength: 2048,
+  });
+  const [jwk, pem] = await Promise.all([exportJWK(publicKey), exportSPKI(publicKey)]);
+  const sign = (payload: JWTPayload): Promise<string> =>
+    new SignJWT(payload).setProtectedHeader({ alg: 'PS384' }).sign(privateKey);
+  return { account, privateKey, jwk, pem, sign };
+}

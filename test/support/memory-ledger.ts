@@ -1,0 +1,182 @@
+// A ledger in memory that keeps the promises of the real one, and can be told to fail, crash and forget.
+
+import { applyEvent, type Borrow, type BorrowEvent } from '../../main/domain/borrow.ts';
+import { FieldpassError } from '../../main/domain/failure.ts';
+import { MINUTE_MS, type Instant } from '../../main/domain/instant.ts';
+import type { IssuerKey } from '../../main/domain/issuer-key.ts';
+import { eventOfRow, rowOfEvent } from '../../main/adapters/ledger/ledger-rows.ts';
+import type { InspectedLedger } from '../../main/adapters/ledger/sqlite-ledger.ts';
+import type { Catalogue, Clock, MarkName } from '../../main/ports.ts';
+
+/** The process died here. Nothing may catch it and go on. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+type Claim = { readonly owner: MemoryLedger; readonly at: Instant };
+type Plan = { readonly how: 'disk-full' | 'crash-before' | 'crash-after'; left: number };
+
+/** What survives a process: shared by every ledger opened on it. */
+class Disk {
+  appends: (readonly BorrowEvent[])[] = [];
+  catalogue: Catalogue | null = null;
+  readonly keys = new Map<string, IssuerKey>();
+  readonly marks = new Map<MarkName, string>();
+  readonly claims = new Map<string, Claim>();
+}
+
+export class MemoryLedger implements InspectedLedger {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #disk: Disk;
+  #plan: Plan | null = null;
+  #alive = true;
+
+  constructor(clock: Pick<Clock, 'now'>, disk = new Disk()) {
+    this.#clock = clock;
+    this.#disk = disk;
+  }
+
+  /** A ledger of another process on the same disk. */
+  another(): MemoryLedger {
+    return new MemoryLedger(this.#clock, this.#disk);
+  }
+
+  /** This process dies; gives the ledger of the next one. */
+  restart(): MemoryLedger {
+    this.#alive = false;
+    return this.another();
+  }
+
+  /** The n-th append from now on, and every later one, finds the disk full; null ends that. */
+  fillDiskAtAppend(n: number | null): void {
+    this.#plan = n === null ? null : { how: 'disk-full', left: n };
+  }
+
+  /** The process dies just before the n-th append from now on is written. */
+  crashBeforeAppend(n = 1): void {
+    this.#plan = { how: 'crash-before', left: n };
+  }
+
+  /** The process dies just after the n-th append from now on is on disk. */
+  crashAfterAppend(n = 1): void {
+    this.#plan = { how: 'crash-after', left: n };
+  }
+
+  /** The last n appends were never on disk: what a ledger without fsync would do at a power cut. */
+  loseLastAppends(n = 1): void {
+    this.#disk.appends = this.#disk.appends.slice(0, Math.max(0, this.#disk.appends.length - n));
+  }
+
+  append(...events: readonly BorrowEvent[]): void {
+    this.#mustLive();
+    if (events.length === 0) return;
+    const written = events.map(throughTheFile);
+    const due = this.#due();
+    if (due === 'disk-full') throw new FieldpassError('disk-full');
+    if (due === 'crash-before') this.#die();
+    this.#disk.appends.push(written);
+    if (due === 'crash-after') this.#die();
+  }
+
+  borrows(): readonly Borrow[] {
+    const borrows = new Map<string, Borrow>();
+    for (const event of this.events()) {
+      const next = applyEvent(borrows.get(event.borrowId), event);
+      if (next !== undefined) borrows.set(event.borrowId, next);
+    }
+    return [...borrows.values()];
+  }
+
+  events(borrowId?: string): readonly BorrowEvent[] {
+    this.#mustLive();
+    return this.#disk.appends.flat().filter((event) => borrowId === undefined || event.borrowId === borrowId);
+  }
+
+  checkChain(): { intact: boolean; events: number; brokenAt: null } {
+    return { intact: true, events: this.events().length, brokenAt: null };
+  }
+
+  problems(): readonly string[] {
+    this.#mustLive();
+    return [];
+  }
+
+  claim(subject: string): boolean {
+    this.#mustLive();
+    const now = this.#clock.now();
+    const found = this.#disk.claims.get(subject);
+    const isRecent = found !== undefined && Math.abs(now - found.at) <= 2 * MINUTE_MS;
+    if (isRecent && found.owner.#alive) return false;
+    this.#disk.claims.set(subject, { owner: this, at: now });
+    return true;
+  }
+
+  release(subject: string): void {
+    this.#mustLive();
+    if (this.#disk.claims.get(subject)?.owner === this) this.#disk.claims.delete(subject);
+  }
+
+  catalogue(): Catalogue | null {
+    this.#mustLive();
+    return this.#disk.catalogue;
+  }
+
+  saveCatalogue(catalogue: Catalogue): void {
+    this.#mustLive();
+    this.#disk.catalogue = structuredClone(catalogue);
+  }
+
+  issuerKeys(): readonly IssuerKey[] {
+    this.#mustLive();
+    return [...this.#disk.keys.values()];
+  }
+
+  addIssuerKey(key: IssuerKey): void {
+    this.#mustLive();
+    const id = `${key.issuerAccount} ${key.thumbprint}`;
+    if (!this.#disk.keys.has(id)) this.#disk.keys.set(id, structuredClone(key));
+  }
+
+  mark(name: MarkName): string | null {
+    this.#mustLive();
+    return this.#disk.marks.get(name) ?? null;
+  }
+
+  saveMark(name: MarkName, value: string): void {
+    this.#mustLive();
+    this.#disk.marks.set(name, value);
+  }
+
+  saveMarkOnce(name: MarkName, value: string): string {
+    const kept = this.mark(name) ?? value;
+    this.saveMark(name, kept);
+    return kept;
+  }
+
+  close(): void {
+    this.#alive = false;
+  }
+
+  #due(): Plan['how'] | null {
+    if (this.#plan === null) return null;
+    this.#plan.left -= 1;
+    return this.#plan.left <= 0 ? this.#plan.how : null;
+  }
+
+  // A dead process runs no catch block, so every later call of this ledger dies too.
+  #mustLive(): void {
+    if (!this.#alive) throw new Crash('this process is dead');
+  }
+
+  #die(): never {
+    this.#alive = false;
+    throw new Crash('the process died at an append');
+  }
+}
+
+// The way through the real file, so that what would not come back from there does not come back from here.
+function throughTheFile(event: BorrowEvent): BorrowEvent {
+  const read = eventOfRow(rowOfEvent(event));
+  if (read === null) throw new TypeError(`event ${event.kind} cannot be read back`);
+  return read;
+}
