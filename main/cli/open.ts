@@ -5,6 +5,7 @@ import { forkHelper } from '../adapters/keychain/forked-helper.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
 import { openFileLog } from '../adapters/file-log.ts';
 import { type Services, compose } from '../compose.ts';
+import { FieldpassError } from '../domain/failure.ts';
 import { type Printer, stepWords } from './print.ts';
 
 export type Options = { readonly dataDir?: string; readonly json?: boolean; readonly sandbox?: boolean };
@@ -34,6 +35,13 @@ export async function withServices<T>(
     stopProgress();
     await services.close();
   }
+}
+
+/** Nothing found proves nothing while the ledger cannot be read. Throws the ledger's failure then. */
+export function requireLedger({ snapshots }: Pick<Services, 'snapshots'>): void {
+  const { problem } = snapshots.take().ledger;
+  if (problem === null) return;
+  throw new FieldpassError(problem.code, problem.message, { details: problem.details });
 }
 
 function reportProgress({ changes, catalogue }: Services, printer: Printer): () => void {

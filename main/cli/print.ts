@@ -15,6 +15,9 @@ const STEPS: Readonly<Record<WorkStep, string>> = {
   recovering: 'finishing earlier work',
 };
 
+// Names come from outside: these could move the cursor, recolour the terminal, forge a line or turn the reading order.
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 /** Words for a step of work in hand. */
 export const stepWords = (step: WorkStep): string => STEPS[step];
 
@@ -44,11 +47,13 @@ export class Printer {
   }
 }
 
-/** JSON in which every instant (keys ending in `At`) is ISO 8601 with Z. */
+/** JSON in which every instant (`at`, and keys ending in `At`) is ISO 8601 with Z. */
 export function toJson(value: unknown): string {
   const withIso = (key: string, item: unknown): unknown =>
-    key.endsWith('At') && typeof item === 'number' ? writeInstant(item) : item;
-  return JSON.stringify(value, withIso, 2);
+    (key === 'at' || key.endsWith('At')) && typeof item === 'number' ? writeInstant(item) : item;
+  return JSON.stringify(value, withIso, 2).replace(UNPRINTABLE, (character) =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Cause and consequence, next step, code: three lines. */
@@ -108,10 +113,6 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
-// Names come from outside: control characters could move the cursor or recolour the terminal.
 function printable(line: string): string {
-  return line.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    '\ufffd',
-  );
+  return line.replace(UNPRINTABLE, '\ufffd');
 }

@@ -61,7 +61,9 @@ function limited(raw: unknown): unknown {
 
 function sizeOf(raw: unknown): number | null {
   try {
-    return JSON.stringify(raw)?.length ?? null;
+    // undefined for a function or a symbol, whatever the type says.
+    const text = JSON.stringify(raw) as string | undefined;
+    return text?.length ?? null;
   } catch {
     return null;
   }

@@ -27,7 +27,7 @@ import { confinePages, confineSession, openWindow } from './window.ts';
 
 /** Starts the app; resolves once the window was asked to load. */
 export async function startDesktop(): Promise<void> {
-  if (!app.requestSingleInstanceLock()) return app.quit();
+  if (!app.requestSingleInstanceLock()) return void app.quit();
   app.enableSandbox();
   app.setAppUserModelId('dev.fieldpass.app');
   protocol.registerSchemesAsPrivileged(PRIVILEGES);
@@ -72,8 +72,8 @@ function showWindow(services: Services): BrowserWindow {
   const { changes, log, snapshots } = services;
   const handlers = handlersFor({
     services,
-    openLink: (url) => shell.openExternal(url),
-    copyText: (text) => clipboard.writeText(text),
+    openLink: async (url) => shell.openExternal(url),
+    copyText: (text) => void clipboard.writeText(text),
   });
   listen(window.webContents, handlers, log);
   // Many changes in one turn of the loop become one message.

@@ -88,8 +88,14 @@ export class Returning {
       const consumption = await this.#consumptionToken(borrow);
       if (!asked) ledger.append({ kind: 'returning', borrowId, at: time.now() });
       const answer = await licenses.checkIn(consumption, borrow.token.region);
-      if (answer.outcome === 'done') return await this.#close(borrow, 'checked-in', answer.requestId);
-      if (answer.outcome === 'gone') return await this.#close(borrow, 'already-gone', answer.requestId);
+      if (answer.outcome === 'done') {
+        await this.#close(borrow, 'checked-in', answer.requestId);
+        return;
+      }
+      if (answer.outcome === 'gone') {
+        await this.#close(borrow, 'already-gone', answer.requestId);
+        return;
+      }
       return this.#notReturned(borrow, answer.outcome, answer.failure, asked);
     } finally {
       changes.done(borrowId);

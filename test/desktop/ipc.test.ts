@@ -26,15 +26,21 @@ describe('who may ask', () => {
     ['an opaque origin', { ...MAIN_FRAME, origin: 'null' }],
     ['an empty origin', { ...MAIN_FRAME, origin: '' }],
     ['file', { ...MAIN_FRAME, origin: 'file://' }],
-  ])('%s may not, even as the main frame', (_name, frame) => expect(isOurFrame(frame as never, frame)).toBe(false));
+  ])('%s may not, even as the main frame', (_name, frame) =>
+    expect(isOurFrame(frame as never, frame)).toBe(false),
+  );
 });
 
 /** A window's contents as far as `listen` uses them; `send` plays a message from any frame. */
 function fakeContents() {
-  const channels = new Map<string, (event: { senderFrame: unknown }, raw: unknown) => Promise<Reply<unknown>>>();
+  const channels = new Map<
+    string,
+    (event: { senderFrame: unknown }, raw: unknown) => Promise<Reply<unknown>>
+  >();
   const ipc = { handle: (channel: string, fn: never) => void channels.set(channel, fn) };
   const contents = { ipc, mainFrame: MAIN_FRAME } as unknown as WebContents;
-  const send = (channel: string, raw: unknown, senderFrame: unknown = MAIN_FRAME) => channels.get(channel)?.({ senderFrame }, raw);
+  const send = (channel: string, raw: unknown, senderFrame: unknown = MAIN_FRAME) =>
+    channels.get(channel)?.({ senderFrame }, raw);
   return { contents, channels, send };
 }
 
@@ -53,7 +59,9 @@ describe('the wall', () => {
   test('every call of the contract has its channel and no other exists', () => {
     const { contents, channels } = fakeContents();
     listen(contents, countingHandlers().handlers, log);
-    const calls = Object.entries(contract).filter(([, { kind }]) => kind === 'call').map(([name]) => channelOf(name as CallName));
+    const calls = Object.entries(contract)
+      .filter(([, { kind }]) => kind === 'call')
+      .map(([name]) => channelOf(name as CallName));
     expect([...channels.keys()].sort()).toEqual(calls.sort());
   });
 
@@ -63,7 +71,10 @@ describe('the wall', () => {
     listen(contents, handlers, log);
     for (const channel of channels.keys()) {
       for (const frame of [null, { ...MAIN_FRAME }, { ...MAIN_FRAME, parent: MAIN_FRAME }]) {
-        expect(await send(channel, undefined, frame)).toMatchObject({ ok: false, failure: { code: 'bad-request' } });
+        expect(await send(channel, undefined, frame)).toMatchObject({
+          ok: false,
+          failure: { code: 'bad-request' },
+        });
       }
     }
     expect(reached()).toBe(0);
@@ -75,7 +86,13 @@ describe('the wall', () => {
     listen(contents, handlers, log);
     const channels = ['borrow', 'return', 'remove', 'openDocs'].map((name) => channelOf(name as CallName));
     const hostile = fc.oneof(
-      fc.anything({ withNullPrototype: true, withMap: true, withSet: true, withBigInt: true, withTypedArray: true }),
+      fc.anything({
+        withNullPrototype: true,
+        withMap: true,
+        withSet: true,
+        withBigInt: true,
+        withTypedArray: true,
+      }),
       fc.record({ licenseArn: fc.anything() }),
       fc.record({ borrowId: fc.anything(), extra: fc.anything() }),
       fc.record({ topic: fc.string() }),
@@ -104,26 +121,45 @@ describe('the wall', () => {
 
   test('a message over 64 KiB is refused before it is parsed', async () => {
     const ask = answerer({ parse: () => expect.fail('parsed'), run: async () => undefined as never }, log);
-    expect(await ask({ text: 'x'.repeat(70_000) })).toMatchObject({ ok: false, failure: { code: 'bad-request' } });
+    expect(await ask({ text: 'x'.repeat(70_000) })).toMatchObject({
+      ok: false,
+      failure: { code: 'bad-request' },
+    });
   });
 });
 
 describe('what the window is told', () => {
   test('an expected failure is told with its code and next step', async () => {
-    const ask = answerer({ parse: () => undefined as never, run: async () => Promise.reject(new FieldpassError('no-seats')) }, log);
-    expect(await ask(undefined)).toMatchObject({ ok: false, failure: { code: 'no-seats', details: { nextStep: expect.any(String) } } });
+    const ask = answerer(
+      { parse: () => undefined as never, run: async () => Promise.reject(new FieldpassError('no-seats')) },
+      log,
+    );
+    expect(await ask(undefined)).toMatchObject({
+      ok: false,
+      failure: { code: 'no-seats', details: { nextStep: expect.any(String) } },
+    });
   });
 
   test('a bug is told by its number alone', async () => {
-    const ask = answerer({ parse: () => undefined as never, run: async () => Promise.reject(new Error('secret canary')) }, log);
+    const ask = answerer(
+      { parse: () => undefined as never, run: async () => Promise.reject(new Error('secret canary')) },
+      log,
+    );
     const reply = await ask(undefined);
-    expect(reply).toMatchObject({ ok: false, failure: { code: 'internal', details: { reference: expect.stringMatching(/.+/) } } });
+    expect(reply).toMatchObject({
+      ok: false,
+      failure: { code: 'internal', details: { reference: expect.stringMatching(/.+/) } },
+    });
     expect(JSON.stringify(reply)).not.toContain('canary');
   });
 
   test('documentation is opened by topic, never by address', async () => {
     const opened: string[] = [];
-    const { openDocs } = handlersFor({ services: {} as never, openLink: async (url) => void opened.push(url), copyText: () => undefined });
+    const { openDocs } = handlersFor({
+      services: {} as never,
+      openLink: async (url) => void opened.push(url),
+      copyText: () => undefined,
+    });
     expect(() => openDocs.parse({ topic: 'https://evil.example' })).toThrow();
     await openDocs.run(openDocs.parse({ topic: 'keychain' }));
     expect(opened).toEqual([expect.stringMatching(/^https:\/\//)]);

@@ -25,34 +25,60 @@ describe('the window', () => {
   test('prevents every navigation, redirect and webview, and opens nothing', () => {
     const handlers = new Map<string, (event: { preventDefault(): void }) => void>();
     let popup: unknown;
-    const contents = { on: (name: string, fn: never) => handlers.set(name, fn), setWindowOpenHandler: (fn: () => unknown) => (popup = fn()) };
-    confinePages({ on: (_name: string, fn: (event: unknown, contents: unknown) => void) => fn(null, contents) } as never);
+    const contents = {
+      on: (name: string, fn: never) => handlers.set(name, fn),
+      setWindowOpenHandler: (fn: () => unknown) => (popup = fn()),
+    };
+    confinePages({
+      on: (_name: string, fn: (event: unknown, contents: unknown) => void) => fn(null, contents),
+    } as never);
     let prevented = 0;
     for (const fn of handlers.values()) fn({ preventDefault: () => (prevented += 1) });
-    expect([...handlers.keys()].sort()).toEqual(['will-attach-webview', 'will-frame-navigate', 'will-navigate', 'will-redirect']);
+    expect([...handlers.keys()].sort()).toEqual([
+      'will-attach-webview',
+      'will-frame-navigate',
+      'will-navigate',
+      'will-redirect',
+    ]);
     expect(prevented).toBe(4);
     expect(popup).toEqual({ action: 'deny' });
   });
 
   test('gets no permission, no download and no request but for its own files', () => {
     const asked: Record<string, unknown> = {};
-    let onRequest: (details: { url: string }, decide: (answer: { cancel: boolean }) => void) => void = () => undefined;
+    let onRequest: (details: { url: string }, decide: (answer: { cancel: boolean }) => void) => void = () =>
+      undefined;
     confineSession({
-      setPermissionRequestHandler: (fn: (c: null, p: string, d: (granted: boolean) => void) => void) => fn(null, 'media', (granted) => (asked['request'] = granted)),
+      setPermissionRequestHandler: (fn: (c: null, p: string, d: (granted: boolean) => void) => void) =>
+        fn(null, 'media', (granted) => (asked['request'] = granted)),
       setPermissionCheckHandler: (fn: () => boolean) => (asked['check'] = fn()),
       setDevicePermissionHandler: (fn: () => boolean) => (asked['device'] = fn()),
       setSpellCheckerEnabled: (on: boolean) => (asked['spelling'] = on),
-      on: (name: string, fn: (event: { preventDefault(): void }) => void) => fn({ preventDefault: () => (asked[name] = 'prevented') }),
+      on: (name: string, fn: (event: { preventDefault(): void }) => void) =>
+        fn({ preventDefault: () => (asked[name] = 'prevented') }),
       webRequest: { onBeforeRequest: (fn: typeof onRequest) => (onRequest = fn) },
     } as never);
-    expect(asked).toEqual({ request: false, check: false, device: false, spelling: false, 'will-download': 'prevented' });
+    expect(asked).toEqual({
+      request: false,
+      check: false,
+      device: false,
+      spelling: false,
+      'will-download': 'prevented',
+    });
     const cancelled = (url: string): boolean => {
       let cancel = false;
       onRequest({ url }, (reply) => (cancel = reply.cancel));
       return cancel;
     };
     expect(cancelled('app://fieldpass/index.html')).toBe(false);
-    for (const url of ['https://example.org/', 'http://127.0.0.1/', 'file:///etc/passwd', 'app://fieldpass.evil/', 'ws://x/', 'data:text/html,x']) {
+    for (const url of [
+      'https://example.org/',
+      'http://127.0.0.1/',
+      'file:///etc/passwd',
+      'app://fieldpass.evil/',
+      'ws://x/',
+      'data:text/html,x',
+    ]) {
       expect(cancelled(url)).toBe(true);
     }
   });

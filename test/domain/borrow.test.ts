@@ -14,7 +14,7 @@ const HELD: Body = { kind: 'held', token: sampleRecord(), proof: 'verified', req
 
 function after(...bodies: Body[]): Borrow | undefined {
   return bodies.reduce<Borrow | undefined>(
-    (borrow, body, n) => applyEvent(borrow, { ...body, borrowId: 'b', at: MORNING + n } as BorrowEvent),
+    (borrow, body, n) => applyEvent(borrow, { ...body, borrowId: 'b', at: MORNING + n }),
     undefined,
   );
 }

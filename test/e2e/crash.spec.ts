@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
@@ -13,7 +15,7 @@ const NAME = 'Quillmark Draft 3D';
 async function restartAndCompare(
   laptop: Laptop,
 ): Promise<{ seats: number; listed: number; app: RunningApp }> {
-  await laptop.misbehave({ kind: 'reset' });
+  laptop.misbehave({ kind: 'reset' });
   const app = await laptop.start();
   await expect(row(app.page, NAME)).toBeVisible();
   await expect(app.page.getByRole('region', { name: 'On this computer' })).not.toContainText(
@@ -43,7 +45,7 @@ test('killed after the intent, before AWS has done anything: asked again with th
 }) => {
   await laptop.connect();
   const first = await laptop.start();
-  await laptop.misbehave({
+  laptop.misbehave({
     kind: 'delay-before-commit',
     ms: 60_000,
     times: 1,
@@ -62,7 +64,7 @@ test('killed after AWS granted, before the reply arrived: the same seat is found
 }) => {
   await laptop.connect();
   const first = await laptop.start();
-  await laptop.misbehave({
+  laptop.misbehave({
     kind: 'delay-after-commit',
     ms: 60_000,
     times: 1,
@@ -76,12 +78,12 @@ test('killed after AWS granted, before the reply arrived: the same seat is found
   await expect(here(app.page, NAME)).toContainText('Borrowed');
 });
 
-test('killed after the reply, with the token in the keychain but not on record: taken over from the keychain', async ({
+test('killed with the token in the keychain but the commit not on disk: taken over from the keychain, offline', async ({
   laptop,
 }) => {
   await laptop.connect();
   const first = await laptop.start();
-  await laptop.misbehave({
+  laptop.misbehave({
     kind: 'delay-before-commit',
     ms: 1_500,
     times: 1,
@@ -89,15 +91,16 @@ test('killed after the reply, with the token in the keychain but not on record: 
   });
   await beginBorrow(first.page, NAME);
   await expect.poll(() => receivedBorrow(laptop)).toBe(true);
-  const unlock = lockLedger(laptop);
-  await expect.poll(() => laptop.seats().length).toBe(1);
-  await first.page.waitForTimeout(1_500);
+  const file = join(laptop.dataDir, 'ledger.db');
+  execFileSync('sqlite3', [file, `.backup ${file}.intent`]);
+  await expect(here(first.page, NAME)).toContainText('Borrowed');
   await first.kill();
-  unlock();
+  // What a power cut between storing and committing leaves: the ledger as it was when only the intent was on disk.
+  for (const rest of ['-wal', '-shm']) rmSync(`${file}${rest}`, { force: true });
+  renameSync(`${file}.intent`, file);
   await laptop.cutNetwork();
-  const app = await laptop.start();
-  // Without network: only the keychain can know.
-  await expect(here(app.page, NAME)).toContainText('Borrowed', { timeout: 20_000 });
+  const { page } = await laptop.start();
+  await expect(here(page, NAME)).toContainText('Borrowed', { timeout: 20_000 });
 });
 
 test('killed before the intent is on disk: nothing was asked, the seat is free', async ({ laptop }) => {
@@ -122,7 +125,7 @@ test('killed while returning, after AWS took the seat back: the return is finish
   const first = await laptop.start();
   const dialog = await beginBorrow(first.page, NAME);
   await dialog.getByRole('button', { name: 'Done' }).click();
-  await laptop.misbehave({ kind: 'delay-after-commit', ms: 60_000, times: 1, operation: 'CheckInLicense' });
+  laptop.misbehave({ kind: 'delay-after-commit', ms: 60_000, times: 1, operation: 'CheckInLicense' });
   await here(first.page, NAME)
     .getByRole('button', { name: `Return ${NAME}` })
     .click();
@@ -138,7 +141,7 @@ test('killed and started too late to ask again: told as unresolved, with the lat
 }) => {
   await laptop.connect();
   const first = await laptop.start();
-  await laptop.misbehave({
+  laptop.misbehave({
     kind: 'delay-after-commit',
     ms: 60_000,
     times: 1,
@@ -147,7 +150,7 @@ test('killed and started too late to ask again: told as unresolved, with the lat
   await beginBorrow(first.page, NAME);
   await expect.poll(() => laptop.seats().length).toBe(1);
   await first.kill();
-  await laptop.misbehave({ kind: 'reset' });
+  laptop.misbehave({ kind: 'reset' });
   // The newest time Fieldpass remembers is moved eleven minutes on, as if it had been off that long.
   const db = new DatabaseSync(join(laptop.dataDir, 'ledger.db'));
   const later = new Date(Date.now() + 11 * 60_000).toISOString();

@@ -47,8 +47,8 @@ export class Laptop {
     this.#server = null;
   }
 
-  async misbehave(order: Misbehaviour): Promise<void> {
-    await this.#sandbox.control(order);
+  misbehave(order: Misbehaviour): void {
+    this.#sandbox.control(order);
   }
 
   /** Seats held by this laptop on the server. */
@@ -128,7 +128,6 @@ export class Laptop {
 
 /** Specs get a fresh laptop each. */
 export const test = base.extend<{ laptop: Laptop }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern.
   laptop: async ({}, use) => {
     const laptop = new Laptop();
     await use(laptop);

@@ -99,6 +99,7 @@ test('throws by full name for what the stand-in does not have', async ({ sample 
   const inElectron = (source: string): Promise<string> =>
     app.evaluate((electron, text) => {
       try {
+        // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the host's own evaluate, not the app's page
         new Function('electron', text)(electron);
         return 'nothing';
       } catch (error) {

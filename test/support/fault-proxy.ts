@@ -104,7 +104,9 @@ function act(socket: net.Socket, fault: Fault): void {
     case 'half-close':
       return void socket.end(wire(fault).slice(0, fault.bytes));
     case 'reset':
-      return void (socket instanceof tls.TLSSocket ? socket.destroy() : socket.resetAndDestroy());
+      if (socket instanceof tls.TLSSocket) socket.destroy();
+      else socket.resetAndDestroy();
+      return;
     case 'silent':
       return;
     case 'garbage':

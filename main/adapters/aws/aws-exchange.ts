@@ -85,7 +85,10 @@ export async function collect(raw: RawReply, exchange: Exchange): Promise<Reply>
 
 async function* chunksOf(body: unknown): AsyncIterable<Uint8Array> {
   if (body === undefined || body === null) return;
-  if (typeof body === 'string' || body instanceof Uint8Array) return yield Buffer.from(body);
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    yield Buffer.from(body);
+    return;
+  }
   if (typeof body !== 'object' || !(Symbol.asyncIterator in body)) throw new TransportError('BODY_CUT');
   for await (const chunk of body as AsyncIterable<unknown>) {
     if (typeof chunk === 'string' || chunk instanceof Uint8Array) yield Buffer.from(chunk);

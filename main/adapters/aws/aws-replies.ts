@@ -153,13 +153,13 @@ export function readGrant(
   const allowed = (reply.EntitlementsAllowed ?? []).map(({ Name, Unit, Value }) => ({
     name: Name,
     unit: Unit,
-    ...(Value == null ? {} : { value: Value }),
+    ...(Value === null || Value === undefined ? {} : { value: Value }),
   }));
   return {
     signedToken: new Secret(reply.SignedToken),
     consumptionToken: new Secret(reply.LicenseConsumptionToken),
     entitlementsAllowed: allowed,
-    oddity: oddityOf(reply.LicenseArn ?? null, reply.EntitlementsAllowed == null ? null : allowed, asked),
+    oddity: oddityOf(reply.LicenseArn ?? null, reply.EntitlementsAllowed ? allowed : null, asked),
   };
 }
 

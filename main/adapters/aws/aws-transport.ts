@@ -78,7 +78,7 @@ function begin(request: WireRequest, exchange: Exchange, agents: Agents): http.C
   return (isPlain ? http : https).request({ host, port, method, headers: { ...headers }, path, agent });
 }
 
-function queryOf(query: WireRequest['query'] = {}): string {
+function queryOf(query: WireRequest['query']): string {
   const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((one: string | null) =>
       one === null ? encodeURIComponent(name) : `${encodeURIComponent(name)}=${encodeURIComponent(one)}`,
@@ -106,7 +106,7 @@ function watchConnection(
   };
   allow('CONNECT_TIMEOUT');
   outgoing.once('socket', (socket) => {
-    if (isReady(socket, outgoing)) return ready();
+    if (isReady(socket, outgoing)) return void ready();
     socket.on('connectionAttempt', () => allow('CONNECT_TIMEOUT'));
     if (!(socket instanceof TLSSocket)) return void socket.once('connect', ready);
     socket.once('connect', () => allow('HANDSHAKE_TIMEOUT'));

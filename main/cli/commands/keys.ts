@@ -4,7 +4,7 @@ import { FieldpassError } from '../../domain/failure.ts';
 import { writeInstant } from '../../domain/instant.ts';
 import type { IssuerKey } from '../../domain/issuer-key.ts';
 import { readBounded } from '../files.ts';
-import { type Options, withServices } from '../open.ts';
+import { type Options, requireLedger, withServices } from '../open.ts';
 import { type Printer, table } from '../print.ts';
 
 const LARGEST_KEY = 65_536;
@@ -33,6 +33,7 @@ export async function keys(
     }
     if (action !== 'list') throw new FieldpassError('usage', `“keys ${action}” is not known.`);
     const all = services.keys.all().map(shown);
+    if (all.length === 0) requireLedger(services);
     const lines = all.map((key) => [
       key.issuerAccount,
       key.thumbprint,

@@ -1,18 +1,21 @@
 // `fieldpass status`: what is on this computer, proved and counting down; needs no network.
 
 import type { BorrowView } from '../../domain/snapshot.ts';
-import { type Options, recoverFor, withServices } from '../open.ts';
+import { exitNumberOf } from '../../domain/failure.ts';
+import { type Options, recoverFor, requireLedger, withServices } from '../open.ts';
 import { exactWords, failureLines, type Printer, untilWords } from '../print.ts';
 
 const RECOVERY_MS = 5_000;
 
-export async function status(options: Options, printer: Printer): Promise<void> {
-  await withServices(options, printer, async (services) => {
+export async function status(options: Options, printer: Printer): Promise<number> {
+  return withServices(options, printer, async (services) => {
     // Also verifies every token; each keychain call has its own deadline.
     await recoverFor(services, RECOVERY_MS);
     await services.proofs.checkAll();
     const snapshot = services.snapshots.take();
     const { borrows, clock, ledger, connection } = snapshot;
+    // “Nothing on this computer” would be a guess while the record of it cannot be read.
+    if (borrows.length === 0) requireLedger(services);
     const notes = [ledger.problem, clock.problem].flatMap((problem) =>
       problem === null ? [] : failureLines(problem),
     );
@@ -20,6 +23,7 @@ export async function status(options: Options, printer: Printer): Promise<void> 
       connection === 'sandbox' ? 'Nothing on this computer (sample licenses).' : 'Nothing on this computer.';
     const lines = borrows.length === 0 ? [empty] : borrows.flatMap((view) => viewLines(view, snapshot.at));
     printer.result(snapshot, [...notes, ...lines]);
+    return ledger.problem === null ? 0 : exitNumberOf(ledger.problem.code);
   });
 }
 

@@ -9,7 +9,7 @@ import { FAILURE_OF_VERDICT, type Verdict } from '../../domain/token.ts';
 import type { Services } from '../../compose.ts';
 import { unseal } from '../../services/sealed.ts';
 import { readBounded, readStdin } from '../files.ts';
-import { type Options, withServices } from '../open.ts';
+import { type Options, requireLedger, withServices } from '../open.ts';
 import { type Printer, untilWords } from '../print.ts';
 import { meantBorrow } from './meant.ts';
 
@@ -18,20 +18,24 @@ const LARGEST_TOKEN_FILE = 65_536;
 type VerifyOptions = Options & { readonly key?: unknown; readonly at?: unknown };
 
 export async function verify(options: VerifyOptions, printer: Printer, what = ''): Promise<void> {
-  const at = typeof options.at === 'string' ? readInstant(options.at) : null;
-  if (options.at !== undefined && at === null)
-    throw new FieldpassError('usage', `“${String(options.at)}” is not a time like 2026-03-14T16:00:00Z.`);
+  const wanted = typeof options.at === 'string' ? options.at : null;
+  const at = wanted === null ? null : readInstant(wanted);
+  if (wanted !== null && at === null)
+    throw new FieldpassError('usage', `“${wanted}” is not a time like 2026-03-14T16:00:00Z.`);
   await withServices(options, printer, async (services) => {
     const now = at ?? services.time.now();
     const subject = await subjectOf(services, what);
     const given = typeof options.key === 'string' ? await givenKey(options.key) : null;
     const verdict = await services.proofs.verify(subject.token, subject.record, { now, keys: given });
+    if (verdict.verdict === 'unknown-issuer') requireLedger(services);
     if (verdict.verdict !== 'valid') throw failureOf(verdict);
     const claims = shown(verdict);
-    printer.result({ verdict: verdict.verdict, ...claims, ...subject.named }, [
+    const forThisComputer = claims.nodeId === services.snapshots.take().nodeId;
+    printer.result({ verdict: verdict.verdict, ...claims, forThisComputer, ...subject.named }, [
       `Genuine: ${subject.named.licenseName ?? claims.licenseArn}`,
       `  ${untilWords(claims.expiresAt, now)}`,
-      `  signed by the key ${verdict.keyThumbprint ?? ''}; this computer: ${claims.nodeId ?? 'any'}`,
+      `  signed by the key ${verdict.keyThumbprint ?? ''}`,
+      `  for ${forThisComputer ? 'this computer' : 'another computer'}: ${claims.nodeId ?? 'none named'}`,
     ]);
   });
 }
@@ -53,7 +57,11 @@ async function subjectOf(services: Services, what: string): Promise<Subject> {
     return { token: new Secret(text), record: null, named: {} };
   }
   const borrow = meantBorrow(services, what);
-  if (borrow.state !== 'held' && borrow.state !== 'returning') throw new FieldpassError('in-progress');
+  if (borrow.state === 'unresolved') throw new FieldpassError(borrow.code);
+  if (borrow.state !== 'held' && borrow.state !== 'returning') {
+    const message = 'It is not known yet whether AWS granted this license, so there is no token to verify.';
+    throw new FieldpassError('in-progress', message);
+  }
   const stored = await services.vault.get(borrow.borrowId);
   if (stored === null) throw new FieldpassError('secret-missing');
   const named = { borrowId: borrow.borrowId, licenseName: borrow.wish.licenseName };

@@ -42,7 +42,7 @@ const CALLS: Readonly<Record<'borrow' | 'checkIn' | 'list', (manager: LicenseMan
   checkIn: async (manager) => ending(await manager.checkIn(new Secret('b'.repeat(32)), 'eu-central-1')),
   list: async (manager) => {
     try {
-      for await (const page of manager.listReceived()) void page;
+      for await (const page of manager.listReceived()) page;
       return { outcome: 'listed', code: null };
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;

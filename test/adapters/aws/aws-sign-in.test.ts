@@ -51,7 +51,7 @@ function configure(text: string): void {
 
 async function list(manager: LicenseManager): Promise<{ code: string; reason?: unknown } | 'listed'> {
   try {
-    for await (const page of manager.listReceived()) void page;
+    for await (const page of manager.listReceived()) page;
     return 'listed';
   } catch (error) {
     if (!(error instanceof FieldpassError)) throw error;

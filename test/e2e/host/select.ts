@@ -68,6 +68,7 @@ function findBinary(folder: string): string | undefined {
 
 function versionOf(folder: string): string {
   const parsed: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const hasVersion = typeof parsed === 'object' && parsed !== null && 'version' in parsed;
-  return hasVersion ? String(parsed.version) : 'of unknown version';
+  const version =
+    typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : null;
+  return typeof version === 'string' ? version : 'of unknown version';
 }

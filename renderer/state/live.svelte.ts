@@ -1,0 +1,112 @@
+// The newest snapshot of main, and the calls that make a new one.
+
+import type { Failure } from '../../main/domain/failure.ts';
+import type { Snapshot } from '../../main/domain/snapshot.ts';
+import type { Bridge, DocsTopic, Reply } from '../../preload/contract.ts';
+import { say } from '../words/say.ts';
+import type { Now } from './now.svelte.ts';
+
+/** Holds what main sent last. First paint and every later change are the same message. */
+export class Live {
+  readonly #bridge: Bridge;
+  readonly #now: Now;
+  #snapshot = $state.raw<Snapshot | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  #refreshing = $state(false);
+
+  constructor(bridge: Bridge, now: Now) {
+    this.#bridge = bridge;
+    this.#now = now;
+  }
+
+  get snapshot(): Snapshot | null {
+    return this.#snapshot;
+  }
+
+  /** Why the last call for a snapshot gave none. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  get refreshing(): boolean {
+    return this.#refreshing || this.#snapshot?.listing.state === 'loading';
+  }
+
+  /** Subscribes, then asks for the first snapshot; gives the function that stops it. */
+  connect(): () => void {
+    const stop = this.#bridge.changed((snapshot) => this.#take(snapshot));
+    void this.#ask(() => this.#bridge.snapshot());
+    return stop;
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    await this.#ask(() => this.#bridge.refresh());
+    this.#refreshing = false;
+  }
+
+  async retryKeychain(): Promise<void> {
+    await this.#ask(() => this.#bridge.retryKeychain());
+  }
+
+  async openDocs(topic: DocsTopic): Promise<void> {
+    await answered(() => this.#bridge.openDocs({ topic }));
+  }
+
+  /** Puts text on the clipboard; gives whether it got there. */
+  async copyText(text: string): Promise<boolean> {
+    return (await answered(() => this.#bridge.copyText({ text }))).ok;
+  }
+
+  borrow(licenseArn: string): ReturnType<Bridge['borrow']> {
+    return answered(() => this.#bridge.borrow({ licenseArn }));
+  }
+
+  giveBack(borrowId: string): ReturnType<Bridge['return']> {
+    return answered(() => this.#bridge.return({ borrowId }));
+  }
+
+  remove(borrowId: string): ReturnType<Bridge['remove']> {
+    return answered(() => this.#bridge.remove({ borrowId }));
+  }
+
+  async #ask(call: () => Promise<Reply<Snapshot>>): Promise<void> {
+    const reply = await answered(call);
+    if (reply.ok) this.#take(reply.value);
+    this.#failure = reply.ok ? null : reply.failure;
+  }
+
+  // A reply may be overtaken by a push; an older snapshot must never replace a newer one.
+  #take(snapshot: Snapshot): void {
+    if (
+      this.#snapshot !== null &&
+      snapshot.at < this.#snapshot.at &&
+      !clockWasCorrected(snapshot, this.#snapshot)
+    )
+      return;
+    this.#snapshot = snapshot;
+    this.#now.align(snapshot);
+  }
+}
+
+// After AWS attested the time, main drops a mark left by a clock that ran ahead, and evaluation time steps back by more
+// than any two messages can be apart.
+const LONGEST_OVERTAKING_MS = 60_000;
+
+function clockWasCorrected(next: Snapshot, last: Snapshot): boolean {
+  return last.at - next.at > LONGEST_OVERTAKING_MS;
+}
+
+/** The reply of a call, also when the way to main itself broke. */
+async function answered<T>(call: () => Promise<Reply<T>>): Promise<Reply<T>> {
+  try {
+    return await call();
+  } catch {
+    const details = { nextStep: say('fault.nextStep') };
+    return {
+      ok: false,
+      failure: { code: 'internal', message: say('fault.message'), retryable: true, details },
+    };
+  }
+}

@@ -1,0 +1,56 @@
+// What a borrow or a license shows at a given moment, from what main decided and the thresholds it sent along.
+
+import type { Badge, BorrowView, LicenseView, Snapshot } from '../../main/domain/snapshot.ts';
+
+/** The badges that claim a borrow can be used; each of them ends with it. */
+const LOOKS_USABLE: ReadonlySet<Badge> = new Set<Badge>(['borrowed', 'ends-soon', 'checking']);
+
+type Thresholds = Pick<BorrowView, 'badge' | 'endsSoonAt' | 'expiresAt'>;
+
+/** Badge of a borrow at `now`: main's own, moved on where `endsSoonAt` or `expiresAt` has passed since. */
+export function badgeAt({ badge, endsSoonAt, expiresAt }: Thresholds, now: number): Badge {
+  if (!LOOKS_USABLE.has(badge)) return badge;
+  if (expiresAt !== null && now >= expiresAt) return 'expired';
+  return badge === 'borrowed' && endsSoonAt !== null && now >= endsSoonAt ? 'ends-soon' : badge;
+}
+
+/** Part of the borrowed time that is left at `now`, 0 to 1, or null where its ends are not known. */
+export function shareLeft(
+  { issuedAt, expiresAt }: Pick<BorrowView, 'issuedAt' | 'expiresAt'>,
+  now: number,
+): number | null {
+  if (issuedAt === null || expiresAt === null || expiresAt <= issuedAt) return null;
+  return Math.min(1, Math.max(0, (expiresAt - now) / (expiresAt - issuedAt)));
+}
+
+/** Main's forecast of the end, carried from the snapshot's moment to `now` and cut at the license's own end. */
+export function forecastAt(license: LicenseView, snapshotAt: number, now: number): number | null {
+  if (!license.borrow.possible) return null;
+  const carried = license.borrow.untilAt + Math.max(0, now - snapshotAt);
+  return Math.min(carried, license.validUntilAt ?? carried);
+}
+
+/** The borrow of a license that is still going on, if any: borrowing again would be refused. */
+export function openBorrowOf(
+  borrows: readonly BorrowView[],
+  licenseArn: string,
+  now: number,
+): BorrowView | null {
+  const isOpen = (borrow: BorrowView): boolean =>
+    borrow.licenseArn === licenseArn &&
+    borrow.state !== 'unresolved' &&
+    (borrow.expiresAt === null || now < borrow.expiresAt);
+  return borrows.find(isOpen) ?? null;
+}
+
+/** Word for the network, as far as the last listing tells. */
+export type Network = 'online' | 'offline' | 'asking' | 'trouble' | 'unknown';
+
+const UNREACHED: ReadonlySet<string> = new Set(['offline', 'timed-out', 'captive-portal']);
+
+/** What the last listing tells about the network. */
+export function networkOf(listing: Snapshot['listing']): Network {
+  if (listing.state === 'loading') return 'asking';
+  if (listing.problem !== null) return UNREACHED.has(listing.problem.code) ? 'offline' : 'trouble';
+  return listing.listedAt === null ? 'unknown' : 'online';
+}

@@ -1,0 +1,119 @@
+// Accessibility of every scene in both themes: axe, large targets, no sideways scrolling, no blocked style or script.
+
+import AxeBuilder from '@axe-core/playwright';
+import { type Page, expect, test } from '@playwright/test';
+import { SCENES } from './dev/scenes.ts';
+
+const SCENE_NAMES = Object.keys(SCENES);
+const THEMES = ['light', 'dark'] as const;
+
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+  );
+}
+
+for (const theme of THEMES) {
+  test.describe(`in ${theme}`, () => {
+    test.use({ colorScheme: theme });
+
+    test('axe finds nothing in any scene', async ({ page }) => {
+      test.setTimeout(60_000);
+      for (const scene of SCENE_NAMES) {
+        await page.goto(`?scene=${scene}`);
+        await page.getByRole('heading', { name: 'Available' }).waitFor();
+        expect.soft(await violationsOf(page), scene).toEqual([]);
+      }
+    });
+
+    test('axe finds nothing in the details and the dialogs', async ({ page }) => {
+      await page.goto('?scene=unresolved&fails=offline&steps=manual');
+      await page.getByRole('button', { name: 'Details of Blast Simulator' }).first().click();
+      expect(await violationsOf(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Return Reservoir Studio' }).click();
+      expect(await violationsOf(page)).toEqual([]);
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Return' }).click();
+      await page.evaluate(() => window.fake.step());
+      await dialog.getByRole('alert').waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+    });
+  });
+}
+
+test('nothing is blocked by the content security policy or Trusted Types, and nothing is logged', async ({
+  page,
+}) => {
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(message.text()));
+  page.on('pageerror', (error) => lines.push(error.message));
+  for (const scene of SCENE_NAMES) await page.goto(`?scene=${scene}`);
+  await page
+    .getByRole('button', { name: /^Details of/ })
+    .first()
+    .click();
+  await page.getByRole('complementary').waitFor();
+  expect(lines).toEqual([]);
+});
+
+for (const [width, height] of [
+  [640, 360],
+  [320, 640],
+] as const) {
+  test(`no scene scrolls sideways at ${width} × ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    for (const scene of SCENE_NAMES) {
+      await page.goto(`?scene=${scene}`);
+      await page.getByRole('button', { name: 'Refresh' }).waitFor();
+      const spare = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(spare, scene).toBeLessThanOrEqual(0);
+    }
+  });
+}
+
+test('every button is at least 40 pixels high and wide', async ({ page }) => {
+  await page.goto('?scene=broken');
+  await page
+    .getByRole('button', { name: /^Details of/ })
+    .first()
+    .click();
+  const sizes = await page
+    .getByRole('button')
+    .evaluateAll((buttons) =>
+      buttons.map((button) =>
+        Math.min(button.getBoundingClientRect().width, button.getBoundingClientRect().height),
+      ),
+    );
+  expect(sizes.length).toBeGreaterThan(15);
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(40);
+});
+
+test('at 200 % zoom on a 1280 × 720 laptop both zones and a whole borrow are within reach', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 640, height: 360 });
+  await page.goto('?scene=borrowed');
+  await expect(page.getByRole('row', { name: /Well Planner Pro/ })).toBeInViewport();
+  await page.getByRole('button', { name: 'Available 6' }).click();
+  await page.getByRole('button', { name: 'Borrow Pump Curve Designer' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(/^Sat|^Sun|^Mon|^Tue|^Wed|^Thu|^Fri/)).toBeInViewport();
+  await dialog.getByRole('button', { name: 'Borrow' }).click();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('row', { name: /Pump Curve Designer/ })).toContainText('On this computer');
+});
+
+test('hostile names are shown as text and run nothing', async ({ page }) => {
+  await page.goto('?scene=hostile');
+  await page
+    .getByRole('button', { name: /^Details of <img/ })
+    .first()
+    .click();
+  await expect(page.getByRole('complementary')).toContainText('<img src=x onerror=');
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: /^Borrow <img/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('<script>document.title="owned"</script>');
+  expect(await page.locator('img, #window script').count()).toBe(0);
+  expect(await page.title()).toBe('Fieldpass');
+});
