@@ -2,16 +2,13 @@
 // The command line of a clone: makes sure that Node 24 and a build are there, then hands over.
 // @ts-check
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { ensureModules, environment, NODE_24, ROOT } from './setup.mjs';
+import { ensureBuilt, ensureModules, NODE_24, ROOT } from './setup.mjs';
 
 ensureModules();
 const command = join(ROOT, 'dist', 'main', 'cli.cjs');
-// Building speaks on stdout, which belongs to the command's own result.
-if (!existsSync(command))
-  spawnSync(NODE_24, [join(ROOT, 'build', 'build.mjs')], { stdio: ['ignore', 2, 2], env: environment() });
+ensureBuilt();
 const { status, signal } = spawnSync(NODE_24, [command, ...process.argv.slice(2)], { stdio: 'inherit' });
 if (signal !== null) process.kill(process.pid, signal);
 process.exitCode = status ?? 1;

@@ -145,7 +145,8 @@ export function electronBinary() {
 
 /** @param {string} command @param {string[]} args @param {string} complaint */
 export function run(command, args, complaint, shell = false, cwd = ROOT) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit', cwd, env: environment(), shell });
+  // On stderr, like all of set-up: stdout belongs to the command that was asked for.
+  const { status } = spawnSync(command, args, { stdio: ['inherit', 2, 2], cwd, env: environment(), shell });
   if (status !== 0) stop(complaint);
 }
 

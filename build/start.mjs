@@ -12,7 +12,6 @@ import {
   NODE_24,
   onNode24,
   ROOT,
-  run,
   say,
 } from './setup.mjs';
 
@@ -26,7 +25,11 @@ if (obstacle === null) {
 }
 say(`${obstacle} Fieldpass does its main job in the terminal instead.`);
 ensureSystem('start');
-run(NODE_24, [join(ROOT, 'build', 'walk-through.mjs')], 'The walk-through did not succeed.');
+const { status } = spawnSync(NODE_24, [join(ROOT, 'build', 'walk-through.mjs')], {
+  stdio: 'inherit',
+  env: environment(),
+});
+process.exit(status ?? 1);
 
 /** @returns {string | null} */
 function whyNoWindow() {

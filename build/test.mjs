@@ -102,10 +102,10 @@ function suite(name, kind, command) {
 /** @param {'vitest' | 'playwright'} kind @param {any} report */
 function countsOf(kind, report) {
   if (kind === 'vitest') {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = report;
+    const { numPassedTests, numFailedTests, numPendingTests } = report;
     return {
       passed: numPassedTests,
-      failed: Math.max(numFailedTests, numFailedTestSuites),
+      failed: numFailedTests,
       skipped: numPendingTests,
     };
   }

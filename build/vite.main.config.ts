@@ -11,7 +11,7 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
 export default defineConfig({
   define: { __FIELDPASS_VERSION__: JSON.stringify(version) },
   root: here('.'),
-  // `module` first: AWS's `main` files are CommonJS, which cannot be tree-shaken (facts, performance 0).
+  // `module` first: AWS's `main` files are CommonJS, which cannot be tree-shaken.
   resolve: { mainFields: ['module', 'main'] },
   ssr: { noExternal: true, external: ['electron', 'keytar'] },
   build: {

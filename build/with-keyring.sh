@@ -29,5 +29,5 @@ unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS GNOME_KEYRING_CONTROL
 # The bus complains about a limit it may not raise; only the command keeps this shell's stderr.
 exec 3>&2
 dbus-run-session -- bash -c '
-  printf %s "${KEYRING_PW-test}" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 || exit 97
+  printf %s "${KEYRING_PW-test}" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 3>&- || exit 97
   exec "$@" 2>&3 3>&-' -- "$@" 2>/dev/null

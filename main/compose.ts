@@ -76,7 +76,7 @@ export function compose({ dataDir, env, forced, notifier, log, startKeychain }: 
     licenses,
     time,
     log,
-    origin: connection.kind === 'aws' ? 'kms' : 'sandbox',
+    origin: connection.isLocal ? 'sandbox' : 'kms',
   });
   const proofs = new Proofs({ vault, ledger, keys, time, digest: sha256, changes, log });
   const keychain = new Keychain({ vault, changes });

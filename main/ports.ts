@@ -18,7 +18,7 @@ export type BorrowGrant = {
 };
 
 /**
- * How a call that changes something ended (facts, security-reliability 5.2). `not-sent`: no byte of the request left,
+ * How a call that changes something ended. `not-sent`: no byte of the request left,
  * safe to drop. `unknown`: it may have taken effect; ask again with the same token. `refused`: AWS said no, final.
  */
 export type Undone = {
@@ -116,7 +116,7 @@ export interface Notifier {
   notify(notice: { readonly title: string; readonly body: string; readonly borrowId: string }): void;
 }
 
-/** Identity of this computer for node-locked tokens (facts, security-reliability 3.5). */
+/** Identity of this computer for node-locked tokens. */
 export interface Machine {
   nodeId(): string;
   /** Is this the computer the records were made on? `unreadable`: the system shows no identity. */

@@ -28,7 +28,8 @@ function defaultDataDir(
   if (platform === 'win32') {
     return win32.join(env['LOCALAPPDATA'] || win32.join(home, 'AppData', 'Local'), 'Fieldpass');
   }
-  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', 'Fieldpass');
+  // Not “Fieldpass”: Electron keeps the window's own profile there.
+  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', 'dev.fieldpass');
   const xdg = env['XDG_DATA_HOME'];
   // XDG Base Directory Specification: a relative path there is invalid and to be ignored.
   const base = xdg !== undefined && posix.isAbsolute(xdg) ? xdg : posix.join(home, '.local', 'share');

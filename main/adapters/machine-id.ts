@@ -37,7 +37,7 @@ export function openMachine(
   return { nodeId: () => know().nodeId, state: () => know().state };
 }
 
-/** The node id of a system machine id (facts, security-reliability 3.5). */
+/** The node id of a system machine id. */
 export function nodeIdOf(systemId: string): string {
   const digest = createHmac('sha256', systemId).update('fieldpass node v1').digest();
   return `fp1-${base32(digest).slice(0, 26)}`;

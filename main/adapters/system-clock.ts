@@ -35,7 +35,7 @@ export function systemClock(sources: ClockSources = SYSTEM): Clock {
   };
 }
 
-// The run time stops during sleep on Linux, the uptime goes on (facts, security-reliability 3.4).
+// The run time stops during sleep on Linux, the uptime goes on.
 function elapsedOver({ running, uptime: up }: ClockSources): () => number {
   const runningAtStart = running();
   const upAtStart = up();

@@ -12,15 +12,16 @@ type Needs = {
   readonly copyText: (text: string) => void;
 };
 
-const DOCS = 'https://github.com/fieldpass/fieldpass/blob/main/docs';
+// A placeholder until the project has its public home; package.json names the same one.
+const DOCS = 'https://fieldpass.example/docs';
 
 // The window names a topic; addresses never cross the hatch (Electron checklist, item 15).
 const LINKS = {
-  'getting-started': `${DOCS}/../README.md`,
-  connecting: `${DOCS}/connecting.md`,
-  'issuer-keys': `${DOCS}/issuer-keys.md`,
-  keychain: `${DOCS}/keychain.md`,
-  unresolved: `${DOCS}/reliability.md`,
+  'getting-started': `${DOCS}/getting-started`,
+  connecting: `${DOCS}/connecting`,
+  'issuer-keys': `${DOCS}/issuer-keys`,
+  keychain: `${DOCS}/keychain`,
+  unresolved: `${DOCS}/reliability`,
 } as const;
 
 const nothing = v.undefined();

@@ -7,7 +7,7 @@ export type Phase = 'fresh' | 'ending' | 'ended';
 
 type Span = { readonly issuedAt: Instant; readonly expiresAt: Instant };
 
-/** Longest pause between two looks at the clock: a sleeping computer fires no timers (design, architecture). */
+/** Longest pause between two looks at the clock: a sleeping computer fires no timers. */
 export const LONGEST_PAUSE_MS = 15 * MINUTE_MS;
 
 /** When a borrow begins to end: at 75 % of its length or 24 h before its end, whichever is later. */
@@ -35,7 +35,7 @@ export type TimeMarks = { readonly attestedAt: Instant | null; readonly observed
 
 /**
  * The time to believe: the wall clock, but never behind what was seen before. A clock set back therefore makes no
- * license last longer; it only stands still until real time has caught up (facts, security-reliability 3.4).
+ * license last longer; it only stands still until real time has caught up.
  * `elapsedMs`: running time since `observedAt` was read; fractions are dropped, instants are whole milliseconds.
  */
 export function trustedNow(wall: Instant, marks: TimeMarks, elapsedMs: number): Instant {

@@ -12,7 +12,7 @@ const FORM = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z
 
 /**
  * Reads an ISO 8601 date-time. Without a zone it means UTC: License Manager writes `2021-04-14T05:35:47`
- * and means UTC, while `new Date(...)` would read it as local time (facts, aws-license-manager 5.2).
+ * and means UTC, while `new Date(...)` would read it as local time.
  * Gives null for anything that is not a real calendar moment.
  */
 export function readInstant(text: string): Instant | null {

@@ -34,7 +34,7 @@ const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----/g;
 
 /**
  * Reads a public key from SPKI PEM, SPKI DER or JWK bytes. Gives the key, or a sentence that says what the bytes are
- * and what is needed. Private keys are refused and never kept: a vendor's slip is likely (facts, security 3.3).
+ * and what is needed. Private keys are refused and never kept: a vendor's slip is likely.
  */
 export async function readPublicKey(
   bytes: Uint8Array,

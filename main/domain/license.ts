@@ -108,7 +108,7 @@ export function borrowedUntil(license: License, now: Instant): Instant | null {
 
 /**
  * What to ask for: every entitlement of the license, one of each counted one, because License Manager knows no
- * partial borrow. A unit of None goes without value (facts, aws-license-manager 3.2).
+ * partial borrow. A unit of None goes without value.
  */
 export function wishFor(license: License): readonly EntitlementWish[] {
   return license.entitlements.map(({ name, unit }) =>

@@ -21,7 +21,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z?$/;
 
 /**
  * Reads the payload text, or gives the name of the rule it breaks. Unknown claims are kept out, not refused: AWS may
- * add some. Source of the form: facts, aws-license-manager 5.1.
+ * add some. The form is that of AWS’s own borrow sample (aws-license-manager-license-consumption-sample).
  */
 export function readClaims(text: string): TokenClaims | string {
   const claims = readStrictJson(text, DEEPEST)?.json;
@@ -44,7 +44,7 @@ function readEntitlements(list: Json | undefined): readonly EntitlementWish[] | 
   return entitlements.includes(null) ? null : (entitlements as readonly EntitlementWish[]);
 }
 
-// The user guide shows numbers where the API has strings (facts 3.2): both are read.
+// The user guide shows numbers where the API has strings: both are read.
 function readEntitlement(json: Json): EntitlementWish | null {
   if (!isJsonObject(json)) return null;
   const { name, unit, value } = json;

@@ -61,7 +61,7 @@ const FORM = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 const REFUSED_HEADERS = ['crit', 'b64', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'cty'];
 
 /**
- * Verifies a signed token by the contract of facts, security-reliability 3.2. `now` is the trusted time in epoch ms.
+ * Verifies a signed token by the contract in docs/verify-a-token.md. `now` is the trusted time in epoch ms.
  * The algorithm is PS384 and nothing else; the key comes from the pinned store and nowhere else; expiry is the claim
  * `expiration`, which means UTC. jose checks only the signature here: it knows nothing of `expiration`.
  */

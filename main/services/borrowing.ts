@@ -2,7 +2,7 @@
 
 import { type Held, type Requested, type Wish, isOpen } from '../domain/borrow.ts';
 import { phaseAt } from '../domain/expiry.ts';
-import { FieldpassError } from '../domain/failure.ts';
+import { type FailureCode, FieldpassError } from '../domain/failure.ts';
 import { MINUTE_MS } from '../domain/instant.ts';
 import { WHY_NOT_WORDS, type License, whyNotBorrowable, wishFor } from '../domain/license.ts';
 import type { Ids, Machine, Undone } from '../ports.ts';
@@ -17,7 +17,7 @@ type Needs = ReceivingNeeds & {
   readonly machine: Machine;
 };
 
-/** Replays within this time are the same request to AWS (facts, security-reliability 4.2); later ones are not. */
+/** Replays within this time are the same request to AWS; later ones are not. */
 export const REPLAY_WINDOW_MS = 10 * MINUTE_MS;
 
 // Pauses between attempts of one request whose outcome is unknown; afterwards recovery goes on by events.
@@ -130,10 +130,10 @@ export class Borrowing {
       outcome: answer.outcome,
       code: answer.failure.code,
     });
-    // Not sent is final only for the first attempt: an earlier one may have reached AWS.
-    if (answer.outcome === 'refused' || (answer.outcome === 'not-sent' && borrow.attempts === 1)) {
+    if (isFinal(answer, borrow.attempts)) {
       return receiving.refuse(borrow, answer.failure, { mayBeStored: borrow.attempts > 1 });
     }
+    if (answer.outcome === 'refused') throw stillUnknown(borrow, answer.failure);
     return this.#insist(borrow, answer);
   }
 
@@ -142,8 +142,7 @@ export class Borrowing {
     const pause = PAUSES_MS[borrow.attempts - 1];
     const spent = time.now() - borrow.requestedAt;
     if (pause === undefined || spent + pause > LONGEST_ASKING_MS) {
-      const details = { ...failure.details, borrowId: borrow.borrowId, because: failure.code };
-      throw new FieldpassError('outcome-unknown', undefined, { cause: failure, details });
+      throw stillUnknown(borrow, failure);
     }
     await new Promise<void>((resume) => void clock.after(pause, resume));
     return this.#ask(this.#askAgain(borrow));
@@ -168,4 +167,23 @@ export class Borrowing {
     ledger.append({ ...common, kind: 'unresolved', code: 'seat-unresolved', seatHeldUntilAt });
     changes.tell();
   }
+}
+
+// AWS would have repeated a grant, so these mean that no earlier attempt took a seat. Any other refusal – signed out,
+// not allowed, too busy – speaks of this attempt only.
+const CONCLUSIVE: readonly FailureCode[] = [
+  'no-seats',
+  'entitlement-not-allowed',
+  'signature-method-unsupported',
+  'license-not-found',
+];
+
+function isFinal({ outcome, failure }: Undone, attempts: number): boolean {
+  if (outcome === 'unknown') return false;
+  return attempts === 1 || (outcome === 'refused' && CONCLUSIVE.includes(failure.code));
+}
+
+function stillUnknown({ borrowId }: Requested, failure: FieldpassError): FieldpassError {
+  const details = { ...failure.details, borrowId, because: failure.code };
+  return new FieldpassError('outcome-unknown', undefined, { cause: failure, details });
 }

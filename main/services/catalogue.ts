@@ -131,7 +131,7 @@ export class Catalogue {
   }
 
   async #lookUpSeat(license: License): Promise<void> {
-    // A license without visible seats is normal (facts, aws-license-manager 9); its meter is simply not shown.
+    // A license without visible seats is normal; its meter is simply not shown.
     const seats = await this.#needs.licenses.seatsOf(license).catch(() => null);
     this.#entries = this.#entries.map((entry) =>
       entry.license.arn === license.arn ? { ...entry, seats } : entry,

@@ -11,7 +11,7 @@ import type { Timekeeper } from './timekeeper.ts';
 
 /** One finding. `attention`: works, but should be looked at; `broken`: something does not work until it is mended. */
 export type Finding = {
-  readonly part: 'keychain' | 'ledger' | 'clock' | 'network' | 'issuer-keys';
+  readonly part: 'keychain' | 'ledger' | 'clock' | 'network' | 'issuer-keys' | 'computer';
   readonly state: 'well' | 'attention' | 'broken';
   readonly message: string;
   readonly nextStep: string | null;
@@ -32,7 +32,7 @@ type Needs = {
 /** Looks at every part; harmless, but asks AWS for the list of licenses and the keychain for a scratch entry. */
 export async function examine(needs: Needs): Promise<readonly Finding[]> {
   const network = await licenseManager(needs);
-  return [await keychain(needs), ledger(needs), clock(needs), network, issuerKeys(needs)];
+  return [await keychain(needs), ledger(needs), clock(needs), network, issuerKeys(needs), computer(needs)];
 }
 
 async function keychain({ keychain: chain }: Needs): Promise<Finding> {
@@ -99,6 +99,21 @@ function issuerKeys({ catalogue, keys, ledger: book }: Needs): Finding {
   const { nextStep } = toFailure(new FieldpassError('issuer-key-missing')).details;
   const message = `No key yet for ${names.join(', ')}; their licenses cannot be borrowed until there is one.`;
   return { part: 'issuer-keys', state: 'attention', message, nextStep, code: 'issuer-key-missing' };
+}
+
+// A changed identity is told, not refused: tokens borrowed before will say “issued for another computer”.
+function computer({ machine }: Needs): Finding {
+  const state = machine.state();
+  if (state === 'equal') return well('computer', `Tokens are bound to ${machine.nodeId()}.`);
+  const message =
+    state === 'changed'
+      ? 'The records were made on another computer, or the system was installed anew: older tokens do not verify here.'
+      : 'The system shows no identity, so tokens are bound to one that Fieldpass made up and keeps in its records.';
+  const nextStep =
+    state === 'changed'
+      ? 'Borrow again on this computer.'
+      : 'Keep the data directory: it holds the identity.';
+  return { part: 'computer', state: 'attention', message, nextStep, code: 'token-wrong-node' };
 }
 
 const well = (part: Finding['part'], message: string): Finding => ({

@@ -111,13 +111,18 @@ export class Returning {
     const { ledger, time } = this.#needs;
     const { borrowId } = borrow;
     const details = { ...failure.details, borrowId, because: failure.code };
-    if (outcome === 'refused' || (outcome === 'not-sent' && !asked)) {
+    // Once a check-in may have reached AWS, a refusal of a later one says nothing about it: the seat may be free.
+    if (outcome !== 'unknown' && !asked) {
       ledger.append({ kind: 'return-refused', borrowId, code: failure.code, at: time.now() });
       throw new FieldpassError(failure.code, notReturnedSentence(failure), { cause: failure, details });
     }
     const message =
       'The connection broke before AWS confirmed the return. Fieldpass asks again by itself until it knows.';
-    throw new FieldpassError('outcome-unknown', message, { cause: failure, details });
+    const nextStep = 'Keep Fieldpass open, or start it again later: it finishes the return by itself.';
+    throw new FieldpassError('outcome-unknown', message, {
+      cause: failure,
+      details: { ...details, nextStep },
+    });
   }
 
   async #consumptionToken(borrow: Held): Promise<Secret> {

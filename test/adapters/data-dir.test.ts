@@ -20,7 +20,7 @@ describe('The data directory', () => {
   test.each([
     ['linux', {}, '/home/ann', '/home/ann/.local/share/fieldpass'],
     ['linux', { XDG_DATA_HOME: 'relative' }, '/home/ann', '/home/ann/.local/share/fieldpass'],
-    ['darwin', {}, '/Users/ann', '/Users/ann/Library/Application Support/Fieldpass'],
+    ['darwin', {}, '/Users/ann', '/Users/ann/Library/Application Support/dev.fieldpass'],
     ['win32', { LOCALAPPDATA: 'D:\\L' }, 'C:\\Users\\ann', 'D:\\L\\Fieldpass'],
     ['win32', {}, 'C:\\Users\\ann', 'C:\\Users\\ann\\AppData\\Local\\Fieldpass'],
   ] as const)('on %s with %j is where that system wants it', (platform, env, home, path) => {

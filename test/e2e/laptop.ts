@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +61,15 @@ export class Laptop {
     return this.#sandbox.requests().map(({ target }) => target ?? '');
   }
 
+  /** Everything the log holds. */
+  log(): string {
+    const folder = join(this.dataDir, 'logs');
+    if (!existsSync(folder)) return '';
+    return readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
+  }
+
   /** Runs the command line on this laptop. Never blocks: the License Manager lives in this very process. */
   async fieldpass(...args: string[]): Promise<{ readonly status: number; readonly stdout: string }> {
     const child = spawn(process.execPath, [join(ROOT, 'dist/main/cli.cjs'), ...args], {
@@ -74,11 +83,9 @@ export class Laptop {
 
   /** Environment of the app and of the command line on this laptop. */
   environment(): Record<string, string> {
-    const own = Object.entries(process.env).filter(
-      ([name, value]) => value !== undefined && !name.startsWith('AWS_'),
-    );
+    const own = Object.entries(defined(process.env)).filter(([name]) => !name.startsWith('AWS_'));
     return {
-      ...(Object.fromEntries(own) as Record<string, string>),
+      ...Object.fromEntries(own),
       FIELDPASS_DATA_DIR: this.dataDir,
       TZ: 'UTC',
       LANG: 'C.UTF-8',
@@ -92,11 +99,12 @@ export class Laptop {
     };
   }
 
-  async start(more: Record<string, string> = {}): Promise<RunningApp> {
+  /** Starts the built app; `more` adds to its environment. */
+  async start(more: Readonly<Record<string, string | undefined>> = {}): Promise<RunningApp> {
     const app = await _electron.launch({
       args: [`--user-data-dir=${join(this.dir, 'profile')}`, ROOT],
       cwd: ROOT,
-      env: { ...this.environment(), ...more },
+      env: { ...this.environment(), ...defined(more) },
       colorScheme: null,
     });
     const page = await app.firstWindow();
@@ -124,6 +132,12 @@ export class Laptop {
     this.#sandbox.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
+}
+
+function defined(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** Specs get a fresh laptop each. */

@@ -14,12 +14,18 @@ beforeAll(async () => {
 });
 
 type Point = { readonly of: 'ledger' | 'vault'; readonly n: number; readonly when: 'before' | 'after' };
-type Network = 'well' | 'request lost' | 'reply lost';
+type Network = (typeof NETWORKS)[number];
 
 const POINTS: readonly Point[] = (['ledger', 'vault'] as const).flatMap((of) =>
   [1, 2, 3, 4, 5].flatMap((n) => (['before', 'after'] as const).map((when) => ({ of, n, when }))),
 );
-const NETWORKS: readonly Network[] = ['well', 'request lost', 'reply lost'];
+const NETWORKS = [
+  'well',
+  'request lost',
+  'reply lost',
+  'request lost, then signed out',
+  'reply lost, then signed out',
+] as const;
 
 function arm({ ledger, world }: House, { of, n, when }: Point): void {
   if (of === 'vault') world.vault.crashAt(n, when);
@@ -28,8 +34,9 @@ function arm({ ledger, world }: House, { of, n, when }: Point): void {
 }
 
 function trouble({ world }: House, operation: 'borrow' | 'checkIn', network: Network): void {
-  if (network === 'request lost') world.aws.loseRequest(operation);
-  if (network === 'reply lost') world.aws.loseReply(operation);
+  if (network.startsWith('request lost')) world.aws.loseRequest(operation);
+  if (network.startsWith('reply lost')) world.aws.loseReply(operation);
+  if (network.endsWith('signed out')) world.aws.refuse(operation, 'sign-in-expired');
 }
 
 /** Runs work that may die; what is not a death or an expected failure is a bug. */
@@ -102,6 +109,8 @@ async function schedule(
     check(house);
   }
   // The trouble on the network may only now be met; the try after it finds all well.
+  await house.recover();
+  check(house);
   await house.recover();
   check(house);
   await house.recover();

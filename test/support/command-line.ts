@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { openSandbox, type Misbehaviour, type Sandbox, type SeatReport } from '../../main/sandbox/sandbox.ts';
 import { startSandboxServer, type SandboxServer } from '../../main/sandbox/server.ts';
 
@@ -24,7 +25,11 @@ export type Ended = {
 export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 
 /** Starts the built command line; throws a sentence where there is no build. */
-export function startCommand(args: readonly string[], env: Env, input: string | Buffer | null = null): Running {
+export function startCommand(
+  args: readonly string[],
+  env: Env,
+  input: string | Buffer | null = null,
+): Running {
   if (!existsSync(CLI)) throw new Error('dist/main/cli.cjs is missing. Build it first: npm run build');
   return startProgram(process.execPath, [CLI, ...args], env, input);
 }
@@ -91,7 +96,10 @@ export class Terminal {
   }
 
   /** Opens a terminal; `prepare` may change the License Manager's files before it starts. */
-  static async open(keyring: Env, prepare: (sandboxDir: string) => void = () => undefined): Promise<Terminal> {
+  static async open(
+    keyring: Env,
+    prepare: (sandboxDir: string) => void = () => undefined,
+  ): Promise<Terminal> {
     const terminal = new Terminal(keyring, prepare);
     terminal.#server = await startSandboxServer(terminal.sandbox);
     await terminal.sandbox.issuerPublicKeyPem();
@@ -104,7 +112,9 @@ export class Terminal {
 
   /** The environment of a command: nothing of AWS but what reaches this License Manager. */
   env(more: Env = {}): Env {
-    const own = Object.entries(this.#keyring).filter(([name]) => !/^(AWS_|FIELDPASS_|NODE_OPTIONS)/.test(name));
+    const own = Object.entries(this.#keyring).filter(
+      ([name]) => !/^(AWS_|FIELDPASS_|NODE_OPTIONS)/.test(name),
+    );
     return {
       ...Object.fromEntries(own),
       TZ: 'UTC',
@@ -180,3 +190,10 @@ export type Answer = {
   readonly stdout: string;
   readonly elapsedMs: number;
 };
+
+/** Expects a failure with its exit number and code, told in a whole sentence and with something to do. */
+export function expectFailure({ status, document }: Answer, number: number, code: string): void {
+  expect({ status, document }).toMatchObject({ status: number, document: { ok: false, failure: { code } } });
+  expect(textAt(document, 'failure', 'message')).toMatch(/\w{3,}.*\.$/s);
+  expect(textAt(document, 'failure', 'details', 'nextStep').length).toBeGreaterThan(10);
+}

@@ -107,7 +107,7 @@ export function configFor(options: ClientOptions, region: string | null, shared:
 }
 
 // Both are read from the environment only; what the user has set stays. Instance metadata does not exist on a laptop,
-// and asking for it stalls (facts, aws-license-manager 7).
+// and asking for it stalls.
 function quietTheSdk(): void {
   process.env['AWS_EC2_METADATA_DISABLED'] ??= 'true';
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

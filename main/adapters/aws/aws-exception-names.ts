@@ -2,7 +2,7 @@
 
 import type { FailureCode } from '../../domain/failure.ts';
 
-/** Exceptions the service models promise for the operations used here (facts, aws-license-manager 3.5 and 10). */
+/** Exceptions the service models promise for the operations used here. */
 type ModelledException =
   | 'ValidationException'
   | 'InvalidParameterValueException'
@@ -175,7 +175,7 @@ const SKEW_NAMES: ReadonlySet<string> = new Set<SkewException>([
 
 /**
  * The code of an exception. A name nobody modelled is a refusal whose words stand in the details: the real service
- * does answer with names its model does not promise (facts, aws-license-manager 3.5).
+ * does answer with names its model does not promise.
  */
 export function codeOfException(name: string, message: string): FailureCode {
   // An account that never used License Manager gets AccessDenied with this text, which no permission can cure.

@@ -34,7 +34,7 @@ export function clockOffset(reply: Exchange['reply']): number {
 }
 
 /**
- * The Region a redirect points to. What Location holds is not documented (facts, aws-license-manager 13): a Region is
+ * The Region a redirect points to. What Location holds is not documented: a Region is
  * looked for in it, and nothing else of it is used.
  */
 export function otherRegion({ verdict, location }: Failed, region: string | null): string | null {

@@ -6,7 +6,7 @@ import { readInstant, type Instant } from '../../domain/instant.ts';
 import type { Entitlement, EntitlementWish, License, Seats } from '../../domain/license.ts';
 import { Secret } from '../../domain/secret.ts';
 
-// AWS adds fields and leaves fields out; absent and null are the same (facts, aws-license-manager 10 and 12).
+// AWS adds fields and leaves fields out; absent and null are the same.
 const text = v.nullish(v.pipe(v.string(), v.maxLength(2_048)));
 const moment = v.pipe(v.string(), v.transform(readInstant), v.number('not a moment in time'));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -124,7 +124,7 @@ function amount(value: string | null | undefined): number | null {
   return value && /^\d{1,15}(\.0*)?$/.test(value) ? Math.floor(Number(value)) : null;
 }
 
-// A bearer text as AWS forms them; the 4,096 characters the model demands of SignedToken are its mistake (facts, 3.2).
+// A bearer text as AWS forms them; the 4,096 characters the model demands of SignedToken are its mistake.
 const bearer = v.pipe(v.string(), v.regex(/^\S{1,200000}$/));
 
 const grantShape = v.object({

@@ -15,7 +15,7 @@ export type SignInReason =
 
 type SignInFailure = { readonly code: FailureCode; readonly reason: SignInReason };
 
-// First match counts. Texts as of @aws-sdk/credential-providers of 3.1048.0 (facts, aws-license-manager 7).
+// First match counts. Texts as of @aws-sdk/credential-providers of 3.1048.0.
 const BY_TEXT: readonly (readonly [RegExp, FailureCode, SignInReason])[] = [
   [/multi-factor authentication|MFA/, 'sign-in-needed', 'mfa-needed'],
   [

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 
 export type Slot = 'a' | 'b';
 
-/** The head entry of a secret: `LV1.<slot>.<entries>.<length>.<sha256>.<first part>` (facts, keychain 4.1). */
+/** The head entry of a secret: `LV1.<slot>.<entries>.<length>.<sha256>.<first part>`. */
 export type Head = {
   readonly slot: Slot;
   /** Entries in all, the head included. */

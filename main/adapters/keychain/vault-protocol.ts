@@ -19,10 +19,10 @@ export type KeychainReply =
       readonly reason: string;
     };
 
-/** Most characters of one keychain entry on any platform (facts, keychain 4.1). */
+/** Most characters of one keychain entry on any platform. */
 export const MAX_ENTRY = 32_768;
 
-/** A fixed text without `/`: Windows joins service and account with one (facts, keychain 3). */
+/** A fixed text without `/`: Windows joins service and account with one. */
 export const SERVICE_FORM = /^[a-z0-9.-]{1,100}$/;
 
 // Windows ignores case in account names and cannot take long ones, hence lower-case hex only.

@@ -30,6 +30,8 @@ export async function sandbox(options: SandboxOptions, _printer: Printer): Promi
 async function serve(dir: string, port: number | null, licenses: number | null): Promise<void> {
   const { openSandbox } = await import('../../sandbox/sandbox.ts');
   const { startSandboxServer } = await import('../../sandbox/server.ts');
+  // Whoever reads the line may interrupt at once.
+  const stop = interrupted();
   const embedded = openSandbox({ dir, ...(licenses === null ? {} : { licenses }) });
   try {
     const server = await startSandboxServer(embedded, port === null ? {} : { port }).catch(
@@ -43,7 +45,7 @@ async function serve(dir: string, port: number | null, licenses: number | null):
     process.stdout.write(
       `${JSON.stringify({ endpoint: server.endpoint, port: server.port, issuerKeyFile, dataDir: dir })}\n`,
     );
-    await interrupted();
+    await stop;
     await server.stop();
   } finally {
     embedded.close();
