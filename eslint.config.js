@@ -117,6 +117,10 @@ export default defineConfig(
   ),
   wall(['main/adapters/**'], [ELECTRON, JOSE, SERVICES, DOORS, SANDBOX, COMPOSE, RENDERER]),
   wall(['main/compose.ts'], [ELECTRON, NODE_EXCEPT_PATH(), SDK, KEYTAR, JOSE, DOORS, RENDERER]),
+  wall(
+    ['main/assemble.ts'],
+    [ELECTRON, NODE, SDK, KEYTAR, JOSE, ADAPTERS, DOORS, SANDBOX, COMPOSE, RENDERER],
+  ),
   wall(['main/desktop/**'], [SDK, KEYTAR, JOSE, SANDBOX, RENDERER]),
   wall(['main/cli/**'], [ELECTRON, SDK, KEYTAR, JOSE, RENDERER]),
   wall(

@@ -45,6 +45,11 @@ const BREAKS = [
       { file: TOKEN, find: "'jku', 'jwk',", replace: "'jku'," },
       {
         file: TOKEN,
+        find: "const header = readStrictJson(base64UrlText(part) ?? '', 1)?.json;",
+        replace: "const header = readStrictJson(base64UrlText(part) ?? '', 4)?.json;",
+      },
+      {
+        file: TOKEN,
         find: 'const keys = keysFor(issuer).filter(',
         replace:
           "const own = JSON.parse(base64UrlText(parts[0]) ?? '{}').jwk;\n  const keys = [...keysFor(issuer), ...(own === undefined ? [] : [{ jwk: own, thumbprint: 'own' }])].filter(",

@@ -1,6 +1,7 @@
 // The only place that builds: adapters into services. Both doors call it and differ in nothing but what they pass in.
 
 import { join } from 'node:path';
+import { assemble } from './assemble.ts';
 import { openAwsLicenseManager } from './adapters/aws/aws-license-manager.ts';
 import { chooseConnection, type Connection } from './adapters/connection.ts';
 import { openKeytarVault } from './adapters/keychain/keytar-vault.ts';
@@ -12,18 +13,6 @@ import { systemClock } from './adapters/system-clock.ts';
 import type { HelperProcess } from './adapters/keychain/vault-process.ts';
 import { FieldpassError, type Failure, toFailure } from './domain/failure.ts';
 import type { LicenseManager, Log, Notifier } from './ports.ts';
-import { Borrowing } from './services/borrowing.ts';
-import { Catalogue } from './services/catalogue.ts';
-import { Changes } from './services/changes.ts';
-import { examine, type Finding } from './services/doctor.ts';
-import { IssuerKeys } from './services/issuer-keys.ts';
-import { Keychain } from './services/keychain.ts';
-import { Proofs } from './services/proofs.ts';
-import { Receiving } from './services/receiving.ts';
-import { Returning } from './services/returning.ts';
-import { Snapshots } from './services/snapshots.ts';
-import { Timekeeper } from './services/timekeeper.ts';
-import { Watch } from './services/watch.ts';
 
 /** Fixed for ever: tokens stored under it must be found by every later release. */
 export const KEYCHAIN_SERVICE = 'dev.fieldpass.vault.v1';
@@ -54,9 +43,6 @@ export function compose({ dataDir, env, forced, notifier, log, startKeychain }: 
     const [problem] = ledger.problems();
     return problem === undefined ? null : toFailure(new FieldpassError('ledger-unreadable', problem));
   };
-  const changes = new Changes();
-  const time = new Timekeeper({ clock, ledger });
-  const machine = openMachine(ledger);
   const vault = openKeytarVault({
     startHelper: () => startKeychain(connection.kind === 'aws' ? KEYCHAIN_SERVICE : SANDBOX_KEYCHAIN_SERVICE),
     maxEntry: process.platform === 'win32' ? 2_048 : 32_768,
@@ -68,73 +54,29 @@ export function compose({ dataDir, env, forced, notifier, log, startKeychain }: 
     clock,
     log,
   });
-  const onServerTime = (serverNow: number): void => time.attest(serverNow);
-  const licenses = connectTo(connection, { clock, log, onServerTime });
-  const catalogue = new Catalogue({ licenses, ledger, time, changes, log });
-  const keys = new IssuerKeys({
-    ledger,
-    licenses,
-    time,
-    log,
-    origin: connection.isLocal ? 'sandbox' : 'kms',
-  });
-  const proofs = new Proofs({ vault, ledger, keys, time, digest: sha256, changes, log });
-  const keychain = new Keychain({ vault, changes });
-  const shared = {
-    licenses,
+  const services = assemble({
+    licenses: (time) =>
+      connectTo(connection, { clock, log, onServerTime: (serverNow) => time.attest(serverNow) }),
     vault,
     ledger,
-    keys,
-    proofs,
-    time,
     clock,
+    machine: openMachine(ledger),
+    ids: randomIds,
     digest: sha256,
-    changes,
+    notifier,
     log,
-    catalogue,
-  };
-  const receiving = new Receiving(shared);
-  const borrowing = new Borrowing({ ...shared, receiving, ids: randomIds, machine });
-  const returning = new Returning(shared);
-  const watch = new Watch({ clock, ledger, time, borrowing, returning, proofs, changes, notifier, log });
-  const snapshots = new Snapshots({
     connection: connection.kind,
-    catalogue,
-    changes,
-    keychain,
-    ledger,
+    keyOrigin: connection.isLocal ? 'sandbox' : 'kms',
+    ledgerFile,
     ledgerProblem,
-    machine,
-    proofs,
-    time,
   });
-  const doctor = (): Promise<readonly Finding[]> =>
-    examine({ keychain, ledger, ledgerProblem, ledgerFile, catalogue, keys, machine, time });
   const close = async (): Promise<void> => {
-    watch.stop();
-    time.observe();
+    services.watch.stop();
+    services.time.observe();
     await vault.close();
     ledger.close();
   };
-  return {
-    connection,
-    ledgerFile,
-    log,
-    ledger,
-    time,
-    changes,
-    catalogue,
-    keys,
-    proofs,
-    vault,
-    keychain,
-    borrowing,
-    returning,
-    watch,
-    snapshots,
-    doctor,
-    close,
-  };
+  return { ...services, connection, ledger, ledgerFile, log, vault, close };
 }
 
 type Wires = {

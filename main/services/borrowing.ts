@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../domain/instant.ts';
 import { WHY_NOT_WORDS, type License, whyNotBorrowable, wishFor } from '../domain/license.ts';
 import type { Ids, Machine, Undone } from '../ports.ts';
 import type { Catalogue } from './catalogue.ts';
-import { exclusively, findBorrow, latestEnd, requireVault } from './safeguards.ts';
+import { exclusively, findBorrow, latestEnd, requireVault, requireWholeLedger } from './safeguards.ts';
 import type { Receiving, ReceivingNeeds } from './receiving.ts';
 
 type Needs = ReceivingNeeds & {
@@ -40,6 +40,7 @@ export class Borrowing {
     const { changes, ledger, time } = this.#needs;
     return exclusively(ledger, licenseArn, async () => {
       try {
+        requireWholeLedger(ledger);
         this.#refuseSecond(licenseArn);
         changes.step(licenseArn, 'checking-keychain', time.now());
         const license = await this.#borrowable(licenseArn);

@@ -16,7 +16,7 @@ import type { Timekeeper } from './timekeeper.ts';
 export type ReceivingNeeds = {
   readonly licenses: Pick<LicenseManager, 'borrow' | 'checkIn'>;
   readonly vault: Vault;
-  readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'release'>;
+  readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'problems' | 'release'>;
   readonly keys: IssuerKeys;
   readonly proofs: Proofs;
   readonly time: Timekeeper;

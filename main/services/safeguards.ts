@@ -19,6 +19,12 @@ export async function exclusively<T>(
   }
 }
 
+/** Throws `ledger-unreadable` when a record cannot be read or was changed: a second seat might be taken unseen. */
+export function requireWholeLedger(ledger: Pick<Ledger, 'problems'>): void {
+  const [problem] = ledger.problems();
+  if (problem !== undefined) throw new FieldpassError('ledger-unreadable', problem);
+}
+
 /** Writes and reads back a scratch value. Throws the keychain's failure: a token that cannot be stored is not fetched. */
 export async function requireVault(vault: Pick<Vault, 'probe'>): Promise<void> {
   let { state, reason } = await vault.probe();

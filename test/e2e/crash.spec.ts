@@ -40,43 +40,34 @@ function lockLedger(laptop: Laptop): () => void {
 const receivedBorrow = (laptop: Laptop): boolean =>
   laptop.operations().some((operation) => operation.includes('CheckoutBorrowLicense'));
 
-test('killed after the intent, before AWS has done anything: asked again with the same token, one seat, held', async ({
-  laptop,
-}) => {
+/** Borrows while the License Manager is slow at one point, and dies there. */
+async function dieWhileBorrowing(
+  laptop: Laptop,
+  kind: 'delay-before-commit' | 'delay-after-commit',
+): Promise<void> {
   await laptop.connect();
-  const first = await laptop.start();
-  laptop.misbehave({
-    kind: 'delay-before-commit',
-    ms: 60_000,
-    times: 1,
-    operation: 'CheckoutBorrowLicense',
-  });
-  await beginBorrow(first.page, NAME);
-  await expect.poll(() => receivedBorrow(laptop)).toBe(true);
-  await first.kill();
-  const { seats, app } = await restartAndCompare(laptop);
-  expect(seats).toBe(1);
-  await expect(here(app.page, NAME)).toContainText('Borrowed');
-});
+  const { page, kill } = await laptop.start();
+  laptop.misbehave({ kind, ms: 60_000, times: 1, operation: 'CheckoutBorrowLicense' });
+  await beginBorrow(page, NAME);
+  if (kind === 'delay-before-commit') await expect.poll(() => receivedBorrow(laptop)).toBe(true);
+  else await expect.poll(() => laptop.seats().length).toBe(1);
+  await kill();
+}
 
-test('killed after AWS granted, before the reply arrived: the same seat is found again, not a second one', async ({
-  laptop,
-}) => {
-  await laptop.connect();
-  const first = await laptop.start();
-  laptop.misbehave({
-    kind: 'delay-after-commit',
-    ms: 60_000,
-    times: 1,
-    operation: 'CheckoutBorrowLicense',
+for (const [kind, title] of [
+  [
+    'delay-before-commit',
+    'killed after the intent, before AWS did anything: asked again with the same token',
+  ],
+  ['delay-after-commit', 'killed after AWS granted, before the reply: the same seat is found again'],
+] as const) {
+  test(`${title}, one seat, held`, async ({ laptop }) => {
+    await dieWhileBorrowing(laptop, kind);
+    const { seats, app } = await restartAndCompare(laptop);
+    expect(seats).toBe(1);
+    await expect(here(app.page, NAME)).toContainText('Borrowed');
   });
-  await beginBorrow(first.page, NAME);
-  await expect.poll(() => laptop.seats().length).toBe(1);
-  await first.kill();
-  const { seats, app } = await restartAndCompare(laptop);
-  expect(seats).toBe(1);
-  await expect(here(app.page, NAME)).toContainText('Borrowed');
-});
+}
 
 test('killed with the token in the keychain but the commit not on disk: taken over from the keychain, offline', async ({
   laptop,
@@ -139,17 +130,7 @@ test('killed while returning, after AWS took the seat back: the return is finish
 test('killed and started too late to ask again: told as unresolved, with the latest end of the seat', async ({
   laptop,
 }) => {
-  await laptop.connect();
-  const first = await laptop.start();
-  laptop.misbehave({
-    kind: 'delay-after-commit',
-    ms: 60_000,
-    times: 1,
-    operation: 'CheckoutBorrowLicense',
-  });
-  await beginBorrow(first.page, NAME);
-  await expect.poll(() => laptop.seats().length).toBe(1);
-  await first.kill();
+  await dieWhileBorrowing(laptop, 'delay-after-commit');
   laptop.misbehave({ kind: 'reset' });
   // The newest time Fieldpass remembers is moved eleven minutes on, as if it had been off that long.
   const db = new DatabaseSync(join(laptop.dataDir, 'ledger.db'));

@@ -78,14 +78,14 @@ test('no script, style, frame, form, image or connection gets past the policy: 0
 test('hostile messages over the bridge are refused, and the app goes on', async ({ laptop }) => {
   const { page } = await laptop.start();
   await expect(page.getByRole('region', { name: 'Available' })).toBeVisible();
-  const replies = (await page.evaluate(`(async () => {
+  const replies: string[] = await page.evaluate(`(async () => {
     const hostile = [undefined, null, 0, '', [], {}, { licenseArn: 1 }, { licenseArn: 'arn:' + 'x'.repeat(100000) }, { borrowId: '../..' },
       { borrowId: 'A'.repeat(32) }, { topic: 'javascript:alert(1)' }, { text: 5 }, new Map(), new Date(), { __proto__: { licenseArn: 'arn:x' } }];
     const answers = [];
     for (const name of ['borrow', 'return', 'remove', 'openDocs', 'copyText'])
       for (const value of hostile) answers.push(await window.fieldpass[name](value).then((reply) => reply.ok ? 'ok' : reply.failure.code, String));
     return answers;
-  })()`)) as string[];
+  })()`);
   expect(new Set(replies)).toEqual(new Set(['bad-request']));
   await expect(page.getByRole('region', { name: 'Available' })).toContainText('licenses');
 });

@@ -103,6 +103,16 @@ describe('borrowing', () => {
     },
   );
 
+  test('with a record that cannot be read nothing is asked of AWS', async () => {
+    const world = makeWorld(issuer);
+    const house = openHouse(world);
+    house.ledger.problems = () => [
+      'Event 7 does not fit the hash chain: the record was changed from outside.',
+    ];
+    await expect(house.borrow()).rejects.toThrow(failsWith('ledger-unreadable'));
+    expect(world.aws.seatsTaken(world.license.arn)).toBe(0);
+  });
+
   test('a full disk stops it before anything is sent', async () => {
     const world = makeWorld(issuer);
     const house = openHouse(world);

@@ -1,20 +1,10 @@
 // The whole house on fakes: real services, a ledger, vault and License Manager in memory, a clock that obeys.
 
 import { setImmediate as turn } from 'node:timers/promises';
+import { assemble } from '../../main/assemble.ts';
 import { sha256 } from '../../main/adapters/sha256.ts';
 import type { License } from '../../main/domain/license.ts';
 import type { Vault } from '../../main/ports.ts';
-import { Borrowing } from '../../main/services/borrowing.ts';
-import { Catalogue } from '../../main/services/catalogue.ts';
-import { Changes } from '../../main/services/changes.ts';
-import { IssuerKeys } from '../../main/services/issuer-keys.ts';
-import { Keychain } from '../../main/services/keychain.ts';
-import { Proofs } from '../../main/services/proofs.ts';
-import { Receiving } from '../../main/services/receiving.ts';
-import { Returning } from '../../main/services/returning.ts';
-import { Snapshots } from '../../main/services/snapshots.ts';
-import { Timekeeper } from '../../main/services/timekeeper.ts';
-import { Watch } from '../../main/services/watch.ts';
 import { FakeClock } from './fake-clock.ts';
 import { fakeMachine } from './fake-machine.ts';
 import type { TestIssuer } from './issuer.ts';
@@ -49,60 +39,28 @@ export type House = ReturnType<typeof openHouse>;
 
 /** One process of Fieldpass in a world; give the ledger of the process before it to start again after a crash. */
 export function openHouse(world: World, ledger = new MemoryLedger(world.clock), vault: Vault = world.vault) {
-  const { aws: licenses, clock } = world;
-  const log = silentLog;
-  const changes = new Changes();
   const notices: { readonly title: string; readonly borrowId: string }[] = [];
-  const time = new Timekeeper({ clock, ledger });
-  const machine = fakeMachine();
-  const catalogue = new Catalogue({ licenses, ledger, time, changes, log });
-  const keys = new IssuerKeys({ ledger, licenses, time, log, origin: 'kms' });
-  const proofs = new Proofs({ vault, ledger, keys, time, digest: sha256, changes, log });
-  const keychain = new Keychain({ vault, changes });
-  const shared = {
-    licenses,
+  const services = assemble({
+    licenses: () => world.aws,
     vault,
     ledger,
-    keys,
-    proofs,
-    time,
-    clock,
+    clock: world.clock,
+    machine: fakeMachine(),
+    ids: countedIds,
     digest: sha256,
-    changes,
-    log,
-    catalogue,
-  };
-  const borrowing = new Borrowing({ ...shared, receiving: new Receiving(shared), ids: countedIds, machine });
-  const returning = new Returning(shared);
-  const notifier = { notify: (notice: { title: string; borrowId: string }) => void notices.push(notice) };
-  const watch = new Watch({ clock, ledger, time, borrowing, returning, proofs, changes, notifier, log });
-  const connection = 'aws' as const;
-  const ledgerProblem = () => null;
-  const snapshots = new Snapshots({
-    connection,
-    catalogue,
-    changes,
-    keychain,
-    ledger,
-    ledgerProblem,
-    machine,
-    proofs,
-    time,
+    notifier: { notify: (notice) => void notices.push(notice) },
+    log: silentLog,
+    connection: 'aws',
+    keyOrigin: 'kms',
+    ledgerFile: 'ledger.db',
+    ledgerProblem: () => null,
   });
+  const { borrowing, snapshots, watch } = services;
   const arn = world.license.arn;
   return {
+    ...services,
     world,
     ledger,
-    changes,
-    time,
-    catalogue,
-    keys,
-    proofs,
-    keychain,
-    borrowing,
-    returning,
-    watch,
-    snapshots,
     notices,
     /** Borrows the world's license, letting time pass where the service waits. */
     borrow: () => patiently(world.clock, borrowing.borrow(arn)),

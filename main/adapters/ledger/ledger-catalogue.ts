@@ -9,7 +9,6 @@ import { readCatalogueRow, readListingRow } from './ledger-rows.ts';
 /** The catalogue tables of one opened ledger. Callers hold the write lock for `save`. */
 export class LedgerCatalogue {
   #known: { readonly revision: string; readonly catalogue: Catalogue } | null = null;
-  #unreadable = 0;
   readonly #listing: StatementSync;
   readonly #rows: StatementSync;
   readonly #clear: StatementSync;
@@ -24,18 +23,13 @@ export class LedgerCatalogue {
     this.#setListing = db.prepare('INSERT OR REPLACE INTO catalogue_listing VALUES (1, ?, ?, ?)');
   }
 
-  /** How many licenses the last reading had to leave out. */
-  get unreadable(): number {
-    return this.#unreadable;
-  }
-
+  /** The last listing; a license in it that cannot be read is left out, because AWS lists it anew. */
   read(): Catalogue | null {
     const listing = readListingRow(this.#listing.get());
     if (listing === null) return null;
     if (this.#known?.revision === listing.revision) return this.#known.catalogue;
     const rows = this.#rows.all();
     const licenses = rows.map(readCatalogueRow).filter((entry) => entry !== null);
-    this.#unreadable = rows.length - licenses.length;
     const catalogue = { listedAt: listing.listedAt, licenses };
     this.#known = { revision: listing.revision, catalogue };
     return catalogue;

@@ -171,9 +171,6 @@ class SqliteLedger implements InspectedLedger {
     const problems = [...this.#fold.problems];
     const keysLost = this.#read(() => this.#statements.issuerKeys.all()).length - this.issuerKeys().length;
     if (keysLost > 0) problems.push(`Pinned issuer keys that cannot be read: ${keysLost}.`);
-    this.catalogue();
-    const { unreadable } = this.#catalogue;
-    if (unreadable > 0) problems.push(`Licenses of the cached list that cannot be read: ${unreadable}.`);
     return problems;
   }
 
