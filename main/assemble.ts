@@ -37,7 +37,7 @@ export type Ports = {
 
 /** Builds the services; nothing is asked of network or keychain. */
 export function assemble(ports: Ports) {
-  const { clock, connection, ledger, ledgerFile, ledgerProblem, log, machine, notifier, vault } = ports;
+  const { clock, connection, ledger, ledgerFile, ledgerProblem, log, machine, vault } = ports;
   const changes = new Changes();
   const time = new Timekeeper({ clock, ledger });
   const licenses = ports.licenses(time);
@@ -49,7 +49,7 @@ export function assemble(ports: Ports) {
   const receiving = new Receiving(shared);
   const borrowing = new Borrowing({ ...shared, receiving });
   const returning = new Returning(shared);
-  const watch = new Watch({ clock, ledger, time, borrowing, returning, proofs, changes, notifier, log });
+  const watch = new Watch({ ...shared, borrowing, returning });
   const view = { connection, catalogue, changes, keychain, ledger, ledgerProblem, machine, proofs, time };
   const snapshots = new Snapshots(view);
   const doctor = (): Promise<readonly Finding[]> =>

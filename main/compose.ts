@@ -48,7 +48,8 @@ export function compose({ dataDir, env, forced, notifier, log, startKeychain }: 
     maxEntry: process.platform === 'win32' ? 2_048 : 32_768,
     sentinel: {
       read: () => ledger.mark('vault-sentinel'),
-      saveOnce: (value) => ledger.saveMarkOnce('vault-sentinel', value),
+      // Without a ledger the keychain can still be looked at; borrowing is refused for the ledger's own reason.
+      saveOnce: (value) => (failure === null ? ledger.saveMarkOnce('vault-sentinel', value) : value),
     },
     knownIds: () => ledger.borrows().flatMap(({ borrowId, state }) => (state === 'held' ? [borrowId] : [])),
     clock,

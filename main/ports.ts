@@ -71,6 +71,8 @@ export interface Ledger {
   /** Appends events in one transaction; throws ledger and disk failures, and then nothing was written. */
   append(...events: readonly BorrowEvent[]): void;
   borrows(): readonly Borrow[];
+  /** Number of the newest event, whichever process wrote it: tells cheaply that there is something new. */
+  revision(): number;
   /** The history, oldest first; of one borrow if an id is given. */
   events(borrowId?: string): readonly BorrowEvent[];
   /** What in it could not be read, one sentence each; empty when all is well. */

@@ -1,9 +1,9 @@
 // Where Fieldpass keeps its files, and the proof that it can write there.
 
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, posix, resolve, win32 } from 'node:path';
+import { dirname, join, posix, resolve, win32 } from 'node:path';
 import { FieldpassError } from '../domain/failure.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,11 +45,24 @@ export function prepareDataDir(path: string): string {
   if (path.includes('\0')) throw unwritable(path.replaceAll('\0', '�'), 'the path holds a NUL character');
   const dir = resolve(path);
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeDirs(dir);
     proveWritable(dir);
     return dir;
   } catch (error) {
     throw whyNot(dir, error);
+  }
+}
+
+// One by one: Node's own recursive mode never ends where the kernel answers ENOENT below an existing folder, as in /proc.
+function makeDirs(dir: string): void {
+  if (existsSync(dir)) return;
+  const parent = dirname(dir);
+  if (parent !== dir) makeDirs(parent);
+  try {
+    mkdirSync(dir, { mode: 0o700 });
+  } catch (error) {
+    // Two processes may begin at once.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 

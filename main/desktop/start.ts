@@ -25,6 +25,8 @@ import { PRIVILEGES, serveWindow } from './protocol.ts';
 import { reportStartFailure } from './start-failure.ts';
 import { confinePages, confineSession, openWindow } from './window.ts';
 
+const FOLLOW_MS = 2_000;
+
 /** Starts the app; resolves once the window was asked to load. */
 export async function startDesktop(): Promise<void> {
   if (!app.requestSingleInstanceLock()) return void app.quit();
@@ -92,15 +94,30 @@ function showWindow(services: Services): BrowserWindow {
 }
 
 // What was on disk is on screen before the keychain or the network is asked.
-function live({ catalogue, keychain, watch }: Services): void {
+function live(services: Services): void {
+  const { catalogue, keychain, watch } = services;
   watch.start();
   void keychain.look().then(() => watch.recover());
   void catalogue.refresh();
+  followOtherProcesses(services);
   powerMonitor.on('resume', () => {
     watch.tick();
     void catalogue.refresh();
     void watch.recover();
   });
+}
+
+// The command line works on the same ledger: what it borrows or returns shows in the window at once.
+function followOtherProcesses({ changes, ledger, proofs }: Services): void {
+  let seen = ledger.revision();
+  const timer = setInterval(() => {
+    const revision = ledger.revision();
+    if (revision === seen) return;
+    seen = revision;
+    changes.tell();
+    void proofs.checkAll();
+  }, FOLLOW_MS);
+  app.on('will-quit', () => clearInterval(timer));
 }
 
 // The keychain process is ended and the ledger closed before the app goes; open requests are safe on disk.

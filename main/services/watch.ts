@@ -6,6 +6,7 @@ import { FieldpassError } from '../domain/failure.ts';
 import { MINUTE_MS } from '../domain/instant.ts';
 import type { Clock, Ledger, Log, Notifier } from '../ports.ts';
 import type { Borrowing } from './borrowing.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { Changes } from './changes.ts';
 import type { Proofs } from './proofs.ts';
 import type { Returning } from './returning.ts';
@@ -17,6 +18,7 @@ type Needs = {
   readonly time: Timekeeper;
   readonly borrowing: Borrowing;
   readonly returning: Returning;
+  readonly catalogue: Catalogue;
   readonly proofs: Proofs;
   readonly changes: Changes;
   readonly notifier: Notifier;
@@ -56,10 +58,10 @@ export class Watch {
     this.#warn();
     this.#needs.changes.tell();
     this.#stopTimer();
-    const pause = this.#unfinished().length > 0 ? RETRY_MS : Infinity;
+    const pause = this.#hasReasonToRetry() ? RETRY_MS : Infinity;
     const wake = Math.min(pause, nextWakeMs(this.#spans(), this.#needs.time.now()));
     this.#stopTimer = this.#needs.clock.after(wake, () => {
-      if (pause !== Infinity) void this.recover();
+      if (pause !== Infinity) void this.#retry();
       this.tick();
     });
   }
@@ -85,6 +87,16 @@ export class Watch {
       }
     }
     await proofs.checkAll();
+  }
+
+  // Nothing tells a program that the network is back: while something waits for it, it is tried.
+  #hasReasonToRetry(): boolean {
+    return this.#unfinished().length > 0 || this.#needs.catalogue.listing().problem?.retryable === true;
+  }
+
+  async #retry(): Promise<void> {
+    if (this.#needs.catalogue.listing().problem?.retryable === true) await this.#needs.catalogue.refresh();
+    await this.recover();
   }
 
   #unfinished(): readonly Borrow[] {

@@ -61,6 +61,19 @@ describe('Preparing the data directory', () => {
     expect(existsSync(file)).toBe(true);
   });
 
+  test('makes every missing folder above it, each private', () => {
+    const deep = join(dir, 'a', 'b', 'c');
+    prepareDataDir(deep);
+    expect(statSync(join(dir, 'a')).mode & 0o777).toBe(0o700);
+  });
+
+  // Node's recursive mkdir would never come back from here.
+  test.runIf(process.platform === 'linux')('refuses a place where the kernel makes no folders', () => {
+    expect(() => prepareDataDir('/proc/fieldpass/deep')).toThrow(
+      expect.objectContaining({ code: 'data-dir-unwritable' }),
+    );
+  });
+
   test('refuses a path with a NUL character', () => {
     expect(() => prepareDataDir(`${dir}/a\0b`)).toThrow(failing('the path holds a NUL character'));
   });

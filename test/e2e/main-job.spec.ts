@@ -94,7 +94,6 @@ test('the command line sees and returns what the window borrowed, while the wind
     how: 'checked-in',
   });
   expect(laptop.seats()).toEqual([]);
-  await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(here(page, NAME)).toHaveCount(0);
 });
 

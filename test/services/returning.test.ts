@@ -174,6 +174,21 @@ describe('watching', () => {
     house.watch.stop();
   });
 
+  test('lists again by itself once the network is back', async () => {
+    const world = makeWorld(issuer);
+    const house = openHouse(world);
+    world.aws.doNotSend('list');
+    await house.catalogue.refresh();
+    house.watch.start();
+    expect(house.snapshots.take().listing.problem).toMatchObject({ code: 'offline' });
+    await world.clock.advance(61_000);
+    expect(house.snapshots.take()).toMatchObject({
+      listing: { problem: null },
+      licenses: [{ licenseName: 'Survey' }],
+    });
+    house.watch.stop();
+  });
+
   test('after sleeping past the end it is expired at the first look', async () => {
     const house = await borrowed();
     house.watch.start();

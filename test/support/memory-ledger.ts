@@ -87,6 +87,10 @@ export class MemoryLedger implements InspectedLedger {
     return [...borrows.values()];
   }
 
+  revision(): number {
+    return this.events().length;
+  }
+
   events(borrowId?: string): readonly BorrowEvent[] {
     this.#mustLive();
     return this.#disk.appends.flat().filter((event) => borrowId === undefined || event.borrowId === borrowId);

@@ -11,6 +11,7 @@ export function brokenLedger(failure: FieldpassError): InspectedLedger {
   return {
     append: refuse,
     borrows: () => [],
+    revision: () => 0,
     events: () => [],
     checkChain: () => ({ intact: false, events: 0, brokenAt: null }),
     claim: refuse,

@@ -166,6 +166,11 @@ class SqliteLedger implements InspectedLedger {
     });
   }
 
+  revision(): number {
+    this.#catchUp();
+    return this.#fold.lastNumber;
+  }
+
   problems(): readonly string[] {
     this.#catchUp();
     const problems = [...this.#fold.problems];

@@ -1,0 +1,106 @@
+// Several commands at once, an app that holds a claim, and commands killed at any moment: no seat twice, none lost.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openSqliteLedger } from '../../main/adapters/ledger/sqlite-ledger.ts';
+import { listAt, Terminal, textAt, valueAt } from '../support/command-line.ts';
+import { startPrivateKeyring, type PrivateKeyring } from '../support/private-keyring.ts';
+
+const NAME = 'Quillmark Draft 3D';
+const KILLS = 25;
+/** Kills after the median borrow would find nothing left to break. */
+const SHARE_OF_A_BORROW = 1.05;
+
+let keyring: PrivateKeyring;
+let terminal: Terminal;
+
+beforeAll(async () => {
+  keyring = await startPrivateKeyring();
+});
+
+afterAll(() => keyring.stop());
+
+beforeEach(async () => {
+  terminal = await Terminal.open(keyring.env);
+});
+
+afterEach(() => terminal.close());
+
+test('two commands that borrow the same license at once take one seat', async () => {
+  await terminal.ask(['licenses']);
+  terminal.misbehave({ kind: 'delay-before-commit', ms: 700, operation: 'CheckoutBorrowLicense' });
+  const answers = await Promise.all([terminal.ask(['borrow', NAME]), terminal.ask(['borrow', NAME])]);
+  const [won, lost] = answers.toSorted((one, other) => (one.status ?? 0) - (other.status ?? 0));
+  expect(won).toMatchObject({ status: 0, document: { ok: true, verdict: 'valid' } });
+  expect(lost).toMatchObject({ status: 3, document: { ok: false } });
+  expect(textAt(lost?.document, 'failure', 'code')).toMatch(/^(in-progress|already-borrowed)$/);
+  expect(terminal.seats()).toHaveLength(1);
+});
+
+test('four commands at once on a data directory that does not exist yet all find their way', async () => {
+  const names = [NAME, 'Fernholt PLC Studio', 'Ostrelle Vibration', 'Tachymeter'];
+  const answers = await Promise.all(names.map((name) => terminal.ask(['borrow', name])));
+  expect(answers.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
+  expect(terminal.seats()).toHaveLength(4);
+  const { document } = await terminal.ask(['status']);
+  expect(listAt(document, 'borrows').map((borrow) => valueAt(borrow, 'verdict'))).toEqual(
+    Array(4).fill('valid'),
+  );
+  expect(await terminal.ask(['doctor'])).toMatchObject({ document: { well: true } });
+});
+
+test('while the app works on a license the command line keeps its hands off, and works with everything else', async () => {
+  const borrowed = await terminal.ask(['borrow', NAME]);
+  const borrowId = textAt(borrowed.document, 'borrowId');
+  // As the app does: another living process with the ledger open and the claim taken.
+  const ledger = openSqliteLedger(join(terminal.dataDir, 'ledger.db'), { clock: { now: () => Date.now() } });
+  try {
+    expect(ledger.claim(borrowId)).toBe(true);
+    const refused = await terminal.ask(['return', NAME]);
+    expect(refused).toMatchObject({
+      status: 3,
+      document: { failure: { code: 'in-progress', retryable: true } },
+    });
+    expect((await terminal.ask(['status'])).status).toBe(0);
+    expect((await terminal.ask(['verify', NAME])).status).toBe(0);
+    ledger.release(borrowId);
+    expect((await terminal.ask(['return', NAME])).status).toBe(0);
+  } finally {
+    ledger.close();
+  }
+});
+
+test(
+  `killed ${KILLS} times at any moment of a borrow: every seat is on the record, and every token is there`,
+  { timeout: 120_000 },
+  async () => {
+    const first = await terminal.ask(['borrow', NAME]);
+    const whole = first.elapsedMs;
+    await terminal.ask(['return', NAME]);
+    const found = { nothing: 0, held: 0, finished: 0 };
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const { child, ended } = terminal.start(['borrow', NAME, '--json']);
+      await Promise.race([sleep((whole * SHARE_OF_A_BORROW * (kill + 0.5)) / KILLS), ended]);
+      child.kill('SIGKILL');
+      const { status } = await ended;
+      const before = terminal.seats().length;
+      const { document } = await terminal.ask(['status']);
+      const borrows = listAt(document, 'borrows');
+      // The one thing that must be true: what the server counts is what the record shows.
+      expect([kill, borrows.length]).toEqual([kill, terminal.seats().length]);
+      expect(terminal.seats().length).toBeGreaterThanOrEqual(before);
+      expect(borrows.length).toBeLessThanOrEqual(1);
+      for (const borrow of borrows) expect(borrow).toMatchObject({ state: 'held', verdict: 'valid' });
+      found[status === 0 ? 'finished' : borrows.length === 0 ? 'nothing' : 'held'] += 1;
+      if (borrows.length > 0) expect((await terminal.ask(['return', NAME])).status).toBe(0);
+      expect(terminal.seats()).toEqual([]);
+    }
+    // The kills really fell before, during and after the seat was taken.
+    expect(found.nothing).toBeGreaterThan(0);
+    expect(found.held).toBeGreaterThan(0);
+    const doctor = await terminal.ask(['doctor']);
+    expect(doctor).toMatchObject({ status: 0, document: { well: true } });
+    expect(JSON.stringify(doctor.document)).toContain('unbroken');
+  },
+);
