@@ -29,10 +29,12 @@ export class Laptop {
   #port = 0;
   readonly #running = new Set<RunningApp>();
 
-  constructor() {
+  /** `licenses`: how many its License Manager offers in all; the samples only if left out. */
+  constructor(licenses?: number) {
     this.dir = mkdtempSync(join(tmpdir(), 'fieldpass-e2e-'));
     this.dataDir = join(this.dir, 'data');
-    this.#sandbox = openSandbox({ dir: join(this.dir, 'license-manager') });
+    const dir = join(this.dir, 'license-manager');
+    this.#sandbox = openSandbox({ dir, ...(licenses === undefined ? {} : { licenses }) });
   }
 
   /** Brings the License Manager onto the network, always at the same address. */

@@ -1,0 +1,84 @@
+// Keeps the window true while it is open: changes, time, sleep, and what other processes do to the same ledger.
+
+import { powerMonitor } from 'electron';
+import type { Services } from '../compose.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+
+/** How often the ledger is asked whether another process wrote to it. */
+const FOLLOW_MS = 2_000;
+
+/** Sending takes at most one part in so many of main's time; a change is on screen after this pause at the latest. */
+const SHARE_OF_SENDING = 5;
+const LONGEST_SEND_PAUSE_MS = 500;
+
+/**
+ * Starts the watch, the first listing and the first look at the keychain, and sends a snapshot after every change.
+ * Gives the function that stops all of it; call it before the ledger is closed.
+ */
+export function goLive(services: Services, send: (snapshot: Snapshot) => void): () => void {
+  const { catalogue, watch } = services;
+  const stopSending = sendChanges(services, send);
+  const stopFollowing = followOtherProcesses(services);
+  const onResume = (): void => {
+    watch.tick();
+    void catalogue.refresh();
+    void watch.recover();
+  };
+  powerMonitor.on('resume', onResume);
+  watch.start();
+  // What was on disk is on screen before the keychain or the network is asked.
+  void catalogue.refresh();
+  void lookAndRecover(services);
+  return () => {
+    stopSending();
+    stopFollowing();
+    powerMonitor.off('resume', onResume);
+    watch.stop();
+  };
+}
+
+async function lookAndRecover({ keychain, log, watch }: Services): Promise<void> {
+  try {
+    await keychain.look();
+    await watch.recover();
+  } catch (error) {
+    log.error('the first look at the keychain failed', { error });
+  }
+}
+
+// Many changes make one message, and a large one is not sent again before the window had time for more than reading it.
+function sendChanges({ changes, snapshots }: Services, send: (snapshot: Snapshot) => void): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  let pauseMs = 0;
+  const sendNow = (): void => {
+    const begun = performance.now();
+    send(snapshots.take());
+    pauseMs = Math.min(LONGEST_SEND_PAUSE_MS, (performance.now() - begun) * SHARE_OF_SENDING);
+    timer = null;
+  };
+  const unsubscribe = changes.subscribe(() => {
+    timer ??= setTimeout(sendNow, pauseMs);
+  });
+  return () => {
+    unsubscribe();
+    if (timer !== null) clearTimeout(timer);
+  };
+}
+
+// The command line works on the same ledger: what it borrows or returns shows in the window at once.
+function followOtherProcesses({ changes, ledger, log, proofs }: Services): () => void {
+  let seen = ledger.revision();
+  const look = (): void => {
+    try {
+      const revision = ledger.revision();
+      if (revision === seen) return;
+      seen = revision;
+      changes.tell();
+      void proofs.checkAll();
+    } catch (error) {
+      log.warn('the ledger could not be read just now', { error });
+    }
+  };
+  const timer = setInterval(look, FOLLOW_MS);
+  return () => clearInterval(timer);
+}
