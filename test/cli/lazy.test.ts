@@ -1,0 +1,49 @@
+// Commands that need no AWS do not load its SDK: offline, at the start of every shell script, that time is saved.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const CLI = join(import.meta.dirname, '../../dist/main/cli.cjs');
+const HOOK = join(import.meta.dirname, '../support/loaded-files.cjs');
+let dir: string;
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'fieldpass-lazy-'));
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function filesLoadedBy(...args: readonly string[]): readonly string[] {
+  const target = join(dir, 'loaded.json');
+  const env = { ...process.env, FIELDPASS_DATA_DIR: join(dir, 'data'), FIELDPASS_TEST_LOADED: target };
+  spawnSync(process.execPath, ['--require', HOOK, CLI, ...args], { env });
+  return (JSON.parse(readFileSync(target, 'utf8')) as string[]).map((file) => basename(file));
+}
+
+const isAws = (file: string): boolean =>
+  /^(aws-clients|aws-key-client|sts|sso|signin|dist-es|loadSharedConfig|ProtocolLib)/.test(file);
+const isSandbox = (file: string): boolean => /^(sandbox|request-handler|server)-/.test(file);
+
+test('listing licenses loads the SDK and the embedded License Manager, so that this test would see them', () => {
+  const files = filesLoadedBy('licenses', '--sandbox');
+  expect(files.filter(isAws)).not.toEqual([]);
+  expect(files.filter(isSandbox)).not.toEqual([]);
+});
+
+test.each([
+  ['--version'],
+  ['--help'],
+  ['status', '--sandbox'],
+  ['licenses', '--cached', '--sandbox'],
+  ['keys', '--sandbox'],
+  ['verify', 'nothing', '--sandbox'],
+])('%s loads neither', (...args) => {
+  const files = filesLoadedBy(...args);
+  expect(files.filter((file) => isAws(file) || isSandbox(file))).toEqual([]);
+});
+
+test('--version loads no service, no ledger and no keychain code', () => {
+  expect(filesLoadedBy('--version').length).toBeLessThanOrEqual(4);
+});
