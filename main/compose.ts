@@ -13,6 +13,7 @@ import { systemClock } from './adapters/system-clock.ts';
 import type { HelperProcess } from './adapters/keychain/vault-process.ts';
 import { FieldpassError, type Failure, toFailure } from './domain/failure.ts';
 import type { LicenseManager, Log, Notifier } from './ports.ts';
+import type { Timekeeper } from './services/timekeeper.ts';
 
 /** Fixed for ever: tokens stored under it must be found by every later release. */
 export const KEYCHAIN_SERVICE = 'dev.fieldpass.vault.v1';
@@ -57,7 +58,7 @@ export function compose({ dataDir, env, forced, notifier, log, startKeychain }: 
   });
   const services = assemble({
     licenses: (time) =>
-      connectTo(connection, { clock, log, onServerTime: (serverNow) => time.attest(serverNow) }),
+      connectTo(connection, { clock, log, onServerTime: (serverNow) => hear(connection, time, serverNow) }),
     vault,
     ledger,
     clock,
@@ -78,6 +79,11 @@ export function compose({ dataDir, env, forced, notifier, log, startKeychain }: 
     ledger.close();
   };
   return { ...services, connection, ledger, ledgerFile, log, vault, close };
+}
+
+// A License Manager on this computer has this computer's clock, or one that its owner chose: it attests nothing.
+function hear({ isLocal }: Connection, time: Timekeeper, serverNow: number): void {
+  if (!isLocal) time.attest(serverNow);
 }
 
 type Wires = {

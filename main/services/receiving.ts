@@ -48,7 +48,7 @@ export class Receiving {
     changes.step(borrow.wish.licenseArn, 'verifying', time.now());
     const consumptionHash = digest(grant.consumptionToken.reveal());
     const verdict = await this.#verify(borrow, grant.signedToken, consumptionHash);
-    if (verdict.claims !== null) time.attest(verdict.claims.issuedAt);
+    if (verdict.claims !== null) time.atLeast(verdict.claims.issuedAt);
     if (borrow.givingBack) return this.#giveBack(borrow, grant, new FieldpassError('keychain-unavailable'));
     changes.step(borrow.wish.licenseArn, 'storing', time.now());
     try {

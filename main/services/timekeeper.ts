@@ -8,7 +8,7 @@ import {
   trustedNow,
 } from '../domain/expiry.ts';
 import { FieldpassError, type Failure, toFailure } from '../domain/failure.ts';
-import { type Instant, readInstant, writeInstant } from '../domain/instant.ts';
+import { type Instant, readInstant, SECOND_MS, writeInstant } from '../domain/instant.ts';
 import type { Clock, Ledger } from '../ports.ts';
 
 type Needs = { readonly clock: Clock; readonly ledger: Pick<Ledger, 'mark' | 'saveMark'> };
@@ -20,6 +20,7 @@ export class Timekeeper {
   #marks: TimeMarks;
   #readAt: number;
   #skewMs = 0;
+  readonly #saved: { 'attested-at'?: Instant; 'observed-at'?: Instant } = {};
 
   constructor({ clock, ledger }: Needs) {
     this.#clock = clock;
@@ -33,12 +34,22 @@ export class Timekeeper {
     return trustedNow(this.#clock.now(), this.#marks, this.#clock.elapsed() - this.#readAt);
   }
 
-  /** AWS or a verified token says what time it is. Drops a mark left by a clock that ran ahead. */
+  /**
+   * AWS itself says what time it is now. Drops a mark left by a clock that ran ahead; nothing else may, or a clock set
+   * back together with an old token or a server of one's own would make a license last longer.
+   */
   attest(attestedAt: Instant): void {
     if (isInsane(attestedAt)) return;
     this.#skewMs = this.#clock.now() - attestedAt;
     this.#marks = afterAttestation(this.#marks, attestedAt);
     this.#readAt = this.#clock.elapsed();
+    this.#save();
+  }
+
+  /** It is at least this late: a verified token was issued then. Never turns the time back. */
+  atLeast(instant: Instant): void {
+    if (isInsane(instant)) return;
+    this.#marks = { ...this.#marks, attestedAt: Math.max(instant, this.#marks.attestedAt ?? instant) };
     this.#save();
   }
 
@@ -80,6 +91,17 @@ export class Timekeeper {
     return null;
   }
 
+  // A listing attests the time with every page; a second more or less is not worth a write to the disk.
+  #saveIfMoved(name: 'attested-at' | 'observed-at', instant: Instant | null): void {
+    if (instant === null) return;
+    const saved = this.#saved[name];
+    if (saved !== undefined && Math.abs(instant - saved) < SECOND_MS) return;
+    // Another process may have heard a later time meanwhile.
+    if (name === 'attested-at' && (this.#read(name) ?? 0) > instant) return;
+    this.#ledger.saveMark(name, writeInstant(instant));
+    this.#saved[name] = instant;
+  }
+
   #read(name: 'attested-at' | 'observed-at'): Instant | null {
     const text = this.#ledger.mark(name);
     const instant = text === null ? null : readInstant(text);
@@ -90,8 +112,8 @@ export class Timekeeper {
   #save(): void {
     const { attestedAt, observedAt } = this.#marks;
     try {
-      if (attestedAt !== null) this.#ledger.saveMark('attested-at', writeInstant(attestedAt));
-      if (observedAt !== null) this.#ledger.saveMark('observed-at', writeInstant(observedAt));
+      this.#saveIfMoved('attested-at', attestedAt);
+      this.#saveIfMoved('observed-at', observedAt);
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
     }

@@ -225,6 +225,22 @@ describe('watching', () => {
     expect(house.view()).toMatchObject({ badge: 'borrowed' });
   });
 
+  test('an old token does not turn the time back, whoever signed it', async () => {
+    const house = await borrowed();
+    await house.world.clock.advance(20 * HOUR_MS);
+    house.time.observe();
+    const before = house.time.now();
+    house.world.clock.jump(-20 * HOUR_MS);
+    house.time.atLeast(before - 20 * HOUR_MS);
+    expect(house.time.now()).toBeGreaterThanOrEqual(before);
+  });
+
+  test('a new token issued in the future ages what is here', async () => {
+    const house = await borrowed();
+    house.time.atLeast(house.time.now() + 25 * HOUR_MS);
+    expect(house.view()).toMatchObject({ badge: 'expired' });
+  });
+
   test('one start in 2099 leaves no mark', async () => {
     const house = await borrowed();
     const now = house.world.clock.now();
