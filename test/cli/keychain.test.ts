@@ -2,26 +2,20 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { expectFailure, listAt, Terminal, textAt } from '../support/command-line.ts';
-import { startPrivateKeyring, type PrivateKeyring } from '../support/private-keyring.ts';
+import { expect, test } from 'vitest';
+import type { Terminal } from '../support/command-line.ts';
+import { expectFailure, listAt, textAt } from '../support/command-line.ts';
+import { freshTerminals } from '../support/fresh-terminals.ts';
+import type { PrivateKeyring } from '../support/private-keyring.ts';
 
 const NAME = 'Quillmark Draft 3D';
 
 let keyring: PrivateKeyring;
 let terminal: Terminal;
-
-beforeAll(async () => {
-  keyring = await startPrivateKeyring();
+freshTerminals((fresh, ring) => {
+  terminal = fresh;
+  keyring = ring;
 });
-
-afterAll(() => keyring.stop());
-
-beforeEach(async () => {
-  terminal = await Terminal.open(keyring.env);
-});
-
-afterEach(() => terminal.close());
 
 const checkouts = (): number =>
   terminal.sandbox.requests().filter(({ target }) => target.includes('CheckoutBorrowLicense')).length;

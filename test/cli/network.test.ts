@@ -2,9 +2,10 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { expectFailure, listAt, Terminal, textAt } from '../support/command-line.ts';
-import { startPrivateKeyring, type PrivateKeyring } from '../support/private-keyring.ts';
+import { expect, test } from 'vitest';
+import type { Terminal } from '../support/command-line.ts';
+import { expectFailure, listAt, textAt } from '../support/command-line.ts';
+import { freshTerminals } from '../support/fresh-terminals.ts';
 
 const NAME = 'Quillmark Draft 3D';
 const REFUSED = { AWS_ENDPOINT_URL_LICENSE_MANAGER: 'http://127.0.0.1:1' };
@@ -15,20 +16,8 @@ const UNSIGNED = {
   AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials',
 };
 
-let keyring: PrivateKeyring;
 let terminal: Terminal;
-
-beforeAll(async () => {
-  keyring = await startPrivateKeyring();
-});
-
-afterAll(() => keyring.stop());
-
-beforeEach(async () => {
-  terminal = await Terminal.open(keyring.env);
-});
-
-afterEach(() => terminal.close());
+freshTerminals((fresh) => (terminal = fresh));
 
 test('offline and never listed: nothing is sent, nothing is taken', async () => {
   expectFailure(await terminal.ask(['licenses'], REFUSED), 5, 'offline');

@@ -2,30 +2,19 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openSqliteLedger } from '../../main/adapters/ledger/sqlite-ledger.ts';
-import { listAt, Terminal, textAt, valueAt } from '../support/command-line.ts';
-import { startPrivateKeyring, type PrivateKeyring } from '../support/private-keyring.ts';
+import type { Terminal } from '../support/command-line.ts';
+import { listAt, textAt, valueAt } from '../support/command-line.ts';
+import { freshTerminals } from '../support/fresh-terminals.ts';
 
 const NAME = 'Quillmark Draft 3D';
 const KILLS = 25;
 /** Kills after the median borrow would find nothing left to break. */
 const SHARE_OF_A_BORROW = 1.05;
 
-let keyring: PrivateKeyring;
 let terminal: Terminal;
-
-beforeAll(async () => {
-  keyring = await startPrivateKeyring();
-});
-
-afterAll(() => keyring.stop());
-
-beforeEach(async () => {
-  terminal = await Terminal.open(keyring.env);
-});
-
-afterEach(() => terminal.close());
+freshTerminals((fresh) => (terminal = fresh));
 
 test('two commands that borrow the same license at once take one seat', async () => {
   await terminal.ask(['licenses']);
