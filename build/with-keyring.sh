@@ -26,8 +26,14 @@ export XDG_DATA_HOME="$root/data" XDG_RUNTIME_DIR="$root/run"
 unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS GNOME_KEYRING_CONTROL
 
 # printf, not echo: a newline would become part of the password. The wait is for the daemon's answer, not for time.
+# A daemon that is not on the bus yet when a short command ends would not notice the end of the bus, and stay.
 # The bus complains about a limit it may not raise; only the command keeps this shell's stderr.
 exec 3>&2
 dbus-run-session -- bash -c '
   printf %s "${KEYRING_PW-test}" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 3>&- || exit 97
+  owner="org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets"
+  for _ in $(seq 100); do
+    dbus-send --session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus $owner >/dev/null 2>&1 && break
+    sleep 0.02
+  done
   exec "$@" 2>&3 3>&-' -- "$@" 2>/dev/null

@@ -3,7 +3,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -113,10 +113,24 @@ describe('with-keyring.sh', () => {
     expect(existsSync(dir ?? '')).toBe(false);
   });
 
-  test('passes on the exit code of the command', async () => {
-    await expect(run(WRAPPER, ['bash', '-c', 'exit 42'])).rejects.toMatchObject({ code: 42 });
+  test('passes on the exit code of the command, and leaves no daemon behind however short that is', async () => {
+    const mark = `FIELDPASS_TEST_MARK=${process.pid}`;
+    const env = { ...process.env, FIELDPASS_TEST_MARK: String(process.pid) };
+    await expect(run(WRAPPER, ['bash', '-c', 'exit 42'], { env })).rejects.toMatchObject({ code: 42 });
+    await expect.poll(() => processesWith(mark), { timeout: 5_000 }).toEqual([]);
   });
 });
+
+/** Ids of the processes that carry a setting in their environment; those of others cannot be read and are passed over. */
+function processesWith(setting: string): readonly string[] {
+  return readdirSync('/proc').filter((id) => {
+    try {
+      return /^\d+$/.test(id) && readFileSync(`/proc/${id}/environ`, 'latin1').split('\0').includes(setting);
+    } catch {
+      return false;
+    }
+  });
+}
 
 function start(
   options: { env?: Readonly<Record<string, string | undefined>>; before?: string } = {},
