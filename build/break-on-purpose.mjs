@@ -81,7 +81,7 @@ const BREAKS = [
   },
   {
     what: 'it is over at the very second of its end',
-    edits: [{ file: TOKEN, find: 'now >= claims.expiresAt', replace: 'now > claims.expiresAt + 1_000' }],
+    edits: [{ file: TOKEN, find: 'now >= expiresAt', replace: 'now > expiresAt + 1_000' }],
     test: 'test/domain/token',
   },
   {

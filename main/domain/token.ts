@@ -170,10 +170,33 @@ function judge(claims: TokenClaims, now: Instant, expect: Expectation): Pick<Ver
   }
   if (nodeId !== undefined && claims.nodeId !== nodeId) return answer('wrong-node', 'node-id');
   if (isReturned?.(claims.consumptionToken) === true) return answer('returned', 'tombstone');
+  return judgeTime(claims, now);
+}
+
+/** What time alone says of a genuine token at `now`; asked anew for every look, because it does not stay true. */
+export function judgeTime(
+  { issuedAt, expiresAt }: Pick<TokenClaims, 'issuedAt' | 'expiresAt'>,
+  now: Instant,
+): Pick<Verdict, 'verdict' | 'reason'> {
   if (isInsane(now)) return answer('clock-untrusted', 'clock');
-  if (claims.issuedAt > now + CLOCK_TOLERANCE_MS) return answer('not-yet-valid', 'issued-at');
+  if (issuedAt > now + CLOCK_TOLERANCE_MS) return answer('not-yet-valid', 'issued-at');
   // No tolerance at the end: the seat goes back to the pool at that very moment.
-  return now >= claims.expiresAt ? answer('expired', 'expiration') : answer('valid', 'ok');
+  return now >= expiresAt ? answer('expired', 'expiration') : answer('valid', 'ok');
+}
+
+/** Verdicts of a proved token: time is not part of the proof. */
+type Genuine = 'valid' | 'expired' | 'not-yet-valid' | 'clock-untrusted';
+
+const GENUINE: readonly VerdictName[] = [
+  'valid',
+  'expired',
+  'not-yet-valid',
+  'clock-untrusted',
+] satisfies Genuine[];
+
+/** Is the token proved, whatever the clock says? */
+export function isGenuine(verdict: VerdictName): verdict is Genuine {
+  return GENUINE.includes(verdict);
 }
 
 const answer = (verdict: VerdictName, reason: string): Pick<Verdict, 'verdict' | 'reason'> => ({

@@ -2,12 +2,19 @@
 
 import type { Borrow, Held, TokenRecord } from '../domain/borrow.ts';
 import { FieldpassError, type Failure, toFailure } from '../domain/failure.ts';
-import { phaseAt } from '../domain/expiry.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { IssuerKey } from '../domain/issuer-key.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { BorrowView } from '../domain/snapshot.ts';
-import { type Expectation, FAILURE_OF_VERDICT, type Verdict, verifySignedToken } from '../domain/token.ts';
+import {
+  type Expectation,
+  FAILURE_OF_VERDICT,
+  isGenuine,
+  judgeTime,
+  type Verdict,
+  type VerdictName,
+  verifySignedToken,
+} from '../domain/token.ts';
 import type { Digest, Ledger, Log, Vault } from '../ports.ts';
 import type { Changes } from './changes.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
@@ -34,6 +41,9 @@ type Known = { readonly verdict: BorrowView['verdict']; readonly problem: Failur
 
 const UNCHECKED: Known = { verdict: 'unchecked', problem: null };
 
+/** Proved once and for all; what the clock makes of it is judged at every look. */
+const GENUINE: Known = { verdict: 'valid', problem: null };
+
 /** Reads each held token once, verifies it and remembers the answer; time is always judged anew. */
 export class Proofs {
   readonly #needs: Needs;
@@ -46,17 +56,19 @@ export class Proofs {
   /** What is known of a held borrow at this moment; `unchecked` until `checkAll` has read its token. */
   of(borrow: Held): Known {
     const known = this.#known.get(borrow.borrowId) ?? UNCHECKED;
-    if (known.verdict !== 'valid') return known;
-    const ended = phaseAt(borrow.token, this.#needs.time.now()) === 'ended';
-    return ended ? { verdict: 'expired', problem: null } : known;
+    if (known !== GENUINE) return known;
+    const { verdict, reason } = judgeTime(borrow.token, this.#needs.time.now());
+    return { verdict, problem: problemOf(verdict, reason) };
   }
 
-  /** Verifies the tokens that were not verified yet; with `again`, all of them. Never throws for a keychain failure. */
+  /**
+   * Reads and verifies the tokens that are not proved yet: a key may have been added, the keychain unlocked. With
+   * `again`, all of them. Never throws for a keychain failure.
+   */
   async checkAll(again = false): Promise<void> {
     for (const borrow of this.#needs.ledger.borrows()) {
       if (borrow.state !== 'held' && borrow.state !== 'returning') continue;
-      const known = this.#known.get(borrow.borrowId);
-      if (again || known === undefined || known.verdict === 'unreadable') await this.#check(borrow);
+      if (again || this.#known.get(borrow.borrowId) !== GENUINE) await this.#check(borrow);
     }
   }
 
@@ -145,14 +157,15 @@ function isTombstone(borrow: Borrow): borrow is Borrow & { state: 'returned'; to
   return borrow.state === 'returned' || borrow.state === 'removed';
 }
 
-function knownFrom(verdict: Verdict): Known {
-  if (verdict.verdict === 'valid') return { verdict: 'valid', problem: null };
-  const code = FAILURE_OF_VERDICT[verdict.verdict];
-  const problem =
-    verdict.verdict === 'expired'
-      ? null
-      : toFailure(new FieldpassError(code, undefined, { details: { reason: verdict.reason } }));
-  return { verdict: verdict.verdict, problem };
+function knownFrom({ verdict, reason }: Verdict): Known {
+  if (isGenuine(verdict)) return GENUINE;
+  return { verdict, problem: problemOf(verdict, reason) };
+}
+
+// An end that was reached is no fault: the badge says it.
+function problemOf(verdict: VerdictName, reason: string): Failure | null {
+  if (verdict === 'valid' || verdict === 'expired') return null;
+  return toFailure(new FieldpassError(FAILURE_OF_VERDICT[verdict], undefined, { details: { reason } }));
 }
 
 const missing = (): Known => ({

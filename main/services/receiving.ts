@@ -4,7 +4,7 @@ import type { Held, Requested, TokenRecord } from '../domain/borrow.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { writeInstant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
-import { FAILURE_OF_VERDICT, type Verdict, verifySignedToken } from '../domain/token.ts';
+import { FAILURE_OF_VERDICT, isGenuine, type Verdict, verifySignedToken } from '../domain/token.ts';
 import type { BorrowGrant, Clock, Digest, Ledger, LicenseManager, Log, Vault } from '../ports.ts';
 import type { Changes } from './changes.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
@@ -178,12 +178,6 @@ export class Receiving {
   }
 }
 
-// Time is not part of the proof: an expired or early token with a right signature is still genuine.
 function proofOf({ verdict }: Verdict): Held['proof'] {
-  const genuine =
-    verdict === 'valid' ||
-    verdict === 'expired' ||
-    verdict === 'not-yet-valid' ||
-    verdict === 'clock-untrusted';
-  return genuine ? 'verified' : FAILURE_OF_VERDICT[verdict];
+  return isGenuine(verdict) ? 'verified' : FAILURE_OF_VERDICT[verdict];
 }

@@ -225,6 +225,20 @@ describe('watching', () => {
     expect(house.view()).toMatchObject({ badge: 'borrowed' });
   });
 
+  test('a token read under a wrong clock is judged anew once AWS attests the time', async () => {
+    const house = await borrowed();
+    const now = house.world.clock.now();
+    for (const wrong of [now + 900 * DAY_MS, now - DAY_MS]) {
+      const ledger = house.ledger.another();
+      house.world.clock.set(wrong);
+      const again = openHouse(house.world, ledger);
+      await again.proofs.checkAll();
+      house.world.clock.set(now);
+      again.time.attest(now);
+      expect(again.view()).toMatchObject({ badge: 'borrowed', verdict: 'valid', problem: null });
+    }
+  });
+
   test('an old token does not turn the time back, whoever signed it', async () => {
     const house = await borrowed();
     await house.world.clock.advance(20 * HOUR_MS);
