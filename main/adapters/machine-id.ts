@@ -18,11 +18,7 @@ const MADE_UP = ' made-up';
  * directory came from another computer or a cloned image. `unreadable`: the system shows no id now, or showed none at
  * the first start, and the identity is only as good as the data directory.
  */
-export type MachineState = 'equal' | 'changed' | 'unreadable';
-
-export interface KnownMachine extends Machine {
-  state(): MachineState;
-}
+type MachineState = ReturnType<Machine['state']>;
 
 /**
  * This computer's identity, `fp1-` and 26 base32 characters; read from the system at the first question. After a
@@ -31,7 +27,7 @@ export interface KnownMachine extends Machine {
 export function openMachine(
   ledger: Pick<Ledger, 'mark' | 'saveMarkOnce'>,
   readSystemId: () => string | null = systemMachineId,
-): KnownMachine {
+): Machine {
   let known: { readonly nodeId: string; readonly state: MachineState } | null = null;
   const know = () => (known ??= recognize(ledger, readSystemId()));
   return { nodeId: () => know().nodeId, state: () => know().state };

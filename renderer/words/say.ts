@@ -7,7 +7,6 @@ type Text = string | Plural;
 
 export type Catalogue = Readonly<Record<keyof typeof en, Text>>;
 export type Key = keyof typeof en;
-export type KeyStarting<Prefix extends string> = Extract<Key, `${Prefix}${string}`>;
 
 type NamesIn<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
 type NamesOf<T> = T extends string ? NamesIn<T> : T extends Plural ? 'count' | NamesIn<T['other']> : never;

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openSqliteLedger, type InspectedLedger } from '../../main/adapters/ledger/sqlite-ledger.ts';
+import { openSqliteLedger } from '../../main/adapters/ledger/sqlite-ledger.ts';
+import type { Ledger } from '../../main/ports.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { held, requested } from '../support/ledger-events.ts';
 import { Crash, MemoryLedger } from '../support/memory-ledger.ts';
@@ -17,8 +18,8 @@ ledgerPromises('The memory ledger', (clock) => {
 
 ledgerPromises('The SQLite ledger', (clock) => {
   const dir = mkdtempSync(join(tmpdir(), 'fieldpass-ledger-'));
-  const opened: InspectedLedger[] = [];
-  const open = (): InspectedLedger => {
+  const opened: Ledger[] = [];
+  const open = (): Ledger => {
     const ledger = openSqliteLedger(join(dir, 'ledger.db'), { clock });
     opened.push(ledger);
     return ledger;

@@ -3,14 +3,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../main/domain/instant.ts';
 import type { IssuerKey } from '../../main/domain/issuer-key.ts';
-import type { Catalogue } from '../../main/ports.ts';
-import type { InspectedLedger } from '../../main/adapters/ledger/sqlite-ledger.ts';
+import type { Catalogue, Ledger } from '../../main/ports.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { AT, everyKind, held, requested } from '../support/ledger-events.ts';
 
 /** One storage: every call of `open` is another process on it. */
 export type LedgerStorage = {
-  open(): InspectedLedger;
+  open(): Ledger;
   remove(): void;
 };
 
@@ -51,7 +50,7 @@ export function ledgerPromises(name: string, makeStorage: (clock: FakeClock) => 
   describe(`${name} keeps the promises of a ledger:`, () => {
     let clock: FakeClock;
     let storage: LedgerStorage;
-    let ledger: InspectedLedger;
+    let ledger: Ledger;
     beforeEach(() => {
       clock = new FakeClock();
       storage = makeStorage(clock);

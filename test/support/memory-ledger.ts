@@ -5,8 +5,7 @@ import { FieldpassError } from '../../main/domain/failure.ts';
 import { MINUTE_MS, type Instant } from '../../main/domain/instant.ts';
 import type { IssuerKey } from '../../main/domain/issuer-key.ts';
 import { eventOfRow, rowOfEvent } from '../../main/adapters/ledger/ledger-rows.ts';
-import type { InspectedLedger } from '../../main/adapters/ledger/sqlite-ledger.ts';
-import type { Catalogue, Clock, MarkName } from '../../main/ports.ts';
+import type { Catalogue, Clock, Ledger, MarkName } from '../../main/ports.ts';
 
 /** The process died here. Nothing may catch it and go on. */
 export class Crash extends Error {
@@ -25,7 +24,7 @@ class Disk {
   readonly claims = new Map<string, Claim>();
 }
 
-export class MemoryLedger implements InspectedLedger {
+export class MemoryLedger implements Ledger {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #disk: Disk;
   #plan: Plan | null = null;

@@ -4,7 +4,7 @@ import type { Wish } from '../../domain/borrow.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import type { License, Seats } from '../../domain/license.ts';
 import type { Secret } from '../../domain/secret.ts';
-import type { BorrowGrant, LicenseManager, Undone } from '../../ports.ts';
+import type { BorrowGrant, CheckedIn, LicenseManager, Undone } from '../../ports.ts';
 import { makeCall, type Answer, type CallPlan } from './aws-calls.ts';
 import type { Clients } from './aws-clients.ts';
 import {
@@ -17,15 +17,6 @@ import {
   type LicensePage,
 } from './aws-replies.ts';
 import { settle, type AwsOptions, type Setting } from './aws-options.ts';
-
-/** A grant, and the Region that gave it: another than the wish names after a redirect. */
-export type AwsBorrowGrant = BorrowGrant & { readonly region: string };
-
-/**
- * An unknown outcome that is a seat all the same: AWS granted something else than was asked. With `oddGrant` the seat
- * can be given back instead of being lost until its end.
- */
-export type OddBorrow = Undone & { readonly oddGrant: AwsBorrowGrant };
 
 const PAGE_LIMIT = 2 << 20;
 const REPLY_LIMIT = 256 << 10;
@@ -108,7 +99,7 @@ async function borrow(
   clients: GetClients,
   wish: Wish,
   clientToken: string,
-): Promise<{ readonly outcome: 'granted'; readonly grant: AwsBorrowGrant } | Undone | OddBorrow> {
+): ReturnType<LicenseManager['borrow']> {
   const answer = await makeCall(
     planChange(setting, clients, {
       operation: 'CheckoutBorrowLicense',
@@ -132,7 +123,7 @@ async function borrow(
   return { outcome: 'unknown', failure, oddGrant: grant };
 }
 
-function grantFrom(reply: GrantReply, requestId: string | null, region: string): AwsBorrowGrant {
+function grantFrom(reply: GrantReply, requestId: string | null, region: string): BorrowGrant {
   const { signedToken, consumptionToken, entitlementsAllowed } = reply;
   return { signedToken, consumptionToken, entitlementsAllowed, requestId, region };
 }
@@ -142,7 +133,7 @@ async function checkIn(
   clients: GetClients,
   consumptionToken: Secret,
   region: string,
-): Promise<{ readonly outcome: 'done' | 'gone'; readonly requestId: string | null } | Undone> {
+): Promise<CheckedIn | Undone> {
   const answer = await makeCall(
     planChange(setting, clients, {
       operation: 'CheckInLicense',

@@ -1,10 +1,11 @@
 // What stands in for a ledger that could not be opened: the app starts, shows why, and changes nothing.
 
 import { FieldpassError } from '../../domain/failure.ts';
-import { openSqliteLedger, type InspectedLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
+import type { Ledger } from '../../ports.ts';
+import { openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
 
 /** A ledger whose reads are empty and whose writes and claims throw `failure`, so that borrowing is refused. */
-export function brokenLedger(failure: FieldpassError): InspectedLedger {
+export function brokenLedger(failure: FieldpassError): Ledger {
   const refuse = (): never => {
     throw failure;
   };
@@ -32,7 +33,7 @@ export function brokenLedger(failure: FieldpassError): InspectedLedger {
 export function openLedgerOrExplain(
   file: string,
   options: SqliteLedgerOptions,
-): { readonly ledger: InspectedLedger; readonly failure: FieldpassError | null } {
+): { readonly ledger: Ledger; readonly failure: FieldpassError | null } {
   try {
     return { ledger: openSqliteLedger(file, options), failure: null };
   } catch (error) {

@@ -24,17 +24,12 @@ export type SqliteLedgerOptions = {
   readonly busyTimeoutMs?: number;
 };
 
-/** A ledger that also tells what in it could not be read, one sentence each. */
-export interface InspectedLedger extends Ledger {
-  problems(): readonly string[];
-}
-
 /**
  * Opens the ledger file, making it (0600) where there is none. Throws `ledger-busy`, `ledger-unreadable`,
  * `ledger-newer`, `disk-full`, `data-dir-unwritable`; a file that is refused is left as it was.
  * While it is open nothing else in this process may open the file: closing that descriptor would drop its locks.
  */
-export function openSqliteLedger(file: string, options: SqliteLedgerOptions): InspectedLedger {
+export function openSqliteLedger(file: string, options: SqliteLedgerOptions): Ledger {
   const db = openLedgerFile(file, options.busyTimeoutMs ?? BUSY_TIMEOUT_MS);
   try {
     return new SqliteLedger(db, file, options.clock);
@@ -44,7 +39,7 @@ export function openSqliteLedger(file: string, options: SqliteLedgerOptions): In
   }
 }
 
-class SqliteLedger implements InspectedLedger {
+class SqliteLedger implements Ledger {
   readonly #db: DatabaseSync;
   readonly #file: string;
   readonly #clock: Pick<Clock, 'now'>;

@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSqliteLedger, type InspectedLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
+import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
+import type { Ledger } from '../../../main/ports.ts';
 
 const CHILD = join(import.meta.dirname, 'sqlite-ledger-child.ts');
 
 let dir: string;
 let file: string;
-let opened: InspectedLedger[];
+let opened: Ledger[];
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'fieldpass-ledger-'));
   file = join(dir, 'ledger.db');
@@ -25,7 +26,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function open(): InspectedLedger {
+function open(): Ledger {
   const ledger = openSqliteLedger(file, { clock: { now: () => Date.now() } });
   opened.push(ledger);
   return ledger;

@@ -19,7 +19,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLedgerOrExplain } from '../../../main/adapters/ledger/ledger-broken.ts';
 import { openLedgerFile } from '../../../main/adapters/ledger/ledger-file.ts';
-import { openSqliteLedger, type InspectedLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
+import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
+import type { Ledger } from '../../../main/ports.ts';
 import { Secret } from '../../../main/domain/secret.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { AT, everyKind, held, requested } from '../../support/ledger-events.ts';
@@ -29,7 +30,7 @@ const clock = new FakeClock();
 
 let dir: string;
 let file: string;
-let opened: InspectedLedger[];
+let opened: Ledger[];
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'fieldpass-ledger-'));
   file = join(dir, 'in', 'ledger.db');
@@ -40,7 +41,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function open(busyTimeoutMs = 5_000): InspectedLedger {
+function open(busyTimeoutMs = 5_000): Ledger {
   const ledger = openSqliteLedger(file, { clock, busyTimeoutMs });
   opened.push(ledger);
   return ledger;
