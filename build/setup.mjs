@@ -110,6 +110,26 @@ const SYSTEM_FOR_TESTS = [
   { probe: '/usr/lib/python3/dist-packages/gi', package: 'python3-gi' },
 ];
 
+/** Clients that are not ours, to hold the embedded License Manager against; without them those tests are skipped. */
+const OUTSIDE_CLIENTS = [
+  { probe: '/usr/bin/aws', package: 'awscli' },
+  { probe: '/usr/lib/python3/dist-packages/boto3', package: 'python3-boto3' },
+];
+
+/** Installs the outside clients where it may; says loudly what is skipped where it may not. */
+export function ensureOutsideClients() {
+  if (process.platform !== 'linux') return;
+  const missing = OUTSIDE_CLIENTS.filter(({ probe }) => !isThere(probe)).map((entry) => entry.package);
+  if (missing.length === 0) return;
+  if (mayInstall()) {
+    note(`Installing outside clients (once): ${missing.join(' ')} …`);
+    if (install(missing)) return;
+  }
+  note(
+    `!! SKIPPED: the tests with outside clients need ${missing.join(' and ')}, which cannot be installed here.`,
+  );
+}
+
 /** Makes sure the system packages are there: installs them where it may, else says exactly what to install.
  * @param {'start' | 'test'} purpose */
 export function ensureSystem(purpose) {
@@ -118,20 +138,22 @@ export function ensureSystem(purpose) {
   const missing = wanted.filter(({ probe }) => !isThere(probe)).map((entry) => entry.package);
   if (missing.length === 0) return;
   const byHand = `Please install: apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  const allowed = process.getuid?.() === 0 && isThere('apt-get');
-  if (!allowed) stop(`Missing on this computer: ${missing.join(', ')}. ${byHand}`);
+  if (!mayInstall()) stop(`Missing on this computer: ${missing.join(', ')}. ${byHand}`);
   note(`Installing system packages (once): ${missing.join(' ')} …`);
+  if (!install(missing)) stop(`System packages could not be installed. ${byHand}`);
+}
+
+const mayInstall = () => process.getuid?.() === 0 && isThere('apt-get');
+
+/** @param {string[]} packages */
+function install(packages) {
   const quiet = {
     stdio: /** @type {const} */ (['ignore', 'ignore', 'inherit']),
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   };
   spawnSync('apt-get', ['update', '-qq'], quiet);
-  const { status } = spawnSync(
-    'apt-get',
-    ['install', '-y', '-qq', '--no-install-recommends', ...missing],
-    quiet,
-  );
-  if (status !== 0) stop(`System packages could not be installed. ${byHand}`);
+  const choice = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
+  return spawnSync('apt-get', choice, quiet).status === 0;
 }
 
 /** Is the real Electron binary here? Never asks the package itself, which would download (or throw). */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import {
   ensureBuilt,
   ensureModules,
+  ensureOutsideClients,
   ensureSystem,
   environment,
   NODE_24,
@@ -18,6 +19,7 @@ import {
 ensureModules();
 onNode24();
 ensureSystem('test');
+ensureOutsideClients();
 
 const REPORTS = join(ROOT, 'test-results');
 rmSync(REPORTS, { recursive: true, force: true });

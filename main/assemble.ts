@@ -1,24 +1,43 @@
 // Ports in, services out: the wiring of the house, the same for both doors and for the tests.
 
+import type { Connection, Reach } from './domain/connection.ts';
 import type { Failure } from './domain/failure.ts';
-import type { Snapshot } from './domain/snapshot.ts';
-import type { Clock, Digest, Ids, Ledger, LicenseManager, Log, Machine, Notifier, Vault } from './ports.ts';
+import type { Clock, ConnectionDesk, Digest, Grants as GrantsPort, Identity } from './ports.ts';
+import type { Ids, Ledger, LicenseManager, Log, Machine, Notifier, Vault } from './ports.ts';
 import { Borrowing } from './services/borrowing.ts';
 import { Catalogue } from './services/catalogue.ts';
 import { Changes } from './services/changes.ts';
+import { Checkouts } from './services/checkouts.ts';
+import { Connections } from './services/connections.ts';
 import { examine, type Finding } from './services/doctor.ts';
+import { Grants } from './services/grants.ts';
+import { HomeRegions } from './services/home-regions.ts';
 import { IssuerKeys } from './services/issuer-keys.ts';
+import { Keeping } from './services/keeping.ts';
 import { Keychain } from './services/keychain.ts';
+import { Permissions } from './services/permissions.ts';
 import { Proofs } from './services/proofs.ts';
 import { Receiving } from './services/receiving.ts';
+import { Renewing } from './services/renewing.ts';
 import { Returning } from './services/returning.ts';
 import { Snapshots } from './services/snapshots.ts';
 import { Timekeeper } from './services/timekeeper.ts';
 import { Watch } from './services/watch.ts';
 
+/** What the calls to AWS tell on the side. */
+export type Hearing = {
+  /** Every answer of AWS says what time it is. */
+  readonly time: Timekeeper;
+  readonly homes: HomeRegions;
+  readonly changes: Changes;
+};
+
 export type Ports = {
-  /** Needs the timekeeper, because every answer of AWS says what time it is. */
-  readonly licenses: (time: Timekeeper) => LicenseManager;
+  readonly calls: (hearing: Hearing) => {
+    readonly licenses: LicenseManager;
+    readonly grants: GrantsPort;
+    readonly identity: Identity;
+  };
   readonly vault: Vault;
   readonly ledger: Ledger;
   readonly clock: Clock;
@@ -27,7 +46,10 @@ export type Ports = {
   readonly digest: Digest;
   readonly notifier: Notifier;
   readonly log: Log;
-  readonly connection: Snapshot['connection'];
+  readonly desk: ConnectionDesk;
+  /** The active connection. */
+  readonly connection: Connection;
+  readonly environmentReach: Reach;
   /** How a key that AWS KMS, or a sandbox in its place, gave is marked. */
   readonly keyOrigin: 'kms' | 'sandbox';
   readonly ledgerFile: string;
@@ -37,22 +59,29 @@ export type Ports = {
 
 /** Builds the services; nothing is asked of network or keychain. */
 export function assemble(ports: Ports) {
-  const { clock, connection, ledger, ledgerFile, ledgerProblem, log, machine, vault } = ports;
+  const { clock, connection, ledger, vault } = ports;
   const changes = new Changes();
   const time = new Timekeeper({ clock, ledger });
-  const licenses = ports.licenses(time);
-  const catalogue = new Catalogue({ licenses, ledger, time, changes, log });
-  const keys = new IssuerKeys({ ledger, licenses, time, log, origin: ports.keyOrigin });
-  const proofs = new Proofs({ vault, ledger, keys, time, digest: ports.digest, changes, log });
+  const homes = new HomeRegions({ ledger });
+  const { licenses, grants: received, identity } = ports.calls({ time, homes, changes });
+  const outside = { ...ports, licenses, identity, homes, connectionId: connection.id };
+  const catalogue = new Catalogue({ ...outside, time, changes });
+  const keys = new IssuerKeys({ ...outside, time, origin: ports.keyOrigin });
+  const proofs = new Proofs({ ...outside, keys, time, changes });
   const keychain = new Keychain({ vault, changes });
-  const shared = { ...ports, licenses, keys, proofs, time, changes, catalogue };
-  const receiving = new Receiving(shared);
-  const borrowing = new Borrowing({ ...shared, receiving });
+  const shared = { ...outside, keys, proofs, time, changes, catalogue };
+  const borrowing = new Borrowing({ ...shared, receiving: new Receiving(shared) });
   const returning = new Returning(shared);
-  const watch = new Watch({ ...shared, borrowing, returning });
-  const view = { connection, catalogue, changes, keychain, ledger, ledgerProblem, machine, proofs, time };
-  const snapshots = new Snapshots(view);
-  const doctor = (): Promise<readonly Finding[]> =>
-    examine({ keychain, ledger, ledgerProblem, ledgerFile, catalogue, keys, machine, time });
-  return { changes, time, catalogue, keys, proofs, keychain, borrowing, returning, watch, snapshots, doctor };
+  const renewing = new Renewing({ ...shared, borrowing, returning });
+  const checkouts = new Checkouts(shared);
+  const keeping = new Keeping({ ...shared, checkouts });
+  const watch = new Watch({ ...shared, borrowing, returning, renewing, keeping });
+  const grants = new Grants({ ...shared, grants: received });
+  const permissions = new Permissions({ ...shared, received, grants });
+  const connections = new Connections({ ...outside, activeId: connection.id });
+  const snapshots = new Snapshots({ ...shared, checkouts, connections, grants, keychain });
+  const doctor = (): Promise<readonly Finding[]> => examine({ ...shared, keychain });
+  const seats = { borrowing, returning, renewing, checkouts, watch };
+  const desks = { catalogue, connections, grants, identity, keychain, keys, permissions, proofs };
+  return { changes, time, ...seats, ...desks, snapshots, doctor };
 }

@@ -1,64 +1,64 @@
 // The only place that builds: adapters into services. Both doors call it and differ in nothing but what they pass in.
 
 import { join } from 'node:path';
-import { assemble } from './assemble.ts';
-import { openAwsLicenseManager } from './adapters/aws/aws-license-manager.ts';
-import { chooseConnection, type Connection } from './adapters/connection.ts';
-import { openKeytarVault } from './adapters/keychain/keytar-vault.ts';
-import { openLedgerOrExplain } from './adapters/ledger/ledger-broken.ts';
+import { assemble, type Hearing } from './assemble.ts';
+import { readAccessToken } from './adapters/aws/access-token.ts';
+import { type ConnectionOptions, openConnection, requireToken } from './adapters/aws/aws-connection.ts';
+import { listProfiles } from './adapters/aws/aws-profiles.ts';
+import { checkReach } from './adapters/aws/aws-reach.ts';
+import { chooseConnection, dirOf, environmentReach, isLocal } from './adapters/connection.ts';
+import { readConnections, writeConnections } from './adapters/connections-file.ts';
+import { requireSafe } from './adapters/endpoint.ts';
 import { openMachine } from './adapters/machine-id.ts';
+import { readCompanyCa } from './adapters/network/company-ca.ts';
+import { openTrust } from './adapters/network/trust.ts';
 import { randomIds } from './adapters/random-ids.ts';
+import { type AwsCalls, routedCalls } from './adapters/routed-calls.ts';
 import { sha256 } from './adapters/sha256.ts';
 import { systemClock } from './adapters/system-clock.ts';
-import type { HelperProcess } from './adapters/keychain/vault-process.ts';
-import { FieldpassError, type Failure, toFailure } from './domain/failure.ts';
-import type { LicenseManager, Log, Notifier } from './ports.ts';
-import type { Timekeeper } from './services/timekeeper.ts';
+import { openRecords, type Records, type RecordNeeds } from './records.ts';
+import { type Connection, ENVIRONMENT_ID, SAMPLES_ID } from './domain/connection.ts';
+import { FieldpassError } from './domain/failure.ts';
+import type { ConnectionDesk, Notifier } from './ports.ts';
+import { environment, SAMPLES } from './services/connections.ts';
 
-/** Fixed for ever: tokens stored under it must be found by every later release. */
-export const KEYCHAIN_SERVICE = 'dev.fieldpass.vault.v1';
-const SANDBOX_KEYCHAIN_SERVICE = 'dev.fieldpass.sandbox.v1';
-
-export type Surroundings = {
-  /** A prepared, writable directory. */
-  readonly dataDir: string;
+export type Surroundings = RecordNeeds & {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly forced: Connection['kind'] | null;
+  /** Id or name of the connection wished for just now; null leaves it to what was chosen before. */
+  readonly connection: string | null;
   readonly notifier: Notifier;
-  readonly log: Log;
-  /** Starts the process that holds the keychain library, for a keychain service name. */
-  readonly startKeychain: (service: string) => HelperProcess;
+  /** Asks the system for a proxy, in Chromium's form. */
+  readonly resolveProxy?: (url: string) => Promise<string>;
 };
 
 /** What a door works with. */
 export type Services = ReturnType<typeof compose>;
 
-/** Builds everything; opens the ledger, and neither network nor keychain. */
-export function compose({ dataDir, env, forced, notifier, log, startKeychain }: Surroundings) {
-  const connection = chooseConnection(dataDir, env, forced);
+/** Builds everything; opens the ledger, and neither network nor keychain. Throws usage, connection-unknown, file-unreadable. */
+export function compose(surroundings: Surroundings) {
+  const { dataDir, env, notifier, log } = surroundings;
   const clock = systemClock();
-  const ledgerFile = join(connection.dir, 'ledger.db');
-  const { ledger, failure } = openLedgerOrExplain(ledgerFile, { clock });
-  const ledgerProblem = (): Failure | null => {
-    if (failure !== null) return toFailure(failure);
-    const [problem] = ledger.problems();
-    return problem === undefined ? null : toFailure(new FieldpassError('ledger-unreadable', problem));
-  };
-  const vault = openKeytarVault({
-    startHelper: () => startKeychain(connection.kind === 'aws' ? KEYCHAIN_SERVICE : SANDBOX_KEYCHAIN_SERVICE),
-    maxEntry: process.platform === 'win32' ? 2_048 : 32_768,
-    sentinel: {
-      read: () => ledger.mark('vault-sentinel'),
-      // Without a ledger the keychain can still be looked at; borrowing is refused for the ledger's own reason.
-      saveOnce: (value) => (failure === null ? ledger.saveMarkOnce('vault-sentinel', value) : value),
-    },
-    knownIds: () => ledger.borrows().flatMap(({ borrowId, state }) => (state === 'held' ? [borrowId] : [])),
-    clock,
-    log,
-  });
+  const reach = environmentReach(env);
+  const all = (): readonly Connection[] => [
+    SAMPLES,
+    environment(reach),
+    ...readConnections(dataDir).connections,
+  ];
+  const { active } = readConnections(dataDir);
+  const connection = meant(
+    all(),
+    chooseConnection(dataDir, env, { forced: surroundings.connection, active }),
+  );
+  const records = openRecords(connection.id, { ...surroundings, clock });
+  const { ledger, vault } = records;
+  const real = connection.id === SAMPLES_ID ? null : records;
+  const desk = openDesk(surroundings, real);
+  const open = (hearing: Hearing) =>
+    routedCalls(connection.id, (id) =>
+      openCalls(meant(all(), id), { ...surroundings, clock, records, hearing }),
+    );
   const services = assemble({
-    licenses: (time) =>
-      connectTo(connection, { clock, log, onServerTime: (serverNow) => hear(connection, time, serverNow) }),
+    calls: open,
     vault,
     ledger,
     clock,
@@ -67,47 +67,87 @@ export function compose({ dataDir, env, forced, notifier, log, startKeychain }: 
     digest: sha256,
     notifier,
     log,
-    connection: connection.kind,
-    keyOrigin: connection.isLocal ? 'sandbox' : 'kms',
-    ledgerFile,
-    ledgerProblem,
+    desk,
+    connection,
+    environmentReach: reach,
+    keyOrigin: isLocal(connection) ? 'sandbox' : 'kms',
+    ledgerFile: records.ledgerFile,
+    ledgerProblem: records.ledgerProblem,
   });
+  const { ledgerFile } = records;
   const close = async (): Promise<void> => {
     services.watch.stop();
     services.time.observe();
-    await vault.close();
-    ledger.close();
+    await records.close();
   };
   return { ...services, connection, ledger, ledgerFile, log, vault, close };
 }
 
-// A License Manager on this computer has this computer's clock, or one that its owner chose: it attests nothing.
-function hear({ isLocal }: Connection, time: Timekeeper, serverNow: number): void {
-  if (!isLocal) time.attest(serverNow);
+// By id first: a name may be given to another connection later.
+function meant(all: readonly Connection[], idOrName: string): Connection {
+  const wanted = idOrName.trim().toLowerCase();
+  const found = all.find(({ id }) => id === wanted) ?? all.find(({ name }) => name.toLowerCase() === wanted);
+  if (found !== undefined) return found;
+  throw new FieldpassError('connection-unknown', undefined, { details: { asked: idOrName } });
 }
 
-type Wires = {
+type CallNeeds = Surroundings & {
   readonly clock: ReturnType<typeof systemClock>;
-  readonly log: Log;
-  readonly onServerTime: (serverNow: number) => void;
+  readonly records: Records;
+  readonly hearing: Hearing;
 };
 
-function connectTo(connection: Connection, wires: Wires): LicenseManager {
-  if (connection.kind === 'aws') {
-    const { endpoint, kmsEndpoint, region } = connection;
-    return openAwsLicenseManager({
-      ...wires,
-      region: region ?? undefined,
-      ...(endpoint === null ? {} : { endpoint }),
-      ...(kmsEndpoint === null ? {} : { kmsEndpoint }),
-    });
-  }
-  return openAwsLicenseManager({
-    ...wires,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIASANDBOXSANDBOX00', secretAccessKey: 'sandbox' },
-    requestHandler: embeddedSandbox(join(connection.dir, 'license-manager')),
-  });
+function openCalls(connection: Connection, needs: CallNeeds): AwsCalls {
+  const { clock, dataDir, env, hearing, log, records, resolveProxy } = needs;
+  const { changes, homes, time } = hearing;
+  const imported = () => readConnections(dataDir).authorities;
+  const trust = openTrust({ env, imported, clock, log });
+  const options: ConnectionOptions = {
+    clock,
+    log,
+    network: { ...(resolveProxy === undefined ? {} : { resolveProxy }), trust },
+    environmentProfile: env['AWS_PROFILE'] || null,
+    // A License Manager on this computer has this computer's clock, or one that its owner chose: it attests nothing.
+    onServerTime: (serverNow) => (isLocal(connection) ? undefined : time.attest(serverNow)),
+    onRedirect: (licenseArn, region) => homes.remember(licenseArn, region),
+    onWait: (waiting) => changes.wait(waiting),
+    refreshToken: async (id) => requireToken(await records.vault.get(id)),
+  };
+  if (connection.id !== SAMPLES_ID) return openConnection(connection, options);
+  const requestHandler = embeddedSandbox(join(dirOf(dataDir, SAMPLES_ID), 'license-manager'));
+  return openConnection(connection, { ...options, requestHandler });
+}
+
+// Tokens belong to the real connections, whichever is active: while the samples are, their records are opened for a moment.
+function openDesk(surroundings: Surroundings, real: Records | null): ConnectionDesk {
+  const { dataDir, env } = surroundings;
+  const clock = systemClock();
+  const withReal = async <T>(work: (records: Records) => T | Promise<T>): Promise<T> => {
+    if (real !== null) return work(real);
+    const records = openRecords(ENVIRONMENT_ID, { ...surroundings, clock });
+    try {
+      return await work(records);
+    } finally {
+      await records.close();
+    }
+  };
+  return {
+    read: () => readConnections(dataDir),
+    write: (book) => writeConnections(dataDir, book),
+    isInUse: (id) => withReal((records) => records.isInUse(id)),
+    tokens: {
+      put: (id, secret) => withReal(({ vault }) => vault.put(id, secret)),
+      destroy: (id) => withReal(({ vault }) => vault.destroy(id)),
+    },
+    profiles: () => listProfiles(env),
+    readToken: async (text) => readAccessToken(text, clock.now()),
+    readAuthorities: (pem) => readCompanyCa(pem, clock.now()),
+    checkReach: (reach) => {
+      for (const endpoint of [reach.endpoint, reach.kmsEndpoint, reach.stsEndpoint])
+        if (endpoint !== null) requireSafe(endpoint);
+      checkReach(reach);
+    },
+  };
 }
 
 // Loaded at the first call: commands that need no License Manager do not pay for one.

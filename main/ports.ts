@@ -1,7 +1,10 @@
 // The sockets in the wall: what the services need from outside, in our own words. Types only.
 
 import type { Borrow, BorrowEvent, Wish } from './domain/borrow.ts';
+import type { Checkout, CheckoutEvent, CheckoutWish } from './domain/checkout.ts';
+import type { Authority, Connection, Profile } from './domain/connection.ts';
 import type { FieldpassError } from './domain/failure.ts';
+import type { Grant } from './domain/grant.ts';
 import type { Instant } from './domain/instant.ts';
 import type { IssuerKey } from './domain/issuer-key.ts';
 import type { EntitlementWish, License, Seats } from './domain/license.ts';
@@ -33,9 +36,35 @@ export type CheckedIn =
   | { readonly outcome: 'done'; readonly requestId: string | null }
   | { readonly outcome: 'gone'; readonly requestId: string | null };
 
+/** Where a seat was taken: the same Region and connection must be asked about it. */
+export type Where = { readonly region: string; readonly connectionId: string };
+
+/** An online checkout as AWS answered it; `entitlementsAllowed` may be less than was asked for. */
+export type CheckoutGrant = {
+  readonly consumptionToken: Secret;
+  /** License AWS chose by SKU and fingerprint; null where it did not say. */
+  readonly licenseArn: string | null;
+  readonly entitlementsAllowed: readonly EntitlementWish[];
+  readonly issuedAt: Instant | null;
+  /** Null where AWS named no end, as for a perpetual checkout. */
+  readonly expiresAt: Instant | null;
+  readonly requestId: string | null;
+  readonly region: string;
+};
+
+/** How a heartbeat ended. `gone`: AWS no longer knows the seat. */
+export type Extended =
+  | { readonly outcome: 'extended'; readonly expiresAt: Instant; readonly requestId: string | null }
+  | { readonly outcome: 'gone'; readonly requestId: string | null };
+
 export interface LicenseManager {
   /** Received licenses, page by page. Throws FieldpassError (identity and network families). */
   listReceived(): AsyncIterable<readonly License[]>;
+  /**
+   * GetLicense: one license as it is now. What only a listing tells (received status, allowed operations) is null.
+   * Throws FieldpassError; `license-not-found` for an unknown ARN.
+   */
+  license(licenseArn: string, region: string | null): Promise<License>;
   /** Seats of a license, or null where the caller may not see them. Throws FieldpassError (network family). */
   seatsOf(license: License): Promise<Seats | null>;
   /** CheckoutBorrowLicense. Never throws for an expected outcome. */
@@ -44,10 +73,57 @@ export interface LicenseManager {
     clientToken: string,
   ): Promise<{ readonly outcome: 'granted'; readonly grant: BorrowGrant } | Undone>;
   /** CheckInLicense. `gone`: AWS no longer knows the seat. Never throws for an expected outcome. */
-  checkIn(consumptionToken: Secret, region: string): Promise<CheckedIn | Undone>;
+  checkIn(consumptionToken: Secret, where: Where): Promise<CheckedIn | Undone>;
+  /** CheckoutLicense. Never throws for an expected outcome. */
+  checkOut(
+    wish: CheckoutWish,
+    clientToken: string,
+  ): Promise<{ readonly outcome: 'granted'; readonly grant: CheckoutGrant } | Undone>;
+  /** ExtendLicenseConsumption: one heartbeat. Never throws for an expected outcome. */
+  extend(consumptionToken: Secret, where: Where): Promise<Extended | Undone>;
   /** kms:GetPublicKey of an issuer's signing key: DER SubjectPublicKeyInfo. Throws FieldpassError. */
   publicKeyOf(signKeyArn: string): Promise<Uint8Array>;
 }
+
+/** Grants of the active connection, in the home Region of their licenses. All throw FieldpassError. */
+export interface Grants {
+  /** Received grants, page by page; of one status if given. */
+  listReceived(status: string | null): AsyncIterable<readonly Grant[]>;
+  get(grantArn: string, homeRegion: string): Promise<Grant>;
+  accept(grantArn: string, homeRegion: string): Promise<{ readonly status: string }>;
+  /** CreateGrantVersion with Status ACTIVE; the token makes a repeat harmless. */
+  activate(grantArn: string, homeRegion: string, clientToken: string): Promise<{ readonly status: string }>;
+  reject(grantArn: string, homeRegion: string): Promise<{ readonly status: string }>;
+}
+
+/** Actions of IAM that Fieldpass needs, as far as they can be tried without any effect. */
+export type ProbedAction =
+  | 'ListReceivedLicenses'
+  | 'ListReceivedGrants'
+  | 'GetLicense'
+  | 'GetLicenseUsage'
+  | 'GetGrant'
+  | 'CheckoutBorrowLicense'
+  | 'CheckoutLicense'
+  | 'CheckInLicense'
+  | 'ExtendLicenseConsumption';
+
+/** Who AWS takes us for, and what we may do. */
+export interface Identity {
+  /** sts:GetCallerIdentity of the active connection. Throws FieldpassError. */
+  whoAmI(): Promise<{ readonly account: string; readonly arn: string }>;
+  /** Uses a one-time code at the next sign-in of the active connection and signs in at once. Throws FieldpassError. */
+  giveMfaCode(code: string): Promise<void>;
+  /**
+   * Tries an action in a way that can have no effect. `denied`: IAM says no. `unclear`: AWS did not say (offline, or
+   * a policy may allow it for single licenses only). Never throws.
+   */
+  probe(action: ProbedAction, about: License | Grant | null): Promise<Probed>;
+}
+export type Probed = {
+  readonly answer: 'allowed' | 'denied' | 'unclear';
+  readonly failure: FieldpassError | null;
+};
 
 /** What can be said of the keychain without reading a token. */
 export type VaultState = 'ready' | 'locked' | 'unavailable' | 'wiped' | 'full' | 'slow';
@@ -66,15 +142,18 @@ export interface Vault {
   close(): Promise<void>;
 }
 
+export type LedgerEvent = BorrowEvent | CheckoutEvent;
+
 /** Events, cached catalogue, issuer keys and marks in one durable place. Synchronous: on return it is on disk. */
 export interface Ledger {
   /** Appends events in one transaction; throws ledger and disk failures, and then nothing was written. */
-  append(...events: readonly BorrowEvent[]): void;
+  append(...events: readonly LedgerEvent[]): void;
   borrows(): readonly Borrow[];
+  checkouts(): readonly Checkout[];
   /** Number of the newest event, whichever process wrote it: tells cheaply that there is something new. */
   revision(): number;
-  /** The history, oldest first; of one borrow if an id is given. */
-  events(borrowId?: string): readonly BorrowEvent[];
+  /** The history, oldest first; of one borrow or checkout if an id is given. */
+  events(id?: string): readonly LedgerEvent[];
   /** What in it could not be read, one sentence each; empty when all is well. */
   problems(): readonly string[];
   /** Hash chain intact? `brokenAt` is the number of the first event that does not fit. */
@@ -89,6 +168,8 @@ export interface Ledger {
   saveCatalogue(catalogue: Catalogue): void;
   issuerKeys(): readonly IssuerKey[];
   addIssuerKey(key: IssuerKey): void;
+  /** Forgets a pinned key of an issuer; harmless when there is none. */
+  removeIssuerKey(issuerAccount: string, thumbprint: string): void;
   /** Small named values: settings, time marks, the keychain's sentinel. */
   mark(name: MarkName): string | null;
   saveMark(name: MarkName, value: string): void;
@@ -97,12 +178,53 @@ export interface Ledger {
   close(): void;
 }
 
-export type MarkName = 'attested-at' | 'observed-at' | 'vault-sentinel' | 'node-id';
+export type MarkName =
+  | 'attested-at'
+  | 'observed-at'
+  | 'vault-sentinel'
+  | 'node-id'
+  /** Connection whose licenses the cached catalogue holds. */
+  | 'catalogue-of'
+  /** Regions that AWS redirected to, by license ARN: a JSON object. */
+  | 'home-regions';
 
 /** What was listed last, with seats where they were visible. */
 export type Catalogue = {
   readonly listedAt: Instant;
   readonly licenses: readonly { readonly license: License; readonly seats: Seats | null }[];
+};
+
+/** What is kept of the user's connections; nothing secret. `active` null: chosen by what this computer is set up for. */
+export type ConnectionBook = {
+  readonly active: string | null;
+  readonly connections: readonly Connection[];
+  readonly authorities: readonly Authority[];
+};
+
+/** The connections of this computer: kept in one file, read from AWS's own files, parsed from what people hand over. */
+export interface ConnectionDesk {
+  read(): ConnectionBook;
+  /** Replaces the book; on return it is on disk. Throws disk failures, and then the old one is still there. */
+  write(book: ConnectionBook): void;
+  profiles(): Promise<readonly Profile[]>;
+  /** Reads a License Manager access token as it is handed over. Throws access-token-rejected. */
+  readToken(text: string): Promise<HandedToken>;
+  /** Reads certificate authorities from PEM. Throws certificate-rejected. */
+  readAuthorities(pem: Uint8Array): readonly Authority[];
+  /** Checks Region, endpoint and FIPS against each other. Throws not-configured. */
+  checkReach(reach: Connection['reach']): void;
+  /** Is something open that was borrowed or checked out through it? */
+  isInUse(connectionId: string): Promise<boolean>;
+  /** Refresh tokens in the keychain of real connections, whichever connection is active. */
+  readonly tokens: Pick<Vault, 'put' | 'destroy'>;
+}
+
+/** What a handed-over access token says of itself; none of it is proved before AWS has taken it. */
+export type HandedToken = {
+  readonly token: Secret;
+  readonly licenseArn: string;
+  readonly expiresAt: Instant | null;
+  readonly roleArns: readonly string[];
 };
 
 export interface Clock {

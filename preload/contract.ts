@@ -1,7 +1,11 @@
 // Every message between the window and main, once. Both sides' types, the preload loop and the handler table follow.
 
+import type { RenewalOrder } from '../main/domain/borrow.ts';
+import type { Authority, Profile, Reach } from '../main/domain/connection.ts';
 import type { Failure } from '../main/domain/failure.ts';
-import type { BorrowView, Snapshot } from '../main/domain/snapshot.ts';
+import type { Instant } from '../main/domain/instant.ts';
+import type { EntitlementWish } from '../main/domain/license.ts';
+import type { BorrowView, CheckoutView, GrantView, Snapshot } from '../main/domain/snapshot.ts';
 
 /** What every call answers: plain data, because Electron drops the fields of errors that cross. */
 export type Reply<T> =
@@ -14,17 +18,101 @@ const call = <Args, Result>(): Call<Args, Result> => ({ kind: 'call' });
 const push = <Payload>(): Push<Payload> => ({ kind: 'push' });
 
 /** Pages of documentation the window may ask for; main holds their addresses. */
-export type DocsTopic = 'getting-started' | 'connecting' | 'issuer-keys' | 'keychain' | 'unresolved';
+export type DocsTopic =
+  'getting-started' | 'connecting' | 'issuer-keys' | 'keychain' | 'unresolved' | 'permissions';
+
+/** `entitlements` null: one of each. The window keeps a provisional checkout alive while it is open. */
+export type CheckoutDraft = {
+  readonly licenseArn: string;
+  readonly type: 'provisional' | 'perpetual';
+  readonly entitlements: readonly EntitlementWish[] | null;
+  readonly beneficiary: string | null;
+  readonly bindToThisComputer: boolean;
+};
+
+/** `text` of a token is secret: it crosses once, inwards, and never comes back. */
+export type ConnectionDraft = {
+  readonly name: string;
+  readonly reach: Reach;
+  readonly use: boolean;
+} & (
+  | { readonly kind: 'profile'; readonly profile: string }
+  | { readonly kind: 'token'; readonly text: string; readonly roleArn: string | null }
+);
+
+/** A pinned key as shown; `sha256` as openssl prints it, colon-separated. */
+export type IssuerKeyView = {
+  readonly issuerAccount: string;
+  readonly thumbprint: string;
+  readonly sha256: string;
+  readonly origin: 'file' | 'kms' | 'sandbox';
+  readonly addedAt: Instant;
+  readonly comment: string;
+};
+
+/** `content` as the file holds it, or base64 of its bytes where it is not text (DER). */
+export type IssuerKeyDraft = {
+  readonly issuerAccount: string;
+  readonly form: 'text' | 'base64';
+  readonly content: string;
+};
+
+/** What the sign-in may do, as far as it could be tried, and a policy to hand to an administrator. */
+export type PermissionsView = {
+  readonly identity: { readonly account: string; readonly arn: string } | null;
+  readonly failure: Failure | null;
+  readonly rows: readonly {
+    readonly action: string;
+    readonly answer: 'allowed' | 'denied' | 'unclear';
+    readonly neededFor: string;
+    readonly isOptional: boolean;
+    readonly failure: Failure | null;
+  }[];
+  /** What has to be known before it is used; empty when nothing has. */
+  readonly notes: readonly string[];
+  readonly policy: string;
+};
 
 export const contract = {
   /** The whole state, now. */
   snapshot: call<void, Snapshot>(),
-  /** Lists licenses anew and asks again whatever is open. */
+  /** Lists licenses and waiting grants anew and asks again whatever is open. */
   refresh: call<void, Snapshot>(),
   borrow: call<{ readonly licenseArn: string }, BorrowView>(),
+  renew: call<{ readonly borrowId: string; readonly order: RenewalOrder }, BorrowView>(),
   return: call<{ readonly borrowId: string }, { readonly borrowId: string }>(),
   /** Removes an ended record from this computer. */
   remove: call<{ readonly borrowId: string }, { readonly borrowId: string }>(),
+  checkOut: call<CheckoutDraft, CheckoutView>(),
+  /** One heartbeat now; `keep`: the window sends the following ones. */
+  extendCheckout: call<{ readonly checkoutId: string; readonly keep: boolean }, CheckoutView>(),
+  release: call<{ readonly checkoutId: string }, { readonly checkoutId: string }>(),
+  removeCheckout: call<{ readonly checkoutId: string }, { readonly checkoutId: string }>(),
+  refreshGrants: call<void, Snapshot>(),
+  /** Accepts and activates, as one act. */
+  acceptGrant: call<{ readonly grantArn: string }, GrantView>(),
+  rejectGrant: call<{ readonly grantArn: string }, GrantView>(),
+  /** Named profiles of this computer. */
+  profiles: call<void, readonly Profile[]>(),
+  addConnection: call<ConnectionDraft, Snapshot>(),
+  changeConnection: call<
+    { readonly connectionId: string; readonly name: string; readonly reach: Reach },
+    Snapshot
+  >(),
+  removeConnection: call<{ readonly connectionId: string }, Snapshot>(),
+  useConnection: call<{ readonly connectionId: string }, Snapshot>(),
+  /** A one-time code of the engineer's MFA device for the active connection. */
+  giveMfaCode: call<{ readonly code: string }, void>(),
+  checkPermissions: call<void, PermissionsView>(),
+  issuerKeys: call<void, readonly IssuerKeyView[]>(),
+  addIssuerKey: call<IssuerKeyDraft, readonly IssuerKeyView[]>(),
+  removeIssuerKey: call<
+    { readonly issuerAccount: string; readonly thumbprint: string },
+    readonly IssuerKeyView[]
+  >(),
+  authorities: call<void, readonly Authority[]>(),
+  addAuthority: call<{ readonly text: string }, readonly Authority[]>(),
+  removeAuthority: call<{ readonly sha256: string }, readonly Authority[]>(),
   /** Tries the keychain again, which may show its password prompt. */
   retryKeychain: call<void, Snapshot>(),
   openDocs: call<{ readonly topic: DocsTopic }, void>(),

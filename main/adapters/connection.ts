@@ -1,25 +1,19 @@
-// Decides which License Manager this start talks to: the embedded one with samples, or AWS as configured.
+// Decides which connection this start uses, and where its records lie: samples and real borrows never share a ledger.
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { FieldpassError } from '../domain/failure.ts';
+import {
+  type Connection,
+  ENVIRONMENT_ID,
+  PLAIN_REACH,
+  type Reach,
+  SAMPLES_ID,
+} from '../domain/connection.ts';
+import { isLoopback, requireSafe } from './endpoint.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-export type Connection = {
-  readonly kind: 'sandbox' | 'aws';
-  /** Where this connection keeps its ledger: samples and real borrows never share one. */
-  readonly dir: string;
-  /** Endpoint of License Manager from AWS_ENDPOINT_URL_LICENSE_MANAGER or AWS_ENDPOINT_URL, if set. */
-  readonly endpoint: string | null;
-  readonly kmsEndpoint: string | null;
-  /** A License Manager on this computer: a rehearsal, whose issuer keys prove nothing elsewhere. */
-  readonly isLocal: boolean;
-  /** Default Region of a loopback endpoint; elsewhere AWS's own settings decide. */
-  readonly region: string | null;
-};
 
 // Any of these says that somebody set up AWS for this session.
 const SIGNS = [
@@ -31,47 +25,58 @@ const SIGNS = [
 ];
 
 /**
- * Chooses by what is set and what was used before. A ledger of real borrows outweighs everything but an explicit wish
- * for the sandbox: an app started from the desktop, without the shell's environment, must show what was borrowed. Throws `usage` for an endpoint or wish it cannot accept.
+ * Id or name of the connection to use: what was asked for just now (`--connection`, `--sandbox`), else
+ * FIELDPASS_CONNECTION, else the one chosen in Fieldpass, else what this computer is set up for. A ledger of real
+ * borrows outweighs a bare environment: an app started from the desktop, without the shell's variables, must show
+ * what was borrowed.
  */
 export function chooseConnection(
   dataDir: string,
   env: Environment,
-  forced: 'sandbox' | 'aws' | null,
-): Connection {
-  const wished = forced ?? wishIn(env);
-  const kind = wished ?? (isConfigured(env) || holdsRecords(join(dataDir, 'ledger.db')) ? 'aws' : 'sandbox');
-  if (kind === 'sandbox')
-    return {
-      kind,
-      dir: join(dataDir, 'sandbox'),
-      endpoint: null,
-      kmsEndpoint: null,
-      isLocal: true,
-      region: 'us-east-1',
-    };
-  const endpoint = endpointIn(env);
+  wished: { readonly forced: string | null; readonly active: string | null },
+): string {
+  const asked = wished.forced ?? (env['FIELDPASS_CONNECTION'] || null);
+  if (asked !== null) return BY_WORD[asked] ?? asked;
+  if (wished.active !== null) return wished.active;
+  const isReal = isConfigured(env) || holdsRecords(ledgerOf(dataDir, ENVIRONMENT_ID));
+  return isReal ? ENVIRONMENT_ID : SAMPLES_ID;
+}
+
+const BY_WORD: Readonly<Record<string, string>> = { sandbox: SAMPLES_ID, aws: ENVIRONMENT_ID };
+
+/** Folder of a connection's ledger: one for all real connections, because a seat is a seat, one for the samples. */
+export function dirOf(dataDir: string, connectionId: string): string {
+  return connectionId === SAMPLES_ID ? join(dataDir, 'sandbox') : dataDir;
+}
+
+/** File of a connection's ledger. */
+export function ledgerOf(dataDir: string, connectionId: string): string {
+  return join(dirOf(dataDir, connectionId), 'ledger.db');
+}
+
+/** Where the default chain's requests go, by AWS's own variables. Throws `usage` for an endpoint in the clear. */
+export function environmentReach(env: Environment): Reach {
+  const general = env['AWS_ENDPOINT_URL'] || null;
+  const endpoint = env['AWS_ENDPOINT_URL_LICENSE_MANAGER'] || general;
   const local = endpoint !== null && isLoopback(endpoint);
-  // A License Manager on this computer is a sandbox, which answers for its issuers' keys too.
-  const kmsEndpoint = env['AWS_ENDPOINT_URL_KMS'] || (local ? endpoint : null);
-  const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (local ? 'us-east-1' : null);
-  return { kind, dir: dataDir, endpoint, kmsEndpoint, isLocal: local, region };
+  // A License Manager on this computer is a sandbox, which answers for its issuers' keys and identities too.
+  const nearby = general ?? (local ? endpoint : null);
+  const reach = {
+    ...PLAIN_REACH,
+    region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (local ? 'us-east-1' : null),
+    endpoint,
+    kmsEndpoint: env['AWS_ENDPOINT_URL_KMS'] || nearby,
+    stsEndpoint: env['AWS_ENDPOINT_URL_STS'] || nearby,
+    useFips: env['AWS_USE_FIPS_ENDPOINT'] === 'true',
+  };
+  for (const one of [reach.endpoint, reach.kmsEndpoint, reach.stsEndpoint])
+    if (one !== null) requireSafe(one);
+  return reach;
 }
 
-function wishIn(env: Environment): Connection['kind'] | null {
-  const wish = env['FIELDPASS_CONNECTION'] || null;
-  if (wish === null || wish === 'sandbox' || wish === 'aws') return wish;
-  throw new FieldpassError('usage', `FIELDPASS_CONNECTION is “sandbox” or “aws”, not “${wish}”.`);
-}
-
-// License names, grants and tokens cross this wire: unencrypted only within this computer.
-function endpointIn(env: Environment): string | null {
-  const endpoint = env['AWS_ENDPOINT_URL_LICENSE_MANAGER'] || env['AWS_ENDPOINT_URL'] || null;
-  if (endpoint === null || endpoint.startsWith('https://') || isLoopback(endpoint)) return endpoint;
-  throw new FieldpassError(
-    'usage',
-    `The endpoint “${endpoint}” must begin with https:// or be on this computer.`,
-  );
+/** Is this a License Manager on this computer: a rehearsal, whose clock and issuer keys prove nothing elsewhere? */
+export function isLocal({ kind, reach }: Pick<Connection, 'kind' | 'reach'>): boolean {
+  return kind === 'samples' || (reach.endpoint !== null && isLoopback(reach.endpoint));
 }
 
 // A start that only looked around leaves an empty ledger, which binds nobody; one that cannot be read may hold borrows.
@@ -97,11 +102,4 @@ function isConfigured(env: Environment): boolean {
     env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(folder, 'credentials'),
   ];
   return files.some((file) => existsSync(file));
-}
-
-function isLoopback(endpoint: string): boolean {
-  if (!URL.canParse(endpoint)) return false;
-  const { hostname, protocol } = new URL(endpoint);
-  if (protocol !== 'http:' && protocol !== 'https:') return false;
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -26,8 +26,15 @@ export async function withServices<T>(
   const log = openFileLog(join(dataDir, 'logs'));
   const startKeychain = (service: string) =>
     forkHelper(join(import.meta.dirname, 'keytar-helper.cjs'), service);
-  const forced = options.sandbox === true ? 'sandbox' : null;
-  const services = compose({ dataDir, env: process.env, forced, notifier: noNotifier, log, startKeychain });
+  const connection = options.sandbox === true ? 'sandbox' : null;
+  const services = compose({
+    dataDir,
+    env: process.env,
+    connection,
+    notifier: noNotifier,
+    log,
+    startKeychain,
+  });
   const stopProgress = reportProgress(services, printer);
   try {
     return await work(services);

@@ -1,13 +1,19 @@
 // What each message from the window does, and the schema it must pass first.
 
-import * as v from 'valibot';
-import { FieldpassError } from '../domain/failure.ts';
 import type { Services } from '../compose.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import { findBorrow } from '../services/safeguards.ts';
+import { connectionHandlers } from './connection-handlers.ts';
 import type { Handlers } from './ipc.ts';
+import { SHAPES, parserOf } from './message-shapes.ts';
 
-type Needs = {
-  readonly services: Services;
+export type Needs = {
+  /** The services of now: another connection brings others. */
+  readonly services: () => Services;
+  /** Chooses another connection and opens its services; if they do not open, the old choice stands. */
+  readonly switchTo: (connectionId: string) => Promise<void>;
+  /** Opens the services anew, so that a changed setting counts. */
+  readonly reopen: () => Promise<void>;
   readonly openLink: (url: string) => Promise<void>;
   readonly copyText: (text: string) => void;
 };
@@ -22,40 +28,84 @@ const LINKS = {
   'issuer-keys': `${DOCS}/issuer-keys`,
   keychain: `${DOCS}/keychain`,
   unresolved: `${DOCS}/reliability`,
+  permissions: `${DOCS}/connecting`,
 } as const;
 
-const nothing = v.undefined();
-const licenseArn = v.strictObject({ licenseArn: v.pipe(v.string(), v.regex(/^arn:\S{1,2044}$/)) });
-const borrowId = v.strictObject({ borrowId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) });
-const topic = v.strictObject({
-  topic: v.picklist(['getting-started', 'connecting', 'issuer-keys', 'keychain', 'unresolved']),
-});
-const text = v.strictObject({ text: v.pipe(v.string(), v.maxLength(4_096)) });
-
 /** All handlers of the contract. */
-export function handlersFor({ services, openLink, copyText }: Needs): Handlers {
-  const { borrowing, catalogue, keychain, ledger, proofs, returning, snapshots, watch } = services;
+export function handlersFor(needs: Needs): Handlers {
+  const { openLink, copyText } = needs;
   return {
-    snapshot: { parse: parser(nothing), run: async () => snapshots.take() },
+    ...lookingHandlers(needs),
+    ...borrowHandlers(needs),
+    ...checkoutHandlers(needs),
+    ...grantHandlers(needs),
+    ...connectionHandlers(needs),
+    openDocs: { parse: parserOf(SHAPES.topic), run: async (args) => openLink(LINKS[args.topic]) },
+    copyText: { parse: parserOf(SHAPES.text), run: async (args) => copyText(args.text) },
+  };
+}
+
+function lookingHandlers({
+  services,
+}: Needs): Pick<Handlers, 'snapshot' | 'refresh' | 'retryKeychain' | 'refreshGrants'> {
+  const parse = parserOf(SHAPES.nothing);
+  const take = (): Snapshot => services().snapshots.take();
+  return {
+    snapshot: { parse, run: async () => take() },
     refresh: {
-      parse: parser(nothing),
+      parse,
       run: async () => {
-        await Promise.all([catalogue.refresh(), keychain.look(), watch.recover()]);
-        return snapshots.take();
+        const { catalogue, grants, keychain, watch } = services();
+        await Promise.all([catalogue.refresh(), grants.refresh(), keychain.look(), watch.recover()]);
+        return take();
       },
     },
+    retryKeychain: {
+      parse,
+      run: async () => {
+        const { keychain, proofs, watch } = services();
+        await keychain.look();
+        await watch.recover();
+        await proofs.checkAll();
+        return take();
+      },
+    },
+    refreshGrants: {
+      parse,
+      run: async () => {
+        await services().grants.refresh();
+        return take();
+      },
+    },
+  };
+}
+
+function borrowHandlers({ services }: Needs): Pick<Handlers, 'borrow' | 'renew' | 'return' | 'remove'> {
+  return {
     borrow: {
-      parse: parser(licenseArn),
+      parse: parserOf(SHAPES.license),
       run: async (args) => {
+        const { borrowing, catalogue, snapshots, watch } = services();
         const held = await borrowing.borrow(args.licenseArn);
         watch.tick();
         void catalogue.refreshSeats(args.licenseArn);
         return snapshots.viewOf(held);
       },
     },
-    return: {
-      parse: parser(borrowId),
+    renew: {
+      parse: parserOf(SHAPES.renewal),
       run: async (args) => {
+        const { catalogue, renewing, snapshots, watch } = services();
+        const held = await renewing.renew(args.borrowId, args.order);
+        watch.tick();
+        void catalogue.refreshSeats(held.wish.licenseArn);
+        return snapshots.viewOf(held);
+      },
+    },
+    return: {
+      parse: parserOf(SHAPES.borrow),
+      run: async (args) => {
+        const { catalogue, ledger, returning, watch } = services();
         const arn = findBorrow(ledger, args.borrowId)?.wish.licenseArn;
         await returning.giveBack(args.borrowId);
         watch.tick();
@@ -64,31 +114,64 @@ export function handlersFor({ services, openLink, copyText }: Needs): Handlers {
       },
     },
     remove: {
-      parse: parser(borrowId),
+      parse: parserOf(SHAPES.borrow),
       run: async (args) => {
-        await returning.remove(args.borrowId);
+        await services().returning.remove(args.borrowId);
         return args;
       },
     },
-    retryKeychain: {
-      parse: parser(nothing),
-      run: async () => {
-        await keychain.look();
-        await watch.recover();
-        await proofs.checkAll();
-        return snapshots.take();
-      },
-    },
-    openDocs: { parse: parser(topic), run: async (args) => openLink(LINKS[args.topic]) },
-    copyText: { parse: parser(text), run: async (args) => copyText(args.text) },
   };
 }
 
-// The window is told nothing of what was wrong: it wrote the message, and a foreign one should not learn.
-function parser<Schema extends v.GenericSchema>(schema: Schema): (raw: unknown) => v.InferOutput<Schema> {
-  return (raw) => {
-    const parsed = v.safeParse(schema, raw);
-    if (!parsed.success) throw new FieldpassError('bad-request');
-    return parsed.output;
+function checkoutHandlers({
+  services,
+}: Needs): Pick<Handlers, 'checkOut' | 'extendCheckout' | 'release' | 'removeCheckout'> {
+  return {
+    checkOut: {
+      parse: parserOf(SHAPES.checkoutDraft),
+      run: async (args) => {
+        const { catalogue, checkouts, watch } = services();
+        const held = await checkouts.checkOut({ ...args, keeper: 'window' });
+        watch.tick();
+        void catalogue.refreshSeats(args.licenseArn);
+        return checkouts.viewOf(held);
+      },
+    },
+    extendCheckout: {
+      parse: parserOf(SHAPES.extension),
+      run: async ({ checkoutId, keep }) => {
+        const { checkouts, watch } = services();
+        if (keep) checkouts.keep(checkoutId, 'window');
+        const held = await checkouts.extend(checkoutId);
+        watch.tick();
+        return checkouts.viewOf(held);
+      },
+    },
+    release: {
+      parse: parserOf(SHAPES.checkout),
+      run: async (args) => {
+        const { catalogue, checkouts, watch } = services();
+        const arn = checkouts.views().find(({ checkoutId }) => checkoutId === args.checkoutId)?.licenseArn;
+        await checkouts.release(args.checkoutId);
+        watch.tick();
+        if (arn !== undefined) void catalogue.refreshSeats(arn);
+        return args;
+      },
+    },
+    removeCheckout: {
+      parse: parserOf(SHAPES.checkout),
+      run: async (args) => {
+        await services().checkouts.remove(args.checkoutId);
+        return args;
+      },
+    },
+  };
+}
+
+function grantHandlers({ services }: Needs): Pick<Handlers, 'acceptGrant' | 'rejectGrant'> {
+  const parse = parserOf(SHAPES.grant);
+  return {
+    acceptGrant: { parse, run: async ({ grantArn }) => services().grants.acceptAndActivate(grantArn) },
+    rejectGrant: { parse, run: async ({ grantArn }) => services().grants.reject(grantArn) },
   };
 }

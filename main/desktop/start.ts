@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { app, BrowserWindow, clipboard, Menu, Notification, protocol, session, shell } from 'electron';
 import { openFileLog } from '../adapters/file-log.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
-import { type Services, compose } from '../compose.ts';
+import { compose } from '../compose.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import { channelOf } from '../../preload/contract.ts';
+import { closeCarefully } from './closing.ts';
 import { handlersFor } from './handlers.ts';
 import { listen } from './ipc.ts';
 import { goLive } from './live.ts';
@@ -14,6 +16,7 @@ import { menuTemplate } from './menu.ts';
 import { systemNotifier } from './notifier.ts';
 import { PRIVILEGES, serveWindow } from './protocol.ts';
 import { endOnMistake, reportStartFailure } from './start-failure.ts';
+import { Tenancy } from './tenancy.ts';
 import { confinePages, confineSession, openWindow } from './window.ts';
 
 /** Starts the app; resolves once the window was asked to load. */
@@ -26,19 +29,17 @@ export async function startDesktop(): Promise<void> {
   await app.whenReady();
   confineSession(session.defaultSession);
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
-  const services = await openServices();
-  if (services === null) return;
+  const tenancy = await openTenancy();
+  if (tenancy === null) return;
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform)));
-  const window = showWindow(services);
+  const window = showWindow(tenancy);
   app.on('second-instance', () => bringBack(window));
   app.on('window-all-closed', () => app.quit());
-  const stop = goLive(services, (snapshot) => {
-    if (!window.isDestroyed()) window.webContents.send(channelOf('changed'), snapshot);
-  });
-  closeCarefully(services, stop);
+  tenancy.start();
+  closeCarefully(tenancy);
 }
 
-async function openServices(): Promise<Services | null> {
+async function openTenancy(): Promise<Tenancy | null> {
   try {
     const dataDir = chooseDataDir(undefined, process.env);
     prepareDataDir(dataDir);
@@ -46,44 +47,34 @@ async function openServices(): Promise<Services | null> {
     endOnMistake(log);
     const notifier = systemNotifier(Notification, () => BrowserWindow.getAllWindows().forEach(bringBack));
     const helper = join(import.meta.dirname, 'keytar-helper.cjs');
-    const services = compose({
-      dataDir,
-      env: process.env,
-      forced: null,
-      notifier,
-      log,
-      startKeychain: (service) => startKeychainProcess(helper, service),
+    const startKeychain = (service: string) => startKeychainProcess(helper, service);
+    const resolveProxy = (url: string) => session.defaultSession.resolveProxy(url);
+    const surroundings = { dataDir, env: process.env, notifier, log, startKeychain, resolveProxy };
+    return new Tenancy({
+      open: () => compose({ ...surroundings, connection: null }),
+      goLive: (services) => goLive(services, sendToWindow),
     });
-    return services;
   } catch (error) {
     await reportStartFailure(error);
     return null;
   }
 }
 
-function showWindow(services: Services): BrowserWindow {
+function sendToWindow(snapshot: Snapshot): void {
+  for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channelOf('changed'), snapshot);
+}
+
+function showWindow(tenancy: Tenancy): BrowserWindow {
   const window = openWindow(BrowserWindow, join(import.meta.dirname, '../preload/index.cjs'));
   const handlers = handlersFor({
-    services,
+    services: () => tenancy.services,
+    switchTo: (connectionId) => tenancy.switchTo(connectionId),
+    reopen: () => tenancy.reopen(),
     openLink: async (url) => shell.openExternal(url),
     copyText: (text) => void clipboard.writeText(text),
   });
-  listen(window.webContents, handlers, services.log);
+  listen(window.webContents, handlers, tenancy.services.log);
   return window;
-}
-
-// The keychain process is ended and the ledger closed before the app goes; open requests are safe on disk.
-function closeCarefully(services: Services, stop: () => void): void {
-  let closed = false;
-  app.on('before-quit', (event) => {
-    if (closed) return;
-    event.preventDefault();
-    stop();
-    void services.close().finally(() => {
-      closed = true;
-      app.quit();
-    });
-  });
 }
 
 function bringBack(window: BrowserWindow): void {

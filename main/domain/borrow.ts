@@ -4,8 +4,15 @@ import type { FailureCode } from './failure.ts';
 import type { Instant } from './instant.ts';
 import type { EntitlementWish } from './license.ts';
 
+/** `borrow-first`: never without a license, needs a spare seat. `return-first`: the risky order, for the last seat. */
+export type RenewalOrder = 'borrow-first' | 'return-first';
+
 /** What the engineer asked for; frozen from the first request on, because every retry must repeat it exactly. */
 export type Wish = {
+  /** Connection it was asked through; the check-in must go through it too. */
+  readonly connectionId: string;
+  /** The earlier borrow that this one renews. */
+  readonly replaces: { readonly borrowId: string; readonly order: RenewalOrder } | null;
   readonly licenseArn: string;
   readonly licenseName: string;
   readonly issuerName: string;
@@ -33,6 +40,9 @@ export type TokenRecord = {
   readonly nodeId: string;
 };
 
+/** The request that follows a return in the risky order: frozen before the return, so that a crash loses neither. */
+export type Renewal = { readonly borrowId: string; readonly clientToken: string; readonly wish: Wish };
+
 export type BorrowEvent = { readonly borrowId: string; readonly at: Instant } & (
   | { readonly kind: 'requested'; readonly clientToken: string; readonly wish: Wish }
   | { readonly kind: 'asked-again'; readonly attempt: number }
@@ -46,7 +56,7 @@ export type BorrowEvent = { readonly borrowId: string; readonly at: Instant } & 
   | { readonly kind: 'giving-back' }
   | { readonly kind: 'refused'; readonly code: FailureCode; readonly requestId: string | null }
   | { readonly kind: 'unresolved'; readonly code: FailureCode; readonly seatHeldUntilAt: Instant }
-  | { readonly kind: 'returning' }
+  | { readonly kind: 'returning'; readonly renewal?: Renewal }
   | { readonly kind: 'return-refused'; readonly code: FailureCode }
   | {
       readonly kind: 'returned';
@@ -80,12 +90,15 @@ export type Held = Common & {
   readonly proof: 'verified' | FailureCode;
   /** Why the last return did not go through, if it did not. */
   readonly returnRefused: FailureCode | null;
+  /** What is to be asked for once it is returned; null for a plain return. */
+  readonly renewal: Renewal | null;
 };
 export type Unresolved = Common & {
   readonly state: 'unresolved';
   readonly code: FailureCode;
   readonly seatHeldUntilAt: Instant;
 };
+/** A refused request that came after a return (`replaces.order` return-first) is a gap, told until it is removed. */
 export type Closed = Common & {
   readonly state: 'returned' | 'refused' | 'removed';
   /** Still to be destroyed in the keychain. */
@@ -114,11 +127,18 @@ export function applyEvent(borrow: Borrow | undefined, event: BorrowEvent): Borr
       return applyToHeld(borrow, event);
     case 'unresolved':
       return event.kind === 'removed' ? close(borrow, 'removed', event) : borrow;
-    case 'returned':
     case 'refused':
+      // The engineer has seen a renewal that left a gap.
+      if (event.kind === 'removed') return { ...borrow, state: 'removed', changedAt: event.at };
+      return destroyed(borrow, event);
+    case 'returned':
     case 'removed':
-      return event.kind === 'token-destroyed' ? { ...borrow, tokenLeft: false, changedAt: event.at } : borrow;
+      return destroyed(borrow, event);
   }
+}
+
+function destroyed(borrow: Closed, event: BorrowEvent): Closed {
+  return event.kind === 'token-destroyed' ? { ...borrow, tokenLeft: false, changedAt: event.at } : borrow;
 }
 
 function begin(event: BorrowEvent & { kind: 'requested' }): Requested {
@@ -144,6 +164,7 @@ function applyToRequested(borrow: Requested, event: BorrowEvent): Borrow {
         token: event.token,
         proof: event.proof,
         returnRefused: null,
+        renewal: null,
       };
     case 'refused':
       return close(borrow, 'refused', event);
@@ -164,9 +185,15 @@ function applyToHeld(borrow: Held, event: BorrowEvent): Borrow {
   const changedAt = event.at;
   switch (event.kind) {
     case 'returning':
-      return { ...borrow, state: 'returning', returnRefused: null, changedAt };
+      return {
+        ...borrow,
+        state: 'returning',
+        returnRefused: null,
+        renewal: event.renewal ?? null,
+        changedAt,
+      };
     case 'return-refused':
-      return { ...borrow, state: 'held', returnRefused: event.code, changedAt };
+      return { ...borrow, state: 'held', returnRefused: event.code, renewal: null, changedAt };
     case 'returned':
       return close(borrow, 'returned', event);
     case 'removed':

@@ -40,6 +40,26 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
   'bad-request': final('The request was not understood and was not carried out.', 'Restart Fieldpass.'),
   'file-unreadable': final('That file cannot be read.', 'Check the path and the permissions.'),
   'key-rejected': final('That is not a public key Fieldpass can use.', VENDOR_KEY),
+  'access-token-rejected': final(
+    'That is not a License Manager access token Fieldpass can use.',
+    'Ask your license administrator for the token.csv of “Create token” in the License Manager console.',
+  ),
+  'certificate-rejected': final(
+    'That is not a certificate authority Fieldpass can trust.',
+    'Ask your company’s IT for the certificate of its network authority as a PEM file.',
+  ),
+  'connection-unknown': final(
+    'There is no connection of that name.',
+    'Run “fieldpass connections” to see the names.',
+  ),
+  'connection-refused': final(
+    'That connection cannot be set up like this.',
+    'Change what is named, then try again.',
+  ),
+  'confirmation-needed': final(
+    'This cannot be undone, so it was not done without a clear yes.',
+    'Read what it means, then add --yes.',
+  ),
   'license-not-found': final(
     'No license here matches that name.',
     'Run “fieldpass licenses” to see the names, or use the license ARN.',
@@ -85,6 +105,52 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
     'AWS refused the request. No seat was taken.',
     'Read the reason under Details; your license administrator may need it.',
   ),
+  'no-online-checkout': final(
+    'This license cannot be checked out online.',
+    'Borrow it instead if it can be borrowed, or ask your license administrator.',
+  ),
+  'beneficiary-needed': final(
+    'This license was created by the very account you are signed in to, so AWS wants that account named as the beneficiary.',
+    'Check out again with the account number as beneficiary (--beneficiary ACCOUNT).',
+  ),
+  'checkout-not-found': final(
+    'No online checkout here matches that.',
+    'Run “fieldpass status” to see what is checked out.',
+  ),
+  'not-releasable': final(
+    'A perpetual checkout is consumed for good; it can never be given back.',
+    'Nothing to do.',
+  ),
+  'checkout-ended': final(
+    'This checkout has ended; AWS gave the seat back to the pool.',
+    'Check out again while you have a network.',
+  ),
+  'not-renewable': final('This license cannot be renewed now.', 'Borrow it again when it has ended.'),
+  'renewal-gap': final(
+    'The old license was given back, and AWS then granted no new one. It is no longer on this computer.',
+    'Borrow it again as soon as a seat is free.',
+  ),
+  'grant-not-found': final('No grant here matches that.', 'Run “fieldpass grants” to see them.'),
+  'grant-not-possible': final(
+    'This grant cannot be changed like that in its present state.',
+    'Refresh, and look at its state.',
+  ),
+  'grant-failed': final(
+    'AWS could not carry out the change of this grant.',
+    'Try again; if it stays so, give the reason under Details to the one who granted it.',
+  ),
+  'grant-pending': again(
+    'AWS is still working on this grant.',
+    'Wait a minute and refresh; nothing is lost meanwhile.',
+  ),
+  'mfa-needed': final(
+    'Your AWS profile asks for a code of your MFA device, so AWS was not asked yet.',
+    'Enter the six digits of the device (--mfa-code CODE in the terminal).',
+  ),
+  'not-configured': final(
+    'This connection cannot work as it is set up.',
+    'Change the connection’s settings.',
+  ),
   'sign-in-needed': final(
     'No AWS sign-in was found, so AWS was not asked. What is on this computer still works.',
     'Sign in with “aws sso login” or “aws login”, or set AWS_PROFILE, then try again.',
@@ -123,6 +189,10 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
   'captive-portal': again(
     'This network answered in place of AWS, probably with its own sign-in page.',
     'Open a browser, sign in to the Wi-Fi, then try again.',
+  ),
+  'proxy-refused': again(
+    'The proxy of this network did not let the request through. AWS was not asked.',
+    'Check the proxy’s address, user and password with your IT, then try again.',
   ),
   'tls-untrusted': final(
     'The connection to AWS is not trustworthy: its certificate was not accepted. Nothing was sent.',

@@ -1,8 +1,19 @@
 // Pinned public keys of license issuers: what they must be like, and how the forms they come in are read.
 
 import { base64url, calculateJwkThumbprint, exportJWK, importSPKI } from 'jose';
+import { derKindOf, rsaPublicKeyDer } from './der.ts';
 import type { Instant } from './instant.ts';
-import { isJsonObject, readStrictJson } from './strict-json.ts';
+import {
+  holdsPrivateKey,
+  isJsonToken,
+  PRIVATE,
+  refusalOfDer,
+  refusalOfLabel,
+  refusalOfText,
+  TOKEN,
+  unsuitable,
+} from './key-forms.ts';
+import { isJsonObject, type Json, type JsonObject, readStrictJson } from './strict-json.ts';
 
 /** A pinned RSA public key. The token never brings its own key; these are the only ones that count. */
 export type IssuerKey = {
@@ -18,6 +29,15 @@ export type IssuerKey = {
 
 export type PublicJwk = { readonly kty: 'RSA'; readonly n: string; readonly e: string };
 
+/** A public key as a file gives it, before it is pinned for anyone. */
+export type PublicKey = Pick<IssuerKey, 'thumbprint' | 'jwk'>;
+
+/** A sentence that says what the bytes are and what is needed instead. */
+export type Refused = { readonly refused: string };
+
+/** The keys of a file; `leftOut` names those of a set that cannot prove a token, each with the reason. */
+export type KeyFile = { readonly keys: readonly PublicKey[]; readonly leftOut: readonly string[] };
+
 /** All keys pinned for an issuer; several during a rotation, any of them may prove a token. */
 export function keysOf(keys: readonly IssuerKey[], issuerAccount: string): readonly IssuerKey[] {
   return keys.filter((key) => key.issuerAccount === issuerAccount);
@@ -29,64 +49,140 @@ export function isUsableKey({ n, e }: PublicJwk): boolean {
   return e === 'AQAB' && bits >= 2048 && bits <= 8192;
 }
 
-const LARGEST_FILE = 65_536;
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----/g;
+// jose stands on this web standard and hands no digest of bytes through; it is named here by its one call only.
+declare const crypto: {
+  readonly subtle: {
+    readonly digest: (algorithm: 'SHA-256', content: Uint8Array) => Promise<ArrayBuffer>;
+  };
+};
 
 /**
- * Reads a public key from SPKI PEM, SPKI DER or JWK bytes. Gives the key, or a sentence that says what the bytes are
- * and what is needed. Private keys are refused and never kept: a vendor's slip is likely.
+ * SHA-256 of the key's SubjectPublicKeyInfo as `openssl dgst -sha256 -c` prints it: 32 pairs of lower-case hexadecimal
+ * digits with colons. A vendor can read it out on the phone.
  */
-export async function readPublicKey(
-  bytes: Uint8Array,
-): Promise<Pick<IssuerKey, 'thumbprint' | 'jwk'> | { readonly refused: string }> {
+export async function fingerprintOf({ jwk }: Pick<IssuerKey, 'jwk'>): Promise<string> {
+  const der = rsaPublicKeyDer(base64url.decode(jwk.n), base64url.decode(jwk.e));
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', der));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join(':');
+}
+
+const LARGEST_FILE = 65_536;
+const WEAK = 'is not an RSA key of 2,048 to 8,192 bits with exponent 65537';
+const NO_KEY = 'The file is not an RSA public key (SPKI PEM, DER, JWK or JWKS).';
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----/g;
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+
+/**
+ * Reads public keys from SPKI PEM, SPKI DER (also as bare Base64, as KMS prints it), JWK or JWKS bytes, at most 64 KiB.
+ * Private keys are refused and never kept, and a set that holds one is refused whole; nothing is taken from a token.
+ */
+export async function readKeyFile(bytes: Uint8Array): Promise<KeyFile | Refused> {
   if (bytes.length === 0) return { refused: 'The key file is empty.' };
   if (bytes.length > LARGEST_FILE)
     return { refused: 'The key file is larger than 64 KiB; a public key is far smaller.' };
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte))
     .join('')
     .replace(/^\u00ef\u00bb\u00bf/, '');
-  const jwk = text.trimStart().startsWith('{') ? readJwk(text) : await readSpki(bytes, text);
+  const refused = refusalOfText(text);
+  if (refused !== null) return { refused };
+  if (/^\s*[{[]/.test(text)) return readJson(text);
+  const jwk = await readSpki(bytes, text);
   if ('refused' in jwk) return jwk;
-  if (!isUsableKey(jwk))
-    return { refused: 'The key is not an RSA key of 2,048 to 8,192 bits with exponent 65537.' };
+  return isUsableKey(jwk) ? { keys: [await publicKey(jwk)], leftOut: [] } : { refused: `The key ${WEAK}.` };
+}
+
+/** Reads a file that must hold exactly one public key, else as `readKeyFile`. */
+export async function readPublicKey(bytes: Uint8Array): Promise<PublicKey | Refused> {
+  const file = await readKeyFile(bytes);
+  if ('refused' in file) return file;
+  const [key, ...more] = file.keys;
+  if (key === undefined || more.length > 0) return { refused: 'The file holds several keys; give one.' };
+  return key;
+}
+
+async function readJson(text: string): Promise<KeyFile | Refused> {
+  const json = readStrictJson(text, 6)?.json;
+  // Duplicate names or a missing brace must not hide what is in there.
+  if (json === undefined && /"d"\s*:/.test(text)) return { refused: PRIVATE };
+  if (!isJsonObject(json)) return { refused: 'The file begins like JSON but is not a JSON Web Key.' };
+  if (holdsPrivateKey(json)) return { refused: PRIVATE };
+  if (isJsonToken(json)) return { refused: TOKEN };
+  const set = json['keys'];
+  if (Array.isArray(set)) return readSet(set);
+  const fault = faultOf(json);
+  if (fault !== null) return { refused: `The JSON Web Key ${fault}.` };
+  return { keys: [await publicKey(jwkOf(json))], leftOut: [] };
+}
+
+async function readSet(set: readonly Json[]): Promise<KeyFile | Refused> {
+  const members = set.map((json, index) => {
+    if (!isJsonObject(json)) return { name: `key ${index + 1}`, fault: 'is not a JSON Web Key', json: {} };
+    return { name: nameOf(json, index), fault: faultOf(json), json };
+  });
+  const leftOut = members.flatMap(({ name, fault }) => (fault === null ? [] : [`${name} ${fault}`]));
+  const suitable = members.filter(({ fault }) => fault === null);
+  if (suitable.length === 0) return { refused: noneOf(leftOut) };
+  const keys = await Promise.all(suitable.map(({ json }) => publicKey(jwkOf(json))));
+  const byThumbprint = new Map(keys.map((key) => [key.thumbprint, key]));
+  return { keys: [...byThumbprint.values()], leftOut };
+}
+
+function noneOf(leftOut: readonly string[]): string {
+  if (leftOut.length === 0) return 'The key set is empty.';
+  const more = leftOut.length > 5 ? `, and ${leftOut.length - 5} more` : '';
+  return `No key of the set can prove a token: ${leftOut.slice(0, 5).join(', ')}${more}.`;
+}
+
+// The name is the vendor's own text and ends up on screens: short, and nothing that could steer a terminal.
+function nameOf({ kid }: JsonObject, index: number): string {
+  const isPlain = typeof kid === 'string' && /^[\w.:/+=@ -]{1,64}$/.test(kid);
+  return isPlain ? `“${kid}”` : `key ${index + 1}`;
+}
+
+function faultOf(json: JsonObject): string | null {
+  return unsuitable(json) ?? (isUsableKey(jwkOf(json)) && isCanonical(jwkOf(json)) ? null : WEAK);
+}
+
+// A modulus has one text: another spelling of the same key would be pinned as a second one.
+function isCanonical({ n }: PublicJwk): boolean {
+  return /^[\w-]+$/.test(n) && base64url.encode(base64url.decode(n)) === n && base64url.decode(n)[0] !== 0;
+}
+
+function jwkOf({ n, e }: JsonObject): PublicJwk {
+  return { kty: 'RSA', n: typeof n === 'string' ? n : '', e: typeof e === 'string' ? e : '' };
+}
+
+async function publicKey(jwk: PublicJwk): Promise<PublicKey> {
   return { jwk, thumbprint: await calculateJwkThumbprint(jwk, 'sha256') };
 }
 
-function readJwk(text: string): PublicJwk | { readonly refused: string } {
-  const json = readStrictJson(text, 4)?.json;
-  if (!isJsonObject(json)) return { refused: 'The file begins like JSON but is not a JSON Web Key.' };
-  if ('d' in json || 'p' in json || 'k' in json) return { refused: PRIVATE };
-  const { kty, n, e, alg, use } = json;
-  if (kty !== 'RSA' || typeof n !== 'string' || typeof e !== 'string')
-    return { refused: 'The JSON Web Key is not an RSA public key.' };
-  const suits = (alg === undefined || alg === 'PS384') && (use === undefined || use === 'sig');
-  return suits ? { kty, n, e } : { refused: 'The JSON Web Key is not meant for PS384 signatures.' };
-}
-
-async function readSpki(bytes: Uint8Array, text: string): Promise<PublicJwk | { readonly refused: string }> {
+async function readSpki(bytes: Uint8Array, text: string): Promise<PublicJwk | Refused> {
   const blocks = [...text.matchAll(PEM)];
   if (blocks.length > 1) return { refused: 'The file holds more than one PEM block; give one public key.' };
-  const label = blocks[0]?.[1];
-  if (label?.includes('PRIVATE') === true) return { refused: PRIVATE };
-  if (label === 'CERTIFICATE')
-    return { refused: 'This is a certificate. Ask for the public key itself (“BEGIN PUBLIC KEY”).' };
-  if (label !== undefined && label !== 'PUBLIC KEY')
-    return { refused: `This is “${label}”, not “PUBLIC KEY”.` };
-  const pem = label === undefined ? pemOf(base64url.encode(bytes)) : (blocks[0]?.[0] ?? '');
+  const [, label, body] = blocks[0] ?? [];
+  const der = body !== undefined ? fromBase64(body) : BASE64.test(text) ? fromBase64(text) : bytes;
+  const refused = refusalOfDer(derKindOf(der)) ?? (label === undefined ? null : refusalOfLabel(label));
+  if (refused !== null) return { refused };
   try {
-    const { kty, n, e } = await exportJWK(await importSPKI(pem, 'PS384', { extractable: true }));
+    const { kty, n, e } = await exportJWK(await importSPKI(pemOf(der), 'PS384', { extractable: true }));
     if (kty === 'RSA' && n !== undefined && e !== undefined) return { kty: 'RSA', n, e };
   } catch {
     // Falls through: whatever the parser objects to, these bytes are no RSA public key.
   }
-  return { refused: 'The file is not an RSA public key (SPKI PEM, DER or JWK).' };
+  return { refused: NO_KEY };
 }
 
-function pemOf(base64urlText: string): string {
-  const base64 = base64urlText.replaceAll('-', '+').replaceAll('_', '/');
+function fromBase64(text: string): Uint8Array {
+  const plain = text.replace(/[\s=]/g, '').replaceAll('+', '-').replaceAll('/', '_');
+  try {
+    return base64url.decode(plain);
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+function pemOf(der: Uint8Array): string {
+  const base64 = base64url.encode(der).replaceAll('-', '+').replaceAll('_', '/');
   const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, '=');
   return `-----BEGIN PUBLIC KEY-----\n${padded}\n-----END PUBLIC KEY-----`;
 }
-
-const PRIVATE =
-  'This is a PRIVATE key. It was not kept. Do not send it to anyone, and tell your vendor that it was sent to you.';

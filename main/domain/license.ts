@@ -8,6 +8,8 @@ export type Entitlement = {
   readonly unit: string;
   readonly value: string | null;
   readonly maxCount: number | null;
+  /** Does a quantity come back after use? AWS's AllowCheckIn; null where it did not say. */
+  readonly comesBack: boolean | null;
 };
 
 /** What is asked of AWS, and what it allowed: `value` is a string on the wire, absent for unit None. */
@@ -30,6 +32,9 @@ export type License = {
   readonly validity: { readonly beginAt: Instant; readonly endAt: Instant | null };
   readonly entitlements: readonly Entitlement[];
   readonly borrowing: { readonly canReturnEarly: boolean; readonly maxMinutes: number } | null;
+  /** Online checkout by heartbeat: one beat lasts at most `maxMinutes`. */
+  readonly provisional: { readonly maxMinutes: number } | null;
+  readonly beneficiary: string | null;
   readonly version: string | null;
 };
 
@@ -49,51 +54,9 @@ export type WhyNot =
   | 'no-key'
   | 'no-seats';
 
-/** One sentence for each reason, for people. */
-export const WHY_NOT_WORDS: Readonly<Record<WhyNot, string>> = {
-  'no-borrow-configuration': 'The issuer does not offer this license for borrowing.',
-  'grant-not-active': 'The grant of this license is not active yet; your administrator activates it.',
-  'right-missing': 'The grant of this license does not include the right to borrow it.',
-  'not-yet-valid': 'This license is not valid yet.',
-  'license-expired': 'This license has expired.',
-  suspended: 'The issuer has suspended this license.',
-  'not-available': 'This license is not available.',
-  'no-signing-key': 'The issuer has set no signing key, so a borrow could not be proved offline.',
-  'no-key':
-    'The public key of this issuer is not on this computer yet, so a borrow could not be proved offline.',
-  'no-seats': 'All seats are in use.',
-};
-
 /** The issuer's account: 12 digits of the license ARN, or the whole ARN where it has another form. */
 export function issuerAccountOf(licenseArn: string): string {
   return licenseArn.split(':')[4] || licenseArn;
-}
-
-/**
- * Says why a license cannot be borrowed at `now`, or null when nothing speaks against it.
- * Order: what no one can change first, then what an administrator can, then what time or colleagues can.
- */
-export function whyNotBorrowable(license: License, now: Instant): WhyNot | null {
-  if (license.borrowing === null) return 'no-borrow-configuration';
-  return statusReason(license) ?? validityReason(license, now) ?? grantReason(license);
-}
-
-function statusReason({ status }: License): WhyNot | null {
-  if (status === 'AVAILABLE') return null;
-  if (status === 'SUSPENDED') return 'suspended';
-  return status === 'EXPIRED' ? 'license-expired' : 'not-available';
-}
-
-function validityReason({ validity }: License, now: Instant): WhyNot | null {
-  if (now < validity.beginAt) return 'not-yet-valid';
-  return validity.endAt !== null && now >= validity.endAt ? 'license-expired' : null;
-}
-
-// Fields AWS left out are not held against the license: the call itself will tell.
-function grantReason({ receivedStatus, allowedOperations }: License): WhyNot | null {
-  if (receivedStatus !== null && receivedStatus !== 'ACTIVE') return 'grant-not-active';
-  const allowed = allowedOperations === null || allowedOperations.includes('CheckoutBorrowLicense');
-  return allowed ? null : 'right-missing';
 }
 
 /**

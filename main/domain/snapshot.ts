@@ -1,7 +1,10 @@
 // What both doors show: one plain value with everything decided, nothing secret in it. Instants end in `At`.
 
+import type { Keeper } from './checkout.ts';
+import type { Connection } from './connection.ts';
 import type { Failure } from './failure.ts';
 import type { Instant } from './instant.ts';
+import type { GrantStage } from './grant.ts';
 import type { EntitlementWish, Seats, WhyNot } from './license.ts';
 import type { VerdictName } from './token.ts';
 import type { Phase } from './expiry.ts';
@@ -30,7 +33,69 @@ export type LicenseView = {
         readonly canReturnEarly: boolean;
       }
     | { readonly possible: false; readonly reason: WhyNot; readonly why: string };
+  /** Online checkout: `provisional` lives by heartbeats of at most `maxMinutes`; `perpetual` consumes for good. */
+  readonly checkout:
+    | {
+        readonly possible: true;
+        readonly provisional: { readonly maxMinutes: number } | null;
+        readonly perpetual: boolean;
+      }
+    | { readonly possible: false; readonly why: string };
 };
+
+/** Something checked out online, from this computer. */
+export type CheckoutView = {
+  readonly checkoutId: string;
+  readonly licenseArn: string;
+  readonly licenseName: string;
+  readonly issuerName: string;
+  readonly connectionId: string;
+  readonly type: 'provisional' | 'perpetual';
+  readonly state: 'requested' | 'held' | 'releasing' | 'unresolved';
+  /** `kept`: its heartbeat is on time. `fading`: beats fail, and it ends at `expiresAt` unless one gets through. */
+  readonly badge:
+    'checking-out' | 'kept' | 'fading' | 'runs-out' | 'ended' | 'releasing' | 'unresolved' | 'consumed';
+  readonly keeper: Keeper;
+  readonly asked: readonly EntitlementWish[];
+  readonly entitlements: readonly EntitlementWish[];
+  /** AWS allowed less than was asked for. */
+  readonly isPartial: boolean;
+  readonly nodeId: string | null;
+  readonly requestedAt: Instant;
+  readonly issuedAt: Instant | null;
+  readonly expiresAt: Instant | null;
+  readonly nextBeatAt: Instant | null;
+  readonly seatHeldUntilAt: Instant | null;
+  readonly releasable: { readonly possible: true } | { readonly possible: false; readonly why: string };
+  readonly removable: boolean;
+  readonly problem: Failure | null;
+};
+
+/** A received grant that waits for its receiver, or is being changed. */
+export type GrantView = {
+  readonly grantArn: string;
+  readonly grantName: string;
+  readonly licenseArn: string;
+  readonly licenseName: string | null;
+  readonly granterAccount: string;
+  readonly homeRegion: string;
+  readonly status: string;
+  readonly stage: GrantStage;
+  readonly statusReason: string | null;
+  readonly operations: readonly string[];
+  readonly canAccept: boolean;
+  readonly canReject: boolean;
+};
+
+/** What is known of the grants: null until they were asked for, hidden where the sign-in may not list them. */
+export type GrantsView = {
+  readonly state: 'idle' | 'loading' | 'hidden';
+  readonly list: readonly GrantView[];
+  readonly problem: Failure | null;
+};
+
+/** A connection as shown; never a secret. */
+export type ConnectionView = Connection & { readonly isActive: boolean; readonly canRemove: boolean };
 
 /** The states a person sees; each has its icon, word and colour in the window. */
 export type Badge =
@@ -42,7 +107,11 @@ export type Badge =
   | 'cannot-verify'
   | 'unresolved'
   | 'unreadable'
-  | 'checking';
+  | 'checking'
+  /** A renewal gave the old license back and got no new one. */
+  | 'not-renewed'
+  /** A newer borrow is used in its place; its seat goes back at `seatHeldUntilAt` or as soon as AWS takes it. */
+  | 'replaced';
 
 /** Something that is, or may be, on this computer. */
 export type BorrowView = {
@@ -52,7 +121,13 @@ export type BorrowView = {
   readonly issuerName: string;
   readonly entitlements: readonly EntitlementWish[];
   readonly nodeId: string;
-  readonly state: 'requested' | 'held' | 'returning' | 'unresolved';
+  readonly connectionId: string;
+  /** The earlier borrow that this one renews. */
+  readonly replaces: string | null;
+  /** The newer, proved borrow to use in its place; this one only still holds its seat. */
+  readonly replacedBy: string | null;
+  /** `gap`: the old license was given back for this one, and AWS refused it. */
+  readonly state: 'requested' | 'held' | 'returning' | 'unresolved' | 'gap';
   readonly badge: Badge;
   readonly phase: Phase | null;
   /** What the token in the keychain proves; `unchecked` until it was read. */
@@ -62,11 +137,15 @@ export type BorrowView = {
   readonly expiresAt: Instant | null;
   /** When the badge turns to “ends soon”. */
   readonly endsSoonAt: Instant | null;
-  /** For an unresolved borrow: the latest moment at which a seat may still be held. */
+  /** For an unresolved or replaced borrow: the latest moment at which a seat may still be held. */
   readonly seatHeldUntilAt: Instant | null;
   readonly canReturnEarly: boolean;
   /** May `return` be pressed now? If not, why. */
   readonly returnable: { readonly possible: true } | { readonly possible: false; readonly why: string };
+  /** May `renew` be pressed now? `oldSeatUntilAt`: the old seat cannot be given back and stays taken until then. */
+  readonly renewable:
+    | { readonly possible: true; readonly untilAt: Instant; readonly oldSeatUntilAt: Instant | null }
+    | { readonly possible: false; readonly why: string };
   /** May the record be removed from this computer (ended or unresolved and over)? */
   readonly removable: boolean;
   /** What stands in the way of it being usable, if anything. */
@@ -86,6 +165,9 @@ export type Snapshot = {
   readonly clock: { readonly behindMs: number; readonly problem: Failure | null };
   /** `sandbox`: the embedded License Manager with sample licenses; `aws`: a real or configured endpoint. */
   readonly connection: 'sandbox' | 'aws';
+  readonly connections: readonly ConnectionView[];
+  /** AWS asked us to slow down; the call goes on by itself then. */
+  readonly waiting: { readonly operation: string; readonly untilAt: Instant } | null;
   readonly nodeId: string;
   readonly vault: VaultView;
   readonly ledger: { readonly readable: boolean; readonly problem: Failure | null };
@@ -103,6 +185,8 @@ export type Snapshot = {
   }[];
   readonly licenses: readonly LicenseView[];
   readonly borrows: readonly BorrowView[];
+  readonly checkouts: readonly CheckoutView[];
+  readonly grants: GrantsView;
 };
 
 /** Steps a person may wait for. */
@@ -114,4 +198,11 @@ export type WorkStep =
   | 'storing'
   | 'giving-back'
   | 'returning'
-  | 'recovering';
+  | 'recovering'
+  | 'returning-old'
+  | 'extending'
+  | 'releasing'
+  | 'accepting'
+  | 'activating'
+  | 'rejecting'
+  | 'awaiting-aws';

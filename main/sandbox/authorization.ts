@@ -7,11 +7,11 @@ const SCHEME = 'AWS4-HMAC-SHA256';
 const CREDENTIAL = /^(\w{16,128})\/(\d{8})\/([a-z0-9-]{2,32})\/([a-z0-9-]{2,32})\/aws4_request$/;
 const STAMP = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 
-/** What a request's signature says about its sender's intent. */
-export type SignedScope = { readonly region: string };
+/** What a request's signature says about its sender and its intent. */
+export type SignedScope = { readonly region: string; readonly accessKeyId: string };
 
 /**
- * Takes the headers, the service the target belongs to and the server clock (epoch ms); gives the signed region.
+ * Takes the headers, the service the target belongs to and the server clock (epoch ms); gives the signed region and key.
  *
  * The signature's value is not verified: any credentials may be used, and none are kept here to compare with.
  * Fails with MissingAuthenticationToken-, IncompleteSignature- or InvalidSignatureException.
@@ -32,12 +32,12 @@ export function checkAuthorization(
   if (!/^[0-9a-f]{64}$/.test(parts.signature))
     throw incomplete('Signature must be 64 hexadecimal characters.');
   checkSignedHeaders(parts.signedHeaders);
-  const [, , date = '', region = '', scopedService = ''] = scope;
+  const [, accessKeyId = '', date = '', region = '', scopedService = ''] = scope;
   if (scopedService !== service) {
     throw invalid(`Credential should be scoped to correct service: '${service}'.`);
   }
   checkFreshness(headers['x-amz-date'], date, now);
-  return { region };
+  return { region, accessKeyId };
 }
 
 type Parts = { readonly credential: string; readonly signedHeaders: string; readonly signature: string };

@@ -5,26 +5,29 @@ import { findLicense, textOf } from './store.ts';
 import { ServiceError } from './wire.ts';
 
 /**
- * Answers an empty object; the seats are free at once. Unknown, returned and expired tokens are ResourceNotFound.
+ * Answers an empty object; the seats are free at once. Unknown, returned and expired tokens are ResourceNotFound, and
+ * so are those of another account.
  *
- * The operation models no RedirectException, so a request to another Region than the license's finds nothing there.
- * The error for a license without early return is undocumented; ValidationException is our reading.
+ * A provisional checkout may always be checked in, a borrow where the issuer allows it, a perpetual one never. The
+ * operation models no RedirectException, so a request to another Region than the license's finds nothing there. The
+ * error for what may not come back is undocumented; ValidationException is our reading.
  */
 export function checkInLicense(call: Call): string {
   const { consumptionToken } = readCheckInRequest(call.raw);
   return call.store.transaction(() => {
     const row = call.store.one(
-      'SELECT license_arn FROM consumption WHERE token = ? AND returned_at IS NULL AND expires_at > ?',
+      `SELECT license_arn, kind FROM consumption
+       WHERE token = ? AND account = ? AND returned_at IS NULL AND expires_at > ?`,
       consumptionToken,
+      call.account,
       call.now,
     );
     const license = row === undefined ? undefined : findLicense(call.store, textOf(row, 'license_arn'));
     if (license === undefined || license.HomeRegion !== call.region) {
       throw new ServiceError('ResourceNotFoundException', 'License consumption token was not found.');
     }
-    if (license.ConsumptionConfiguration.BorrowConfiguration?.AllowEarlyCheckIn !== true) {
-      throw new ServiceError('ValidationException', 'Early check-in is not allowed for this license.');
-    }
+    const { BorrowConfiguration } = license.ConsumptionConfiguration;
+    checkMayComeBack(textOf(row, 'kind'), BorrowConfiguration?.AllowEarlyCheckIn === true);
     call.store.run('UPDATE consumption SET returned_at = ? WHERE token = ?', call.now, consumptionToken);
     call.store.run(
       'DELETE FROM held WHERE license_arn = ? AND token = ?',
@@ -33,4 +36,13 @@ export function checkInLicense(call: Call): string {
     );
     return '{}';
   });
+}
+
+function checkMayComeBack(kind: string, allowsEarlyCheckIn: boolean): void {
+  if (kind === 'perpetual') {
+    throw new ServiceError('ValidationException', 'A perpetual checkout cannot be checked in.');
+  }
+  if (kind === 'borrow' && !allowsEarlyCheckIn) {
+    throw new ServiceError('ValidationException', 'Early check-in is not allowed for this license.');
+  }
 }

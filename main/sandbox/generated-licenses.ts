@@ -14,6 +14,9 @@ const MAKERS = [
 ] as const;
 const SUBJECTS = ['Modeling', 'Meshing', 'Loop Tuning', 'Leveling', 'Mooring', 'Modal Analysis'] as const;
 
+/** The SKUs of generated licenses, as a GLOB pattern of SQLite. */
+export const GENERATED_SKU = 'GEN-[0-9][0-9][0-9][0-9][0-9]*';
+
 /** Gives the `index`-th generated license (from 0): borrowable, with 1 to 40 seats and 1 to 30 days. */
 export function generatedSample(index: number): Sample {
   const vendor = MAKERS[index % MAKERS.length] ?? VENDORS.draughting;

@@ -1,11 +1,11 @@
-// The RSA-2048 key that signs tokens in the issuers' names: made lazily off the main thread, kept in the store.
+// The keys that sign tokens in the issuers' names: one RSA-2048 pair for all samples, and the pairs of CreateKey.
 import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { textOf } from './store.ts';
-import type { Store } from './store.ts';
+import type { Row, Store } from './store.ts';
 
 /** Both halves of the issuer's key; `publicPem` is a SubjectPublicKeyInfo PEM. */
 export type SigningKey = {
@@ -16,16 +16,16 @@ export type SigningKey = {
 
 const generate = promisify(generateKeyPair);
 
-/** Gives a fresh RSA-2048 pair as PEM text (98 ms median, up to 0.5 s, in the thread pool). */
-export async function makeKeyPair(): Promise<{ privateKey: string; publicKey: string }> {
+/** Gives a fresh RSA pair of `bits` as PEM text (2048: 98 ms median, 4096: seconds; in the thread pool). */
+export async function makeKeyPair(bits = 2048): Promise<{ privateKey: string; publicKey: string }> {
   return generate('rsa', {
-    modulusLength: 2048,
+    modulusLength: bits,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
 }
 
-/** Holds the one signing key of a sandbox; the first call of `load` makes it, all later ones share it. */
+/** Holds the signing keys of a sandbox; the samples share one, made by the first call that needs it. */
 export class IssuerKey {
   readonly #store: Store;
   readonly #dir: string | undefined;
@@ -36,8 +36,21 @@ export class IssuerKey {
     this.#dir = dir;
   }
 
-  /** Gives the key, made and stored if there is none yet; a failure is forgotten so that the next call retries. */
-  load(): Promise<SigningKey> {
+  /** Gives the key behind an issuer's SignKey; without one, or with a sample's, the key that the samples share. */
+  async load(signKeyArn?: string): Promise<SigningKey> {
+    const select = 'SELECT private_pem, public_pem FROM kms_key WHERE arn = ?';
+    const row = signKeyArn === undefined ? undefined : this.#store.one(select, signKeyArn);
+    return row === undefined ? this.#loadShared() : signingKeyIn(row);
+  }
+
+  /** Gives the key that signs for a license now. */
+  forLicense(licenseArn: string): Promise<SigningKey> {
+    const row = this.#store.one('SELECT sign_key FROM license WHERE arn = ?', licenseArn);
+    return this.load(typeof row?.['sign_key'] === 'string' ? row['sign_key'] : undefined);
+  }
+
+  // A failure is forgotten, so that the next call retries.
+  #loadShared(): Promise<SigningKey> {
     this.#loading ??= this.#load().catch((cause: unknown) => {
       this.#loading = undefined;
       throw cause;
@@ -65,13 +78,7 @@ export class IssuerKey {
 
   #stored(): SigningKey | undefined {
     const row = this.#store.one('SELECT private_pem, public_pem FROM issuer_key WHERE id = 1');
-    if (row === undefined) return undefined;
-    const publicPem = textOf(row, 'public_pem');
-    return {
-      privateKey: createPrivateKey(textOf(row, 'private_pem')),
-      publicKey: createPublicKey(publicPem),
-      publicPem,
-    };
+    return row === undefined ? undefined : signingKeyIn(row);
   }
 
   // Renamed into place: another process may be reading the file at this moment.
@@ -82,4 +89,13 @@ export class IssuerKey {
     writeFileSync(draft, publicPem, { mode: 0o600 });
     renameSync(draft, path);
   }
+}
+
+function signingKeyIn(row: Row): SigningKey {
+  const publicPem = textOf(row, 'public_pem');
+  return {
+    privateKey: createPrivateKey(textOf(row, 'private_pem')),
+    publicKey: createPublicKey(publicPem),
+    publicPem,
+  };
 }

@@ -1,4 +1,5 @@
-// A license as the service keeps it: the wire shape of GrantedLicense, spelled as in the API.
+// A license as the service keeps it: the wire shapes of License and GrantedLicense, spelled as in the API.
+import type { GrantStatus } from './grants/grant.ts';
 
 /** EntitlementDataUnit: the 27 units of the service model. */
 export const UNITS: readonly string[] = [
@@ -33,24 +34,50 @@ export type ConsumptionConfiguration = {
   };
 };
 
-export type GrantedLicense = {
+/** LicenseStatus of the service model; the PENDING ones pass by themselves. */
+export type LicenseStatus =
+  'AVAILABLE' | 'PENDING_AVAILABLE' | 'DEACTIVATED' | 'SUSPENDED' | 'EXPIRED' | 'PENDING_DELETE' | 'DELETED';
+
+/** LicenseStatus as the enum of the service model, in its order. */
+export const LICENSE_STATUSES: readonly string[] = [
+  'AVAILABLE',
+  'PENDING_AVAILABLE',
+  'DEACTIVATED',
+  'SUSPENDED',
+  'EXPIRED',
+  'PENDING_DELETE',
+  'DELETED',
+] satisfies LicenseStatus[];
+
+/** A license by itself, the wire shape of License: what its issuer wrote, whoever may use it. */
+export type License = {
   readonly LicenseArn: string;
   readonly LicenseName: string;
   readonly ProductName: string;
   readonly ProductSKU: string;
   readonly Issuer: { readonly Name: string; readonly SignKey?: string; readonly KeyFingerprint: string };
   readonly HomeRegion: string;
-  readonly Status: 'AVAILABLE' | 'DEACTIVATED' | 'SUSPENDED' | 'EXPIRED';
+  readonly Status: LicenseStatus;
   readonly Validity: { readonly Begin: string; readonly End?: string };
   readonly Beneficiary: string;
   readonly Entitlements: readonly LicenseEntitlement[];
   readonly ConsumptionConfiguration: ConsumptionConfiguration;
-  readonly LicenseMetadata?: readonly { readonly Name: string; readonly Value: string }[];
+  readonly LicenseMetadata?: readonly { readonly Name?: string; readonly Value?: string }[];
   readonly CreateTime: string;
   readonly Version: string;
-  readonly ReceivedMetadata: {
-    readonly ReceivedStatus: 'ACTIVE' | 'DISABLED';
-    readonly ReceivedStatusReason?: string;
-    readonly AllowedOperations: readonly string[];
-  };
 };
+
+/** What a grant says about a license to the account that received it. */
+export type ReceivedMetadata = {
+  readonly ReceivedStatus: GrantStatus;
+  readonly ReceivedStatusReason?: string;
+  readonly AllowedOperations: readonly string[];
+};
+
+/** A license as one account received it. */
+export type GrantedLicense = License & { readonly ReceivedMetadata: ReceivedMetadata };
+
+/** Gives the account that issued a license, from its ARN. */
+export function issuerAccountOf(licenseArn: string): string {
+  return licenseArn.split(':')[4] ?? '';
+}

@@ -1,78 +1,51 @@
 // ListReceivedLicenses: filtered pages straight from SQLite, never the whole list in memory.
-import { createHash } from 'node:crypto';
-import type { SQLInputValue } from 'node:sqlite';
 import type { Call } from './call.ts';
-import { readListRequest } from './requests.ts';
-import type { ListRequest } from './requests.ts';
+import { grantIn } from './grants/grant.ts';
+import {
+  COUNTING_GRANT,
+  LICENSE_COLUMNS,
+  LICENSE_STATUS_AT,
+  LICENSE_TABLES,
+  licenseIn,
+  receivedMetadataOf,
+} from './grants/received-license.ts';
+import { readListLicensesRequest } from './issuer/license-requests.ts';
+import { allOf, filtered, oneOf, pageOf } from './paging.ts';
 import { textOf, wholeOf } from './store.ts';
-import { ServiceError } from './wire.ts';
+import type { Row } from './store.ts';
 
-// The service's own default is undocumented; 50 makes a client that forgets to page visible.
-const DEFAULT_PAGE = 50;
-
-const COLUMN_BY_FILTER: ReadonlyMap<string, string> = new Map([
-  ['ProductSKU', 'sku'],
-  ['Status', 'status'],
-  ['Fingerprint', 'fingerprint'],
-  ['IssuerName', 'issuer_name'],
-  ['Beneficiary', 'beneficiary'],
-]);
-
-/** Answers {Licenses, NextToken?}; names and values of filters are case-sensitive, one value each. */
+/** Answers {Licenses, NextToken?}: what was granted to the caller's account and not taken away, active or not. */
 export function listReceivedLicenses(call: Call): string {
-  const request = readListRequest(call.raw);
-  const { conditions, values } = conditionsOf(request);
-  const scope = createHash('sha256')
-    .update(JSON.stringify([conditions, values]))
-    .digest('hex')
-    .slice(0, 16);
-  const after = request.nextToken === undefined ? 0 : positionIn(request.nextToken, scope);
-  const size = request.maxResults ?? DEFAULT_PAGE;
-  const where = ['position > ?', ...conditions].join(' AND ');
-  const rows = call.store.all(
-    `SELECT position, body FROM license WHERE ${where} ORDER BY position LIMIT ?`,
-    after,
-    ...values,
-    size + 1,
+  const request = readListLicensesRequest(call.raw);
+  const { licenseArns, filters } = request;
+  const { sql, values } = allOf(
+    oneOf('l.arn', licenseArns),
+    filtered(filters, {
+      ProductSKU: ['l.sku'],
+      Status: [LICENSE_STATUS_AT, call.now],
+      Fingerprint: ['l.fingerprint'],
+      IssuerName: ['l.issuer_name'],
+      Beneficiary: ['l.beneficiary'],
+    }),
   );
-  const page = rows.slice(0, size);
-  // The bodies are stored as the JSON that goes out, so a page costs no parsing.
-  const licenses = page.map((row) => textOf(row, 'body')).join(',');
-  if (rows.length <= size) return `{"Licenses":[${licenses}]}`;
-  const next = nextTokenFor(wholeOf(page.at(-1), 'position'), scope);
-  return `{"Licenses":[${licenses}],"NextToken":${JSON.stringify(next)}}`;
+  const page = pageOf(request, [call.account, licenseArns, filters], (after, limit) =>
+    call.store.all(
+      `SELECT ${LICENSE_COLUMNS}, g.body AS grant_body, g.settles_at AS grant_settles_at
+       FROM ${LICENSE_TABLES} JOIN license_grant g ON g.position = ${COUNTING_GRANT}
+       WHERE ${['l.position > ?', ...sql].join(' AND ')} ORDER BY l.position LIMIT ?`,
+      call.account,
+      call.now,
+      after,
+      ...values,
+      limit,
+    ),
+  );
+  const Licenses = page.rows.map((row) => granted(row, call.now));
+  return JSON.stringify({ Licenses, NextToken: page.nextToken });
 }
 
-function conditionsOf(request: ListRequest): { conditions: string[]; values: SQLInputValue[] } {
-  const conditions: string[] = [];
-  const values: SQLInputValue[] = [];
-  if (request.licenseArns !== undefined && request.licenseArns.length > 0) {
-    conditions.push('arn IN (SELECT value FROM json_each(?))');
-    values.push(JSON.stringify(request.licenseArns));
-  }
-  for (const filter of request.filters) {
-    const column = COLUMN_BY_FILTER.get(filter.name);
-    if (column === undefined) throw refuse(`Filter name '${filter.name}' is not supported.`);
-    const [value] = filter.values;
-    if (value === undefined || filter.values.length > 1) {
-      throw refuse(`Filter '${filter.name}' must have exactly one value.`);
-    }
-    conditions.push(`${column} = ?`);
-    values.push(value);
-  }
-  return { conditions, values };
-}
-
-function nextTokenFor(position: number, scope: string): string {
-  return Buffer.from(`${position}.${scope}`).toString('base64url');
-}
-
-function positionIn(token: string, scope: string): number {
-  const match = /^(\d{1,15})\.([0-9a-f]{16})$/.exec(Buffer.from(token, 'base64url').toString('latin1'));
-  if (match === null || match[2] !== scope) throw refuse('NextToken is not valid for this request.');
-  return Number(match[1]);
-}
-
-function refuse(message: string): ServiceError {
-  return new ServiceError('InvalidParameterValueException', message);
+function granted(row: Row, now: number): object {
+  const settles = wholeOf(row, 'grant_settles_at');
+  const grant = grantIn({ body: textOf(row, 'grant_body'), settles_at: settles }, now);
+  return { ...licenseIn(row, now), ReceivedMetadata: receivedMetadataOf(grant) };
 }

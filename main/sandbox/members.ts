@@ -9,6 +9,8 @@ export type StringRule = {
   readonly oneOf?: readonly string[];
 };
 
+const NOT_NULL = 'Member must not be null';
+
 /**
  * Reads one JSON structure member by member. Wrong JSON types end at once with SerializationException; broken
  * constraints are collected, and `finish` reports them all in one ValidationException.
@@ -37,7 +39,7 @@ export class Members {
   /** Gives a string member; its absence is a violation and gives ''. */
   text(name: string, rule: StringRule = {}): string {
     const value = this.optionalText(name, rule);
-    if (value === undefined) this.#violate(this.#path(name), 'Member must not be null');
+    if (value === undefined) this.#violate(this.#path(name), NOT_NULL);
     return value ?? '';
   }
 
@@ -54,6 +56,47 @@ export class Members {
     return value;
   }
 
+  /** Gives an integer member of any size or undefined; what JSON cannot hold exactly is no integer. */
+  optionalWhole(name: string): number | undefined {
+    return this.optionalInteger(name, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** Gives an integer member of any size; its absence is a violation and gives 0. */
+  whole(name: string): number {
+    const value = this.optionalWhole(name);
+    if (value === undefined) this.#violate(this.#path(name), NOT_NULL);
+    return value ?? 0;
+  }
+
+  /** Gives a boolean member or undefined. */
+  optionalBoolean(name: string): boolean | undefined {
+    const value = this.#fields[name] ?? undefined;
+    if (value === undefined || typeof value === 'boolean') return value;
+    throw unconvertible(value, 'Boolean', this.#path(name));
+  }
+
+  /** Gives a boolean member; its absence is a violation and gives false. */
+  boolean(name: string): boolean {
+    const value = this.optionalBoolean(name);
+    if (value === undefined) this.#violate(this.#path(name), NOT_NULL);
+    return value ?? false;
+  }
+
+  /** Gives a structure or undefined, read by `read`. */
+  optionalStructure<T>(name: string, read: (inside: Members) => T): T | undefined {
+    const value = this.#fields[name] ?? undefined;
+    if (value === undefined) return undefined;
+    return read(new Members(value, `${this.#path(name)}.`, this.#violations));
+  }
+
+  /** Gives a structure; its absence is a violation, and `read` then finds none of its members. */
+  structure<T>(name: string, read: (inside: Members) => T): T {
+    const inside = this.optionalStructure(name, read);
+    if (inside !== undefined) return inside;
+    this.#violate(this.#path(name), NOT_NULL);
+    return read(new Members({}));
+  }
+
   /** Gives a list of structures or undefined, each read by `read`. */
   optionalStructures<T>(name: string, read: (item: Members) => T): T[] | undefined {
     return this.#list(name)?.map((item, index) =>
@@ -64,13 +107,21 @@ export class Members {
   /** Gives a list of structures; its absence is a violation and gives []. */
   structures<T>(name: string, read: (item: Members) => T): T[] {
     const items = this.optionalStructures(name, read);
-    if (items === undefined) this.#violate(this.#path(name), 'Member must not be null');
+    if (items === undefined) this.#violate(this.#path(name), NOT_NULL);
     return items ?? [];
   }
 
-  /** Gives a list of strings or undefined, each under `rule`; `maxItems` bounds its length. */
-  optionalTexts(name: string, rule: StringRule = {}, maxItems = Infinity): string[] | undefined {
+  /** Gives a list of strings or undefined, each under `rule`; `maxItems` and `minItems` bound its length. */
+  optionalTexts(
+    name: string,
+    rule: StringRule = {},
+    maxItems = Infinity,
+    minItems = 0,
+  ): string[] | undefined {
     const list = this.#list(name);
+    if (list !== undefined && list.length < minItems) {
+      this.#violate(this.#path(name), `Member must have length greater than or equal to ${minItems}`);
+    }
     if (list !== undefined && list.length > maxItems) {
       this.#violate(this.#path(name), `Member must have length less than or equal to ${maxItems}`);
     }
@@ -80,6 +131,13 @@ export class Members {
       this.#checkText(path, item, rule);
       return item;
     });
+  }
+
+  /** Gives a list of strings; its absence is a violation and gives []. */
+  texts(name: string, rule: StringRule = {}, maxItems = Infinity, minItems = 0): string[] {
+    const list = this.optionalTexts(name, rule, maxItems, minItems);
+    if (list === undefined) this.#violate(this.#path(name), NOT_NULL);
+    return list ?? [];
   }
 
   /** Ends the reading: throws one ValidationException naming every violated member and constraint. */

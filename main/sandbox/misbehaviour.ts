@@ -1,13 +1,34 @@
 // The ways in which the sandbox can be told to misbehave, and the strict reading of such an order.
 
-/** The operations the sandbox answers, by their names in X-Amz-Target. */
+/** The operations the sandbox answers, by their names in X-Amz-Target or, for STS, in Action. */
 export const OPERATION_NAMES = [
   'ListReceivedLicenses',
   'GetLicense',
   'GetLicenseUsage',
   'CheckoutBorrowLicense',
+  'CheckoutLicense',
+  'ExtendLicenseConsumption',
   'CheckInLicense',
+  'CreateToken',
+  'GetAccessToken',
+  'ListTokens',
+  'DeleteToken',
+  'ListReceivedGrants',
+  'GetGrant',
+  'AcceptGrant',
+  'RejectGrant',
+  'CreateGrantVersion',
+  'CreateGrant',
+  'ListDistributedGrants',
+  'CreateLicense',
+  'CreateLicenseVersion',
+  'DeleteLicense',
+  'ListLicenses',
+  'CreateKey',
   'GetPublicKey',
+  'GetCallerIdentity',
+  'AssumeRole',
+  'AssumeRoleWithWebIdentity',
 ] as const;
 
 export type OperationName = (typeof OPERATION_NAMES)[number];

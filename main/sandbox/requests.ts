@@ -3,21 +3,14 @@ import { UNITS } from './license.ts';
 import { Members } from './members.ts';
 import type { StringRule } from './members.ts';
 
-const ARN: StringRule = {
+export const ARN: StringRule = {
   max: 2048,
   pattern:
     /^arn:aws[a-zA-Z-]*:[A-Za-z0-9][A-Za-z0-9_/.-]{0,62}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}$/,
 };
-const CLIENT_TOKEN: StringRule = { max: 2048, pattern: /^\S+$/ };
+export const CLIENT_TOKEN: StringRule = { max: 2048, pattern: /^\S+$/ };
 // The model gives NextToken no bound of its own; TokenString's 4,096 keeps a nonsense token out of the query.
-const NEXT_TOKEN: StringRule = { max: 4096 };
-
-export type ListRequest = {
-  readonly licenseArns: readonly string[] | undefined;
-  readonly filters: readonly { readonly name: string; readonly values: readonly string[] }[];
-  readonly nextToken: string | undefined;
-  readonly maxResults: number | undefined;
-};
+export const NEXT_TOKEN: StringRule = { max: 4096 };
 
 export type EntitlementRequest = {
   readonly name: string;
@@ -33,23 +26,6 @@ export type CheckoutRequest = {
   readonly checkoutMetadata:
     readonly { readonly name: string | undefined; readonly value: string | undefined }[] | undefined;
 };
-
-/** Reads the input of ListReceivedLicenses. */
-export function readListRequest(raw: unknown): ListRequest {
-  const members = new Members(raw);
-  const request = {
-    licenseArns: members.optionalTexts('LicenseArns', ARN),
-    filters:
-      members.optionalStructures('Filters', (item) => ({
-        name: item.optionalText('Name') ?? '',
-        values: item.optionalTexts('Values') ?? [],
-      })) ?? [],
-    nextToken: members.optionalText('NextToken', NEXT_TOKEN),
-    maxResults: members.optionalInteger('MaxResults', 1, 100),
-  };
-  members.finish();
-  return request;
-}
 
 /** Reads the input of GetLicense. */
 export function readGetLicenseRequest(raw: unknown): { licenseArn: string; version: string | undefined } {

@@ -1,6 +1,7 @@
-// Builds one license of the sandbox from the few things in which the samples differ.
+// Builds one license of the sandbox, and its grant, from the few things in which the samples differ.
+import type { Grant } from './grants/grant.ts';
 import { zoned } from './instants.ts';
-import type { GrantedLicense, LicenseEntitlement } from './license.ts';
+import type { License, LicenseEntitlement } from './license.ts';
 import { issuerOf, stableHex } from './vendors.ts';
 import type { Vendor } from './vendors.ts';
 
@@ -21,12 +22,16 @@ export type Sample = {
   readonly provisionalMinutes?: number;
   readonly beginsInDays?: number;
   readonly endsInDays?: number;
-  readonly status?: GrantedLicense['Status'];
+  readonly status?: License['Status'];
   readonly grantDisabledBecause?: string;
+  /** The grant waits to be accepted. */
+  readonly isOffered?: boolean;
   readonly withoutBorrowRight?: boolean;
   readonly metadata?: readonly { readonly Name: string; readonly Value: string }[];
-  /** Seats held by colleagues for as long as the license lasts: one consumption each, of the first entitlement. */
+  /** Seats held by colleagues for as long as the license lasts: one consumption each. */
   readonly heldByColleagues?: number;
+  /** The entitlement that colleagues hold; default: the first. */
+  readonly colleaguesHold?: string;
 };
 
 /** Gives a counted entitlement of `max` seats that come back after use. */
@@ -40,7 +45,7 @@ export function capability(name: string, value: string): LicenseEntitlement {
 }
 
 /** Gives the license of a sample in a sandbox created at `createdAt` (epoch ms). */
-export function licenseOf(sample: Sample, createdAt: number): GrantedLicense {
+export function licenseOf(sample: Sample, createdAt: number): License {
   const { vendor, beginsInDays = -60, endsInDays = 300 } = sample;
   return {
     LicenseArn: `arn:aws:license-manager::${vendor.account}:license:l-${stableHex(sample.slug)}`,
@@ -60,11 +65,10 @@ export function licenseOf(sample: Sample, createdAt: number): GrantedLicense {
     ...(sample.metadata === undefined ? {} : { LicenseMetadata: sample.metadata }),
     CreateTime: zoned(createdAt - 61 * DAY_MS),
     Version: '1',
-    ReceivedMetadata: receivedOf(sample),
   };
 }
 
-function consumptionOf(sample: Sample): GrantedLicense['ConsumptionConfiguration'] {
+function consumptionOf(sample: Sample): License['ConsumptionConfiguration'] {
   const { borrowMinutes, provisionalMinutes, earlyReturn = true } = sample;
   return {
     RenewType: 'None',
@@ -78,14 +82,26 @@ function consumptionOf(sample: Sample): GrantedLicense['ConsumptionConfiguration
 }
 
 // The right is spelled ExtendConsumptionLicense although the operation is ExtendLicenseConsumption.
-function receivedOf(sample: Sample): GrantedLicense['ReceivedMetadata'] {
-  const borrow = sample.withoutBorrowRight === true ? [] : ['CheckoutBorrowLicense'];
-  const operations = ['CheckoutLicense', ...borrow, 'CheckInLicense', 'ExtendConsumptionLicense'];
+function rightsOf(sample: Sample): readonly string[] {
+  const use = ['CheckInLicense', 'ExtendConsumptionLicense'];
+  if (sample.withoutBorrowRight === true) return ['CheckoutLicense', ...use];
+  return ['CheckoutLicense', 'CheckoutBorrowLicense', ...use, 'CreateToken'];
+}
+
+/** Gives the grant of a sample's license to the buyer's account; its id is the license's. */
+export function sampleGrantOf(sample: Sample, license: License): Grant {
+  const reason = sample.grantDisabledBecause;
+  const accepted = reason === undefined ? 'ACTIVE' : 'DISABLED';
   return {
-    ReceivedStatus: sample.grantDisabledBecause === undefined ? 'ACTIVE' : 'DISABLED',
-    ...(sample.grantDisabledBecause === undefined
-      ? {}
-      : { ReceivedStatusReason: sample.grantDisabledBecause }),
-    AllowedOperations: operations,
+    GrantArn: license.LicenseArn.replace(':license:l-', ':grant:g-'),
+    GrantName: license.LicenseName,
+    ParentArn: license.LicenseArn,
+    LicenseArn: license.LicenseArn,
+    GranteePrincipalArn: `arn:aws:iam::${BENEFICIARY}:root`,
+    HomeRegion: license.HomeRegion,
+    GrantStatus: sample.isOffered === true ? 'PENDING_ACCEPT' : accepted,
+    ...(reason === undefined ? {} : { StatusReason: reason }),
+    Version: '1',
+    GrantedOperations: rightsOf(sample),
   };
 }

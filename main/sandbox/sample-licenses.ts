@@ -145,4 +145,38 @@ export const SAMPLES: readonly Sample[] = [
     entitlements: [{ Name: 'Credits', Unit: 'Count', MaxCount: 500, Overage: false, AllowCheckIn: false }],
     borrowMinutes: DAY,
   },
+  {
+    slug: 'FH-DRIVE-TUNER',
+    vendor: VENDORS.automation,
+    name: 'Fernholt Drive Tuner',
+    entitlements: [seats(4)],
+    borrowMinutes: 7 * DAY,
+    isOffered: true,
+  },
+  {
+    // One render node is free: who asks for two gets one.
+    slug: 'QM-RENDER-BENCH',
+    vendor: VENDORS.draughting,
+    name: 'Quillmark Render Bench',
+    entitlements: [seats(12), seats(4, 'Render nodes'), capability('Material library', 'Included')],
+    provisionalMinutes: HOUR,
+    heldByColleagues: 3,
+    colleaguesHold: 'Render nodes',
+  },
+  {
+    // Neither lent nor given back: every checkout draws the hours down for good.
+    slug: 'OB-SOLVER-HOURS',
+    vendor: VENDORS.simulation,
+    name: 'Obrentis Solver Hours',
+    entitlements: [{ Name: 'Hours', Unit: 'Count', MaxCount: 1000, Overage: false, AllowCheckIn: false }],
+  },
+  {
+    // Issued and received by one account: an online checkout must name that account as the beneficiary.
+    slug: 'IB-FIELD-TOOLBOX',
+    vendor: VENDORS.own,
+    name: 'Ironbay Field Toolbox',
+    entitlements: [seats(6)],
+    borrowMinutes: 2 * DAY,
+    provisionalMinutes: HOUR,
+  },
 ];

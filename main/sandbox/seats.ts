@@ -2,8 +2,9 @@
 import { textOf, wholeOf } from './store.ts';
 import type { Row, Store } from './store.ts';
 
-/** One live consumption; instants in epoch milliseconds. */
+/** One live consumption; instants in epoch milliseconds; a perpetual one expires at the last instant of a Date. */
 export type LiveConsumption = {
+  readonly kind: string;
   readonly consumptionToken: string;
   readonly licenseArn: string;
   readonly clientToken: string;
@@ -33,7 +34,7 @@ export function consumedByName(store: Store, licenseArn: string, now: number): R
 /** Gives all live consumptions at `now` (epoch ms), oldest first, with totals per license. */
 export function seatReport(store: Store, now: number): SeatReport {
   const rows = store.all(
-    `SELECT token, license_arn, client_token, node_id, issued_at, expires_at, seats FROM consumption
+    `SELECT kind, token, license_arn, client_token, node_id, issued_at, expires_at, seats FROM consumption
      WHERE returned_at IS NULL AND expires_at > ? ORDER BY issued_at, rowid`,
     now,
   );
@@ -49,6 +50,7 @@ export function seatReport(store: Store, now: number): SeatReport {
 
 function consumptionOf(row: Row): LiveConsumption {
   return {
+    kind: textOf(row, 'kind'),
     consumptionToken: textOf(row, 'token'),
     licenseArn: textOf(row, 'license_arn'),
     clientToken: textOf(row, 'client_token'),

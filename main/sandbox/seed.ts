@@ -1,7 +1,9 @@
-// Fills a new sandbox with its licenses and with the seats that colleagues already hold.
-import { generatedSample } from './generated-licenses.ts';
-import type { GrantedLicense } from './license.ts';
-import { licenseOf } from './sample-license.ts';
+// Fills a new sandbox with its licenses, their grants, and with the seats that colleagues already hold.
+import { GENERATED_SKU, generatedSample } from './generated-licenses.ts';
+import { addGrant } from './grants/grant.ts';
+import { addLicense } from './issuer/issued-license.ts';
+import type { License } from './license.ts';
+import { licenseOf, sampleGrantOf } from './sample-license.ts';
 import type { Sample } from './sample-license.ts';
 import { SAMPLES } from './sample-licenses.ts';
 import { wholeOf } from './store.ts';
@@ -10,14 +12,14 @@ import { stableHex } from './vendors.ts';
 
 const FORGET_AFTER_MS = 7 * 24 * 60 * 60_000;
 
-/** Adds the samples to an empty store, then generated licenses up to `total`; never removes or renews one. */
+/** Adds the samples that are missing, then generated licenses up to `total`; never removes or renews one. */
 export function seed(store: Store, total: number, now: number): void {
-  if (countLicenses(store) >= Math.max(total, SAMPLES.length)) return;
+  const wanted = Math.max(total - SAMPLES.length, 0);
+  if (missingSamples(store, now).length === 0 && countGenerated(store) >= wanted) return;
   store.transaction(() => {
-    const present = countLicenses(store);
-    if (present === 0) for (const sample of SAMPLES) addLicense(store, sample, now);
-    for (let index = Math.max(present - SAMPLES.length, 0); index < total - SAMPLES.length; index += 1) {
-      addLicense(store, generatedSample(index), now);
+    for (const sample of missingSamples(store, now)) addSample(store, sample, now);
+    for (let index = countGenerated(store); index < wanted; index += 1) {
+      addSample(store, generatedSample(index), now);
     }
   });
 }
@@ -38,34 +40,34 @@ export function forgetOldConsumptions(store: Store, now: number): void {
   });
 }
 
-function countLicenses(store: Store): number {
-  return wholeOf(store.one('SELECT COUNT(*) AS total FROM license'), 'total');
+function missingSamples(store: Store, now: number): readonly Sample[] {
+  return SAMPLES.filter((sample) => !isThere(store, licenseOf(sample, now)));
 }
 
-function addLicense(store: Store, sample: Sample, createdAt: number): void {
+function isThere(store: Store, license: License): boolean {
+  return store.one('SELECT 1 FROM license WHERE arn = ?', license.LicenseArn) !== undefined;
+}
+
+function countGenerated(store: Store): number {
+  const count = `SELECT COUNT(*) AS total FROM license WHERE sku GLOB '${GENERATED_SKU}'`;
+  return wholeOf(store.one(count), 'total');
+}
+
+function addSample(store: Store, sample: Sample, createdAt: number): void {
   const license = licenseOf(sample, createdAt);
-  store.run(
-    `INSERT INTO license (arn, sku, status, fingerprint, issuer_name, beneficiary, sign_key, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    license.LicenseArn,
-    license.ProductSKU,
-    license.Status,
-    license.Issuer.KeyFingerprint,
-    license.Issuer.Name,
-    license.Beneficiary,
-    license.Issuer.SignKey ?? null,
-    JSON.stringify(license),
-  );
-  for (let seat = 1; seat <= (sample.heldByColleagues ?? 0); seat += 1)
-    holdSeat(store, license, seat, createdAt);
+  if (isThere(store, license)) return;
+  addLicense(store, license);
+  addGrant(store, sampleGrantOf(sample, license), 0);
+  const held = sample.colleaguesHold ?? license.Entitlements[0]?.Name ?? '';
+  for (let seat = 1; seat <= (sample.heldByColleagues ?? 0); seat += 1) {
+    holdSeat(store, license, held, seat, createdAt);
+  }
 }
 
-function holdSeat(store: Store, license: GrantedLicense, seat: number, createdAt: number): void {
+function holdSeat(store: Store, license: License, name: string, seat: number, createdAt: number): void {
   const token = stableHex(`colleague ${seat} of ${license.LicenseArn}`);
-  const entitlement = license.Entitlements[0];
   const expiresAt = Date.parse(license.Validity.End ?? '');
-  if (entitlement === undefined || Number.isNaN(expiresAt))
-    throw new Error('a colleague needs a seat and an end');
+  if (Number.isNaN(expiresAt)) throw new Error('a colleague needs an end');
   store.run(
     `INSERT INTO consumption
        (token, license_arn, client_token, parameters, node_id, seats, requested_at, issued_at, expires_at, reply)
@@ -81,7 +83,7 @@ function holdSeat(store: Store, license: GrantedLicense, seat: number, createdAt
   store.run(
     'INSERT INTO held (license_arn, name, expires_at, token, quantity) VALUES (?, ?, ?, ?, 1)',
     license.LicenseArn,
-    entitlement.Name,
+    name,
     expiresAt,
     token,
   );

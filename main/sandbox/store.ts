@@ -3,52 +3,12 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { GrantedLicense } from './license.ts';
+import type { License } from './license.ts';
+import { migrationFrom, SCHEMA_VERSION } from './schema.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
-const SCHEMA_VERSION = 1;
 const BUSY_TIMEOUT_MS = 10_000;
-const SCHEMA = `
-  CREATE TABLE license (
-    position INTEGER PRIMARY KEY,
-    arn TEXT NOT NULL UNIQUE,
-    sku TEXT NOT NULL,
-    status TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    issuer_name TEXT NOT NULL,
-    beneficiary TEXT NOT NULL,
-    sign_key TEXT,
-    body TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE consumption (
-    token TEXT PRIMARY KEY,
-    license_arn TEXT NOT NULL,
-    client_token TEXT NOT NULL,
-    parameters TEXT NOT NULL,
-    node_id TEXT,
-    seats INTEGER NOT NULL,
-    requested_at INTEGER NOT NULL,
-    issued_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    returned_at INTEGER,
-    reply TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX consumption_client_token ON consumption (client_token, requested_at);
-  CREATE TABLE held (
-    license_arn TEXT NOT NULL,
-    name TEXT NOT NULL,
-    expires_at INTEGER NOT NULL,
-    token TEXT NOT NULL,
-    quantity INTEGER NOT NULL,
-    PRIMARY KEY (license_arn, name, expires_at, token)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE issuer_key (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    private_pem TEXT NOT NULL,
-    public_pem TEXT NOT NULL
-  ) STRICT;
-`;
 
 /** Statements over one open database; every change goes through `transaction`. */
 export class Store {
@@ -87,14 +47,12 @@ export class Store {
     }
   }
 
-  /** Creates the tables if this database is new; throws on one made by another version. */
+  /** Creates or migrates the tables if need be; throws on a database made by a newer version. */
   prepare(): void {
     if (this.#version() === SCHEMA_VERSION) return;
     this.transaction(() => {
-      const version = this.#version();
-      if (version === SCHEMA_VERSION) return;
-      if (version !== 0) throw new Error(`sandbox.db has version ${version}, expected ${SCHEMA_VERSION}`);
-      this.#db.exec(SCHEMA);
+      // Read again inside the transaction: another process may have been here in between.
+      this.#db.exec(migrationFrom(this.#version()));
       this.#db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     });
   }
@@ -159,10 +117,10 @@ export function wholeOf(row: Row | undefined, column: string): number {
   return value;
 }
 
-/** Gives the license with this ARN, or undefined. */
-export function findLicense(store: Store, arn: string): GrantedLicense | undefined {
+/** Gives the license with this ARN as its issuer wrote it last, or undefined; see `receivedLicense` for its grants. */
+export function findLicense(store: Store, arn: string): License | undefined {
   const row = store.one('SELECT body FROM license WHERE arn = ?', arn);
   if (row === undefined) return undefined;
-  // Only this folder writes the column, always from a GrantedLicense.
-  return JSON.parse(textOf(row, 'body')) as GrantedLicense;
+  // Only this folder writes the column, always from a License.
+  return JSON.parse(textOf(row, 'body')) as License;
 }

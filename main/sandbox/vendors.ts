@@ -17,6 +17,8 @@ export const VENDORS = {
   dynamics: vendor('Ostrelle Dynamics', '666677778888'),
   geodesy: vendor('Grünmark Vermessung', '777788889999', 'eu-central-1'),
   piping: { ...vendor('Pelldane Piping', '888899990000'), signs: false },
+  /** The buyer's own tools department. */
+  own: vendor('Ironbay Field Services', '123456789012'),
 } as const satisfies Record<string, Vendor>;
 
 function vendor(name: string, account: string, region = 'us-east-1'): Vendor {

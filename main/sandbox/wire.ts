@@ -22,7 +22,9 @@ export type WireOutcome = WireReply | 'connection-dropped';
 /** The largest request body in bytes; the real service's requests are a few kilobytes. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** The media types of requests: JSON for License Manager and KMS, a form for STS. */
 export const CONTENT_TYPE = 'application/x-amz-json-1.1';
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** A refusal by the service: exception name, message, HTTP status (400, or 500 for its own faults). */
 export class ServiceError extends Error {

@@ -1,15 +1,22 @@
 // The licenses this engineer received: listed page by page, kept for offline, found by name.
 
+import { ENVIRONMENT_ID, SAMPLES_ID } from '../domain/connection.ts';
 import { FieldpassError, type Failure, toFailure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type License, type Seats, whyNotBorrowable } from '../domain/license.ts';
+import type { License, Seats } from '../domain/license.ts';
+import { whyNotBorrowable } from '../domain/why-not.ts';
 import type { Catalogue as Listing, Ledger, LicenseManager, Log } from '../ports.ts';
 import type { Changes } from './changes.ts';
+import type { HomeRegions } from './home-regions.ts';
+import { ListingRound } from './listing-round.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
 type Needs = {
   readonly licenses: Pick<LicenseManager, 'listReceived' | 'seatsOf'>;
-  readonly ledger: Pick<Ledger, 'catalogue' | 'saveCatalogue'>;
+  readonly ledger: Pick<Ledger, 'catalogue' | 'claim' | 'mark' | 'release' | 'saveCatalogue' | 'saveMark'>;
+  /** Connection whose licenses are listed; the cache of another one is not shown. */
+  readonly connectionId: string;
+  readonly homes: HomeRegions;
   readonly time: Timekeeper;
   readonly changes: Changes;
   readonly log: Log;
@@ -33,18 +40,16 @@ export class Catalogue {
   readonly #needs: Needs;
   #entries: readonly Entry[];
   #listing: ListingState;
-  #refreshing: Promise<void> | null = null;
+  #round: { readonly round: ListingRound; readonly done: Promise<void> } | null = null;
+  #seating: Promise<void> = Promise.resolve();
+  #turn = 0;
 
   constructor(needs: Needs) {
     this.#needs = needs;
-    const saved = needs.ledger.catalogue();
+    const saved = this.#isOurs() ? needs.ledger.catalogue() : null;
     this.#entries = saved?.licenses ?? [];
-    this.#listing = {
-      state: 'idle',
-      listedAt: saved?.listedAt ?? null,
-      loaded: this.#entries.length,
-      problem: null,
-    };
+    const listedAt = saved?.listedAt ?? null;
+    this.#listing = { state: 'idle', listedAt, loaded: this.#entries.length, problem: null };
   }
 
   entries(): readonly Entry[] {
@@ -55,20 +60,30 @@ export class Catalogue {
     return this.#listing;
   }
 
-  /** Lists anew; a second call meanwhile joins the first. Never throws: the outcome stands in `listing().problem`. */
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#list().finally(() => (this.#refreshing = null));
-    return this.#refreshing;
+  /**
+   * Lists anew; a second call meanwhile joins the first. Resolves when the seats were looked up too. Never throws: the
+   * outcome stands in `listing().problem`.
+   */
+  async refresh(): Promise<void> {
+    await this.#list().done;
+    await this.#seating;
   }
 
   /** The license with this ARN, listed anew if it is not known. Throws `license-not-found` or why listing failed. */
   async license(arn: string): Promise<License> {
-    if (this.#find(arn) === undefined) await this.refresh();
     const entry = this.#find(arn);
-    if (entry !== undefined) return entry.license;
-    throw this.#listing.problem === null
-      ? new FieldpassError('license-not-found')
-      : asError(this.#listing.problem);
+    return entry === undefined ? this.freshLicense(arn) : this.#needs.homes.at(entry.license);
+  }
+
+  /**
+   * The license with this ARN from a listing made now, or the one under way: as soon as its page has arrived. Throws
+   * `license-not-found` or why listing failed.
+   */
+  async freshLicense(arn: string): Promise<License> {
+    const license = await this.#list().round.find(arn);
+    if (license !== null) return this.#needs.homes.at(license);
+    const { problem } = this.#listing;
+    throw problem === null ? new FieldpassError('license-not-found') : asError(problem);
   }
 
   seatsOf(arn: string): Seats | null {
@@ -80,7 +95,8 @@ export class Catalogue {
     const entry = this.#find(arn);
     if (entry === undefined) return;
     try {
-      await this.#lookUpSeats([entry]);
+      await this.#lookUpSeat(entry.license);
+      this.#needs.changes.tell();
       this.#save();
     } catch (error) {
       // Runs behind the user's back, maybe after the ledger was closed: a seat count is not worth an outcry.
@@ -92,7 +108,18 @@ export class Catalogue {
     return this.#entries.find(({ license }) => license.arn === arn);
   }
 
-  async #list(): Promise<void> {
+  #list(): { readonly round: ListingRound; readonly done: Promise<void> } {
+    if (this.#round !== null) return this.#round;
+    const round = new ListingRound();
+    const done = this.#readPages(round).finally(() => {
+      this.#round = null;
+      round.end();
+    });
+    this.#round = { round, done };
+    return this.#round;
+  }
+
+  async #readPages(round: ListingRound): Promise<void> {
     const known = new Map(this.#entries.map(({ license, seats }) => [license.arn, seats]));
     this.#say({ ...this.#listing, state: 'loading', loaded: 0 });
     try {
@@ -101,46 +128,72 @@ export class Catalogue {
         entries.push(...page.map((license) => ({ license, seats: known.get(license.arn) ?? null })));
         // Shown from the first page on; an older, longer listing stays until the new one has overtaken it.
         if (entries.length > this.#entries.length) this.#entries = [...entries];
+        round.take(page);
         this.#say({ ...this.#listing, loaded: entries.length });
       }
       this.#entries = entries;
-      await this.#lookUpSeats(this.#worthAsking());
       this.#say({ state: 'idle', listedAt: this.#needs.time.now(), loaded: entries.length, problem: null });
+      // Seats take one call each: what was listed is safe on disk before they are asked for.
       this.#save();
+      this.#seating = this.#lookUpSeats(entries);
     } catch (error) {
       if (!(error instanceof FieldpassError)) this.#needs.log.error('listing failed', { error });
       this.#say({ ...this.#listing, state: 'idle', loaded: this.#entries.length, problem: toFailure(error) });
     }
   }
 
-  #worthAsking(): readonly Entry[] {
+  #worthAsking(entries: readonly Entry[]): readonly Entry[] {
     const now = this.#needs.time.now();
-    return this.#entries
-      .filter(({ license }) => whyNotBorrowable(license, now) === null)
-      .slice(0, MOST_SEAT_CALLS);
+    return entries.filter(({ license }) => whyNotBorrowable(license, now) === null).slice(0, MOST_SEAT_CALLS);
   }
 
-  async #lookUpSeats(entries: readonly Entry[]): Promise<void> {
-    const queue = [...entries];
+  // Never rejects: it runs behind the listing, and a seat count is not worth an outcry.
+  async #lookUpSeats(listed: readonly Entry[]): Promise<void> {
+    const turn = ++this.#turn;
+    const queue = [...this.#worthAsking(listed)];
     const worker = async (): Promise<void> => {
-      for (let entry = queue.shift(); entry !== undefined; entry = queue.shift())
+      // A newer listing asks for its own.
+      for (let entry = queue.shift(); entry !== undefined && turn === this.#turn; entry = queue.shift())
         await this.#lookUpSeat(entry.license);
     };
-    await Promise.all(Array.from({ length: SEAT_CALLS_AT_ONCE }, worker));
-    this.#needs.changes.tell();
+    try {
+      await Promise.all(Array.from({ length: SEAT_CALLS_AT_ONCE }, worker));
+      this.#needs.changes.tell();
+      this.#save();
+    } catch (error) {
+      this.#needs.log.warn('seats could not be looked up', { error });
+    }
   }
 
   async #lookUpSeat(license: License): Promise<void> {
     // A license without visible seats is normal; its meter is simply not shown.
-    const seats = await this.#needs.licenses.seatsOf(license).catch(() => null);
+    const seats = await this.#needs.licenses.seatsOf(this.#needs.homes.at(license)).catch(() => null);
     this.#entries = this.#entries.map((entry) =>
       entry.license.arn === license.arn ? { ...entry, seats } : entry,
     );
   }
 
   #save(): void {
+    const { connectionId, ledger } = this.#needs;
     const { listedAt } = this.#listing;
-    if (listedAt !== null) this.#needs.ledger.saveCatalogue({ listedAt, licenses: this.#entries });
+    // Another process saves its own listing just now; this one is made anew at the next start.
+    if (listedAt === null || !ledger.claim(SAVING)) return;
+    try {
+      // While the cache changes hands it belongs to nobody, so that no crash leaves it under the wrong name.
+      const isOurs = this.#isOurs();
+      if (!isOurs) ledger.saveMark('catalogue-of', '');
+      ledger.saveCatalogue({ listedAt, licenses: this.#entries });
+      if (ledger.mark('catalogue-of') !== connectionId) ledger.saveMark('catalogue-of', connectionId);
+    } finally {
+      ledger.release(SAVING);
+    }
+  }
+
+  // A cache without a name is from a release that knew only these two connections, each with a ledger of its own.
+  #isOurs(): boolean {
+    const { connectionId, ledger } = this.#needs;
+    const owner = ledger.mark('catalogue-of');
+    return owner === null ? [ENVIRONMENT_ID, SAMPLES_ID].includes(connectionId) : owner === connectionId;
   }
 
   #say(listing: ListingState): void {
@@ -148,6 +201,8 @@ export class Catalogue {
     this.#needs.changes.tell();
   }
 }
+
+const SAVING = 'catalogue';
 
 function asError({ code, message, retryable, details }: Failure): FieldpassError {
   return new FieldpassError(code, message, { retryable, details });

@@ -1,6 +1,6 @@
 // Tells the doors that something visible changed, and what is being worked on.
 
-import type { WorkStep } from '../domain/snapshot.ts';
+import type { Snapshot, WorkStep } from '../domain/snapshot.ts';
 import type { Instant } from '../domain/instant.ts';
 
 export type Work = { readonly subject: string; readonly step: WorkStep; readonly sinceAt: Instant };
@@ -9,6 +9,7 @@ export type Work = { readonly subject: string; readonly step: WorkStep; readonly
 export class Changes {
   readonly #listeners = new Set<() => void>();
   readonly #work = new Map<string, Work>();
+  #waiting: Snapshot['waiting'] = null;
 
   /** Calls `onChange` after every change; gives the function that stops it. */
   subscribe(onChange: () => void): () => void {
@@ -30,6 +31,16 @@ export class Changes {
   /** The work is over, however it ended. */
   done(subject: string): void {
     if (this.#work.delete(subject)) this.tell();
+  }
+
+  /** AWS asked a call to wait, or no call waits any more. */
+  wait(waiting: Snapshot['waiting']): void {
+    this.#waiting = waiting;
+    this.tell();
+  }
+
+  waiting(): Snapshot['waiting'] {
+    return this.#waiting;
   }
 
   working(): readonly Work[] {

@@ -1,20 +1,27 @@
 // The pinned public keys of license issuers: added from a file or read over an authenticated call, never from a token.
 
-import { exitNumberOf, FieldpassError } from '../domain/failure.ts';
-import { type IssuerKey, keysOf, readPublicKey } from '../domain/issuer-key.ts';
+import { exitNumberOf, type FailureDetails, FieldpassError } from '../domain/failure.ts';
+import { type IssuerKey, keysOf, type PublicKey, readKeyFile, readPublicKey } from '../domain/issuer-key.ts';
 import { type License, issuerAccountOf } from '../domain/license.ts';
 import type { Ledger, LicenseManager, Log } from '../ports.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
 type Needs = {
-  readonly ledger: Pick<Ledger, 'issuerKeys' | 'addIssuerKey'>;
-  readonly licenses: Pick<LicenseManager, 'publicKeyOf'>;
-  readonly time: Timekeeper;
+  readonly ledger: Pick<Ledger, 'issuerKeys' | 'addIssuerKey' | 'removeIssuerKey' | 'catalogue'>;
+  readonly licenses: Pick<LicenseManager, 'publicKeyOf' | 'license'>;
+  readonly time: Pick<Timekeeper, 'now'>;
   readonly log: Log;
   readonly origin: 'kms' | 'sandbox';
 };
 
+type Source = {
+  readonly issuerAccount: string;
+  readonly origin: IssuerKey['origin'];
+  readonly comment: string;
+};
+
 const ACCOUNT = /^\d{12}$/;
+const LONGEST_COMMENT = 400;
 
 /** Pins keys and says which are pinned for an issuer. */
 export class IssuerKeys {
@@ -34,11 +41,33 @@ export class IssuerKeys {
   }
 
   /**
-   * Pins a public key given as PEM, DER or JWK. Throws `key-rejected` for anything else, private keys included, and
-   * for an account that is not 12 digits.
+   * Pins the public keys of a file: PEM, DER, JWK, or every suitable key of a JWKS. Gives all of them, those that were
+   * pinned before too; what a set held besides is named in their comment. Throws `key-rejected` for anything else,
+   * private keys included, and for an account that is not 12 digits.
    */
-  async add(bytes: Uint8Array, issuerAccount: string, comment: string): Promise<IssuerKey> {
-    return this.#pin(bytes, issuerAccount, 'file', comment);
+  async add(bytes: Uint8Array, issuerAccount: string, comment: string): Promise<readonly IssuerKey[]> {
+    const file = await readKeyFile(bytes);
+    if ('refused' in file) throw new FieldpassError('key-rejected', file.refused);
+    const { keys, leftOut } = file;
+    if (leftOut.length > 0) this.#needs.log.warn('keys of a set left out', { issuerAccount, leftOut });
+    const whole = [comment, ...leftOut.map((sentence) => `left out: ${sentence}`)].join('; ');
+    const source = { issuerAccount, origin: 'file', comment: whole.slice(0, LONGEST_COMMENT) } as const;
+    return keys.map((key) => this.#pin(key, source));
+  }
+
+  /**
+   * Forgets a pinned key. Tokens that only this key proves cannot be verified any more. Throws `key-rejected` when it
+   * is not pinned for this issuer: a slip in typing must not look like success.
+   */
+  remove(issuerAccount: string, thumbprint: string): void {
+    if (!this.of(issuerAccount).some((key) => key.thumbprint === thumbprint)) {
+      const nextStep = 'Run “fieldpass keys” to see which keys are pinned for which issuer.';
+      throw new FieldpassError('key-rejected', 'No such key is pinned for this issuer.', {
+        details: { issuerAccount, nextStep },
+      });
+    }
+    this.#needs.ledger.removeIssuerKey(issuerAccount, thumbprint);
+    this.#needs.log.info('issuer key removed', { issuerAccount, thumbprint });
   }
 
   /**
@@ -48,37 +77,79 @@ export class IssuerKeys {
   async ensureFor(license: License): Promise<void> {
     const issuerAccount = issuerAccountOf(license.arn);
     if (this.of(issuerAccount).length > 0) return;
-    const { signKeyArn } = license;
+    await this.#readFromAws(license, license.signKeyArn);
+  }
+
+  /**
+   * Asks kms:GetPublicKey for the license's signing key although one is pinned, and pins a new key beside the old ones.
+   * Gives the key AWS names now. Throws `issuer-key-missing`, and the identity and network families.
+   */
+  async readFromAws(license: License): Promise<IssuerKey> {
+    return this.#readFromAws(license, await this.#signKeyNow(license));
+  }
+
+  /**
+   * The failure of a token of this license that none of the pinned keys vouches for. Where the license names a signing
+   * key it says that the vendor may have changed it, and how to read the new one.
+   */
+  notProved(licenseArn: string, details: FailureDetails = {}): FieldpassError {
+    const listed = this.#needs.ledger.catalogue()?.licenses.find(({ license }) => license.arn === licenseArn);
+    const all = { issuerAccount: issuerAccountOf(licenseArn), ...details };
+    if (listed === undefined || listed.license.signKeyArn === null)
+      return new FieldpassError('token-forged', undefined, { details: all });
+    const { name, signKeyArn } = listed.license;
+    const nextStep = `With a network, run “fieldpass keys refresh '${name}'” to read the key that AWS names now; then look again. If it still does not fit, do not rely on the token.`;
+    return new FieldpassError('token-forged', ROTATED, { details: { ...all, signKeyArn, nextStep } });
+  }
+
+  // A vendor changes its key with a new version of the license, which the listing kept here may not know yet.
+  async #signKeyNow(license: License): Promise<string | null> {
+    try {
+      const fresh = await this.#needs.licenses.license(license.arn, license.homeRegion);
+      return fresh.signKeyArn ?? license.signKeyArn;
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+      return license.signKeyArn;
+    }
+  }
+
+  async #readFromAws(license: License, signKeyArn: string | null): Promise<IssuerKey> {
+    const issuerAccount = issuerAccountOf(license.arn);
     const details = { issuerAccount, issuer: license.issuerName };
     if (signKeyArn === null) throw new FieldpassError('issuer-key-missing', undefined, { details });
+    const key = await this.#fetch(signKeyArn, details);
+    const { origin } = this.#needs;
+    return this.#pin(key, { issuerAccount, origin, comment: `read from ${signKeyArn}` });
+  }
+
+  async #fetch(signKeyArn: string, details: FailureDetails): Promise<PublicKey> {
+    const { licenses, log } = this.#needs;
     try {
-      const der = await this.#needs.licenses.publicKeyOf(signKeyArn);
-      await this.#pin(der, issuerAccount, this.#needs.origin, `read from ${signKeyArn}`);
+      const read = await readPublicKey(await licenses.publicKeyOf(signKeyArn));
+      if ('refused' in read) throw new FieldpassError('key-rejected', read.refused);
+      return read;
     } catch (cause) {
-      this.#needs.log.warn('issuer key could not be read', { issuerAccount, reason: String(cause) });
+      log.warn('issuer key could not be read', { ...details, reason: String(cause) });
       // Offline or signed out is mended by the engineer; only then does it show whether the vendor has to help.
       if (cause instanceof FieldpassError && isPassing(cause)) throw cause;
       throw new FieldpassError('issuer-key-missing', undefined, { cause, details });
     }
   }
 
-  async #pin(
-    bytes: Uint8Array,
-    issuerAccount: string,
-    origin: IssuerKey['origin'],
-    comment: string,
-  ): Promise<IssuerKey> {
+  #pin(key: PublicKey, { issuerAccount, origin, comment }: Source): IssuerKey {
     if (!ACCOUNT.test(issuerAccount)) {
       throw new FieldpassError('key-rejected', 'The issuer is named by its AWS account: 12 digits.');
     }
-    const read = await readPublicKey(bytes);
-    if ('refused' in read) throw new FieldpassError('key-rejected', read.refused);
-    const key = { ...read, issuerAccount, origin, addedAt: this.#needs.time.now(), comment };
-    if (!this.of(issuerAccount).some(({ thumbprint }) => thumbprint === key.thumbprint))
-      this.#needs.ledger.addIssuerKey(key);
-    return key;
+    const pinned = this.of(issuerAccount).find(({ thumbprint }) => thumbprint === key.thumbprint);
+    if (pinned !== undefined) return pinned;
+    const added = { ...key, issuerAccount, origin, addedAt: this.#needs.time.now(), comment };
+    this.#needs.ledger.addIssuerKey(added);
+    return added;
   }
 }
+
+const ROTATED =
+  'The token was not signed by a key that is pinned for its issuer, so it proves nothing here. The vendor may have changed its signing key since the pinned one was read.';
 
 // The identity and network families, but for a right that the receiver of a license normally does not have.
 function isPassing({ code }: FieldpassError): boolean {

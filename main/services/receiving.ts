@@ -7,6 +7,7 @@ import type { Secret } from '../domain/secret.ts';
 import { FAILURE_OF_VERDICT, isGenuine, type Verdict, verifySignedToken } from '../domain/token.ts';
 import type { BorrowGrant, Clock, Digest, Ledger, LicenseManager, Log, Vault } from '../ports.ts';
 import type { Changes } from './changes.ts';
+import type { HomeRegions } from './home-regions.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { type Proofs, recordOf } from './proofs.ts';
 import { findBorrow, latestEnd } from './safeguards.ts';
@@ -18,6 +19,7 @@ export type ReceivingNeeds = {
   readonly vault: Vault;
   readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'problems' | 'release'>;
   readonly keys: IssuerKeys;
+  readonly homes: Pick<HomeRegions, 'remember'>;
   readonly proofs: Proofs;
   readonly time: Timekeeper;
   readonly clock: Pick<Clock, 'after'>;
@@ -44,7 +46,8 @@ export class Receiving {
 
   /** Takes a grant in. Gives the held borrow; throws token-*, issuer-key-missing and keychain-* failures. */
   async receive(borrow: Requested, grant: BorrowGrant): Promise<Held> {
-    const { changes, digest, time } = this.#needs;
+    const { changes, digest, homes, time } = this.#needs;
+    if (grant.region !== borrow.wish.region) homes.remember(borrow.wish.licenseArn, grant.region);
     changes.step(borrow.wish.licenseArn, 'verifying', time.now());
     const consumptionHash = digest(grant.consumptionToken.reveal());
     const verdict = await this.#verify(borrow, grant.signedToken, consumptionHash);
@@ -166,7 +169,10 @@ export class Receiving {
   async #giveBack(borrow: Requested, grant: BorrowGrant, failure: FieldpassError): Promise<Held> {
     const { changes, licenses, time } = this.#needs;
     changes.step(borrow.wish.licenseArn, 'giving-back', time.now());
-    const answer = await licenses.checkIn(grant.consumptionToken, grant.region);
+    const answer = await licenses.checkIn(grant.consumptionToken, {
+      region: grant.region,
+      connectionId: borrow.wish.connectionId,
+    });
     if (answer.outcome === 'done' || answer.outcome === 'gone')
       return this.refuse(borrow, failure, { mayBeStored: true });
     const details = { ...failure.details, borrowId: borrow.borrowId, because: answer.failure.code };

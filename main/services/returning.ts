@@ -1,11 +1,12 @@
 // Gives seats back and removes ended records: intent on disk, check-in, tombstone, token destroyed.
 
-import type { Borrow, Held } from '../domain/borrow.ts';
+import type { Borrow, BorrowEvent, Held, Renewal } from '../domain/borrow.ts';
 import { phaseAt } from '../domain/expiry.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { writeInstant } from '../domain/instant.ts';
+import { isGap } from '../domain/renewal.ts';
 import type { Secret } from '../domain/secret.ts';
-import type { Digest, Ledger, LicenseManager, Vault } from '../ports.ts';
+import type { Ledger, LicenseManager, Vault } from '../ports.ts';
 import type { Changes } from './changes.ts';
 import type { Proofs } from './proofs.ts';
 import { exclusively, findBorrow } from './safeguards.ts';
@@ -18,7 +19,6 @@ type Needs = {
   readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'release'>;
   readonly proofs: Proofs;
   readonly time: Timekeeper;
-  readonly digest: Digest;
   readonly changes: Changes;
 };
 
@@ -38,13 +38,24 @@ export class Returning {
   async giveBack(borrowId: string): Promise<void> {
     await exclusively(this.#needs.ledger, borrowId, async () => {
       const borrow = this.#held(borrowId);
-      if (this.#hasEnded(borrow)) return this.#close(borrow, 'ended', null);
-      if (!borrow.wish.canReturnEarly) {
-        throw new FieldpassError('not-returnable', undefined, {
-          details: { expiresAt: writeInstant(borrow.token.expiresAt) },
-        });
-      }
-      await this.#checkIn(borrow);
+      if (this.#hasEnded(borrow)) return this.#close(borrow, 'ended', null, borrow.renewal);
+      requireReturnable(borrow);
+      await this.#checkIn(borrow, borrow.renewal);
+    });
+  }
+
+  /**
+   * Returns a license in order to ask for it anew: the return and the request that follows it reach the disk as one,
+   * so that no crash loses either. One that has ended is closed alike. Throws as `giveBack`; what it throws after
+   * `return-refused` was written leaves the old license as it was.
+   */
+  async giveBackFor(renewal: Renewal, borrowId: string): Promise<void> {
+    await exclusively(this.#needs.ledger, borrowId, async () => {
+      const borrow = this.#held(borrowId);
+      if (borrow.state === 'returning') throw new FieldpassError('in-progress');
+      if (this.#hasEnded(borrow)) return this.#close(borrow, 'ended', null, renewal);
+      requireReturnable(borrow);
+      await this.#checkIn(borrow, renewal);
     });
   }
 
@@ -73,28 +84,29 @@ export class Returning {
   async recover(borrowId: string): Promise<void> {
     await exclusively(this.#needs.ledger, borrowId, async () => {
       const borrow = findBorrow(this.#needs.ledger, borrowId);
-      if (borrow?.state === 'returning')
-        return this.#hasEnded(borrow) ? this.#close(borrow, 'ended', null) : this.#checkIn(borrow);
+      if (borrow?.state === 'returning') {
+        const { renewal } = borrow;
+        return this.#hasEnded(borrow)
+          ? this.#close(borrow, 'ended', null, renewal)
+          : this.#checkIn(borrow, renewal);
+      }
       if (borrow !== undefined && 'tokenLeft' in borrow && borrow.tokenLeft) await this.#destroy(borrowId);
     });
   }
 
-  async #checkIn(borrow: Held): Promise<void> {
+  async #checkIn(borrow: Held, renewal: Renewal | null): Promise<void> {
     const { changes, ledger, licenses, time } = this.#needs;
     const { borrowId } = borrow;
     const asked = borrow.state === 'returning';
     try {
       changes.step(borrowId, 'returning', time.now());
       const consumption = await this.#consumptionToken(borrow);
-      if (!asked) ledger.append({ kind: 'returning', borrowId, at: time.now() });
-      const answer = await licenses.checkIn(consumption, borrow.token.region);
-      if (answer.outcome === 'done') {
-        await this.#close(borrow, 'checked-in', answer.requestId);
-        return;
-      }
-      if (answer.outcome === 'gone') {
-        await this.#close(borrow, 'already-gone', answer.requestId);
-        return;
+      if (!asked) ledger.append(returningEvent(borrowId, renewal, time.now()));
+      const where = { region: borrow.token.region, connectionId: borrow.wish.connectionId };
+      const answer = await licenses.checkIn(consumption, where);
+      if (answer.outcome === 'done' || answer.outcome === 'gone') {
+        const how = answer.outcome === 'done' ? 'checked-in' : 'already-gone';
+        return await this.#close(borrow, how, answer.requestId, renewal);
       }
       return this.#notReturned(borrow, answer.outcome, answer.failure, asked);
     } finally {
@@ -139,14 +151,18 @@ export class Returning {
 
   // The tombstone comes first: from then on the token counts for nothing here, whatever happens to the keychain.
   async #close(
-    borrow: Held,
+    { borrowId }: Held,
     how: 'checked-in' | 'already-gone' | 'ended',
     requestId: string | null,
+    renewal: Renewal | null,
   ): Promise<void> {
     const { changes, ledger, time } = this.#needs;
-    ledger.append({ kind: 'returned', borrowId: borrow.borrowId, how, requestId, at: time.now() });
+    const at = time.now();
+    const returned = { kind: 'returned', borrowId, how, requestId, at } as const;
+    if (renewal === null) ledger.append(returned);
+    else ledger.append(returned, { kind: 'requested', at, ...renewal });
     changes.tell();
-    await this.#destroy(borrow.borrowId);
+    await this.#destroy(borrowId);
   }
 
   // A keychain that does not answer now leaves the destruction to recovery; the return itself has happened.
@@ -182,10 +198,21 @@ export class Returning {
   }
 }
 
-/** Is there nothing left to lose by removing the record: ended, or unresolved and past its latest end? */
+/** Is there nothing left to lose by removing the record: ended, unresolved and past its latest end, or a gap? */
 export function isRemovable(borrow: Borrow, now: number): boolean {
+  if (isGap(borrow)) return true;
   if (borrow.state === 'held') return phaseAt(borrow.token, now) === 'ended';
   return borrow.state === 'unresolved' && now >= borrow.seatHeldUntilAt;
+}
+
+function requireReturnable({ token, wish }: Held): void {
+  if (wish.canReturnEarly) return;
+  const details = { expiresAt: writeInstant(token.expiresAt) };
+  throw new FieldpassError('not-returnable', undefined, { details });
+}
+
+function returningEvent(borrowId: string, renewal: Renewal | null, at: number): BorrowEvent {
+  return { kind: 'returning', borrowId, at, ...(renewal === null ? {} : { renewal }) };
 }
 
 function notReturnedSentence(failure: FieldpassError): string {

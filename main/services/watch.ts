@@ -4,11 +4,14 @@ import { type Borrow, type Held, isOpen } from '../domain/borrow.ts';
 import { nextWakeMs, noticesDue } from '../domain/expiry.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { MINUTE_MS } from '../domain/instant.ts';
+import { replacementOf, standingGaps } from '../domain/renewal.ts';
 import type { Clock, Ledger, Log, Notifier } from '../ports.ts';
 import type { Borrowing } from './borrowing.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Changes } from './changes.ts';
+import type { Keeping } from './keeping.ts';
 import type { Proofs } from './proofs.ts';
+import type { Renewing } from './renewing.ts';
 import type { Returning } from './returning.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
@@ -18,6 +21,9 @@ type Needs = {
   readonly time: Timekeeper;
   readonly borrowing: Borrowing;
   readonly returning: Returning;
+  readonly renewing: Renewing;
+  /** Online checkouts. */
+  readonly keeping: Keeping;
   readonly catalogue: Catalogue;
   readonly proofs: Proofs;
   readonly changes: Changes;
@@ -41,8 +47,9 @@ export class Watch {
 
   /** Begins to watch. Warnings that were due before the start are not given again: the window shows them. */
   start(): void {
-    for (const notice of noticesDue(this.#spans(), this.#needs.time.now(), new Set()))
+    for (const notice of noticesDue(this.#spans(this.#inUse()), this.#needs.time.now(), new Set()))
       this.#told.add(notice.key);
+    this.#needs.keeping.start();
     this.tick();
   }
 
@@ -56,10 +63,12 @@ export class Watch {
     if (this.#stopped) return;
     this.#needs.time.observe();
     this.#warn();
+    this.#needs.keeping.tick(() => this.tick());
     this.#needs.changes.tell();
     this.#stopTimer();
     const pause = this.#hasReasonToRetry() ? RETRY_MS : Infinity;
-    const wake = Math.min(pause, nextWakeMs(this.#spans(), this.#needs.time.now()));
+    const ofBorrows = nextWakeMs(this.#spans(this.#held()), this.#needs.time.now());
+    const wake = Math.min(pause, ofBorrows, this.#needs.keeping.wakeMs());
     this.#stopTimer = this.#needs.clock.after(wake, () => {
       if (pause !== Infinity) void this.#retry();
       this.tick();
@@ -71,27 +80,41 @@ export class Watch {
    * what still stands in the way stays open and is tried again.
    */
   async recover(): Promise<void> {
-    const { borrowing, log, proofs, returning } = this.#needs;
-    for (const borrow of this.#unfinished()) {
-      try {
-        await (borrow.state === 'requested' ? borrowing : returning).recover(borrow.borrowId);
-        log.info('unfinished work was finished', { borrowId: borrow.borrowId, was: borrow.state });
-      } catch (error) {
-        const code = error instanceof FieldpassError ? error.code : 'internal';
-        log.warn('unfinished work stays open', {
-          borrowId: borrow.borrowId,
-          state: borrow.state,
-          code,
-          error: code === 'internal' ? error : null,
-        });
-      }
-    }
+    const { borrowing, keeping, proofs, renewing, returning } = this.#needs;
+    // Renewals come last: a borrow that was just recovered may be the one that lets its predecessor go back.
+    const renewed = new Set(renewing.unfinished().map(({ borrowId }) => borrowId));
+    for (const borrow of this.#unfinished().filter(({ borrowId }) => !renewed.has(borrowId)))
+      await this.#finish(borrow, borrow.state === 'requested' ? borrowing : returning);
+    for (const borrow of renewing.unfinished()) await this.#finish(borrow, renewing);
+    await keeping.recover();
     await proofs.checkAll();
+    this.#warnOfGaps();
+  }
+
+  async #finish(
+    { borrowId, state }: Borrow,
+    service: { readonly recover: (borrowId: string) => Promise<void> },
+  ): Promise<void> {
+    const { log } = this.#needs;
+    try {
+      await service.recover(borrowId);
+      log.info('unfinished work was finished', { borrowId, was: state });
+    } catch (error) {
+      const code = error instanceof FieldpassError ? error.code : 'internal';
+      log.warn('unfinished work stays open', {
+        borrowId,
+        state,
+        code,
+        error: code === 'internal' ? error : null,
+      });
+    }
   }
 
   // Nothing tells a program that the network is back: while something waits for it, it is tried.
   #hasReasonToRetry(): boolean {
-    return this.#unfinished().length > 0 || this.#needs.catalogue.listing().problem?.retryable === true;
+    if (this.#unfinished().length > 0 || this.#needs.renewing.unfinished().length > 0) return true;
+    if (this.#needs.keeping.hasUnfinished()) return true;
+    return this.#needs.catalogue.listing().problem?.retryable === true;
   }
 
   async #retry(): Promise<void> {
@@ -106,8 +129,10 @@ export class Watch {
     });
   }
 
-  #spans(): readonly { readonly borrowId: string; readonly issuedAt: number; readonly expiresAt: number }[] {
-    return this.#held().map(({ borrowId, token }) => ({
+  #spans(
+    held: readonly Held[],
+  ): readonly { readonly borrowId: string; readonly issuedAt: number; readonly expiresAt: number }[] {
+    return held.map(({ borrowId, token }) => ({
       borrowId,
       issuedAt: token.issuedAt,
       expiresAt: token.expiresAt,
@@ -118,14 +143,36 @@ export class Watch {
     return this.#needs.ledger.borrows().filter((borrow): borrow is Held => borrow.state === 'held');
   }
 
+  // Nobody needs to hear of the end of a borrow that was renewed.
+  #inUse(): readonly Held[] {
+    const { ledger, time } = this.#needs;
+    const borrows = ledger.borrows();
+    return this.#held().filter((borrow) => replacementOf(borrow, borrows, time.now()) === undefined);
+  }
+
   #warn(): void {
-    for (const { key, borrowId, kind } of noticesDue(this.#spans(), this.#needs.time.now(), this.#told)) {
+    const held = this.#inUse();
+    for (const { key, borrowId, kind } of noticesDue(this.#spans(held), this.#needs.time.now(), this.#told)) {
       this.#told.add(key);
-      const name = this.#held().find((borrow) => borrow.borrowId === borrowId)?.wish.licenseName ?? '';
+      const name = held.find((borrow) => borrow.borrowId === borrowId)?.wish.licenseName ?? '';
       this.#needs.notifier.notify({ ...WARNINGS[kind], title: `${name} ${WARNINGS[kind].title}`, borrowId });
+    }
+    this.#warnOfGaps();
+  }
+
+  // Told at a start too: a crash may have come between the refusal and its first telling.
+  #warnOfGaps(): void {
+    for (const { borrowId, wish } of standingGaps(this.#needs.ledger.borrows())) {
+      const key = `${borrowId}:gap`;
+      if (this.#told.has(key)) continue;
+      this.#told.add(key);
+      const title = `${wish.licenseName} was not renewed`;
+      this.#needs.notifier.notify({ title, body: GAP_BODY, borrowId });
     }
   }
 }
+
+const GAP_BODY = 'It was given back, and AWS granted no new one. Borrow it again as soon as a seat is free.';
 
 const WARNINGS = {
   'ends-soon': {

@@ -1,26 +1,35 @@
 // What lies open on the desk: search, selection, details and the dialog, over the newest snapshot.
 
-import type { BorrowView, LicenseView } from '../../main/domain/snapshot.ts';
-import { exactMoment } from '../words/format.ts';
-import { say } from '../words/say.ts';
+import type { BorrowView, CheckoutView, LicenseView } from '../../main/domain/snapshot.ts';
+import { Acts } from './acts.ts';
 import { type ErrandKind, Errands } from './errands.svelte.ts';
+import { type CheckoutAct, type HereItem, hereItems, thingOf } from './here.ts';
 import type { Live } from './live.svelte.ts';
 import type { Now } from './now.svelte.ts';
 import type { Act } from './row-act.ts';
 import { indexed, matching } from './search.ts';
 
 export type Zone = 'here' | 'available';
-/** `id`: borrow id on this computer, license ARN among the available ones. */
+/** `id`: borrow or checkout id on this computer, license ARN among the available ones. */
 export type Opened = { readonly zone: Zone; readonly id: string };
 export type Dialog =
   | { readonly kind: 'borrow'; readonly license: LicenseView }
-  | { readonly kind: 'return' | 'remove'; readonly borrow: BorrowView };
+  | { readonly kind: 'check-out'; readonly license: LicenseView }
+  | { readonly kind: 'renew'; readonly borrow: BorrowView }
+  | Ending
+  | { readonly kind: 'grants' }
+  | { readonly kind: 'connections' };
+/** What ends something that is here: gives it back, or only removes its record. */
+export type Ending =
+  | { readonly kind: 'return' | 'remove'; readonly borrow: BorrowView }
+  | { readonly kind: 'release' | 'remove-checkout'; readonly checkout: CheckoutView };
 
 /** One per window, made in main.ts. */
 export class Desk {
   readonly live: Live;
   readonly now: Now;
   readonly errands = new Errands();
+  readonly acts: Acts;
   query = $state('');
   #zone = $state<Zone | null>(null);
   #opened = $state.raw<Opened | null>(null);
@@ -28,10 +37,11 @@ export class Desk {
   #sought = $state.raw<Opened | null>(null);
   #said = $state('');
 
-  readonly #products = $derived.by(
+  readonly #all = $derived.by(() => (this.live.snapshot === null ? [] : hereItems(this.live.snapshot)));
+  readonly #byArn = $derived.by(
     // Replaced whole with each snapshot and never changed in place.
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
-    () => new Map(this.live.snapshot?.licenses.map((license) => [license.licenseArn, license.productName])),
+    () => new Map(this.live.snapshot?.licenses.map((license) => [license.licenseArn, license])),
   );
   readonly #licenseIndex = $derived.by(() =>
     indexed(this.live.snapshot?.licenses ?? [], (license) => [
@@ -40,19 +50,26 @@ export class Desk {
       license.issuerName,
     ]),
   );
-  readonly #borrowIndex = $derived.by(() =>
-    indexed(this.live.snapshot?.borrows ?? [], (borrow) => [
-      borrow.licenseName,
-      this.productOf(borrow),
-      borrow.issuerName,
-    ]),
+  readonly #hereIndex = $derived.by(() =>
+    indexed(this.#all, (item) => {
+      const { licenseName, issuerName, licenseArn } = thingOf(item);
+      return [licenseName, this.#byArn.get(licenseArn)?.productName ?? '', issuerName];
+    }),
   );
   readonly #licenses = $derived.by(() => matching(this.#licenseIndex, this.query));
-  readonly #borrows = $derived.by(() => matching(this.#borrowIndex, this.query));
+  readonly #here = $derived.by(() => matching(this.#hereIndex, this.query));
 
   constructor(live: Live, now: Now) {
     this.live = live;
     this.now = now;
+    this.acts = new Acts({
+      live,
+      now,
+      errands: this.errands,
+      tell: (text) => this.tell(text),
+      isWatched: (kind, subject) => this.isInDialog(kind, subject),
+      closeDialog: () => this.closeDialog(),
+    });
   }
 
   /** Licenses that match the search. */
@@ -60,14 +77,19 @@ export class Desk {
     return this.#licenses;
   }
 
-  /** Borrows that match the search. */
-  get borrows(): readonly BorrowView[] {
-    return this.#borrows;
+  /** What is on this computer and matches the search. */
+  get here(): readonly HereItem[] {
+    return this.#here;
+  }
+
+  /** How much is on this computer, whatever is searched for. */
+  get hereTotal(): number {
+    return this.#all.length;
   }
 
   /** The zone shown where only one has room: the chosen one, or the one that has something to show. */
   get zone(): Zone {
-    return this.#zone ?? (this.live.snapshot?.borrows.length === 0 ? 'available' : 'here');
+    return this.#zone ?? (this.#all.length === 0 ? 'available' : 'here');
   }
 
   choose(zone: Zone): void {
@@ -87,9 +109,9 @@ export class Desk {
     return this.#said;
   }
 
-  /** Product of a borrow, or its issuer where the license is no longer listed. */
-  productOf(borrow: BorrowView): string {
-    return this.#products.get(borrow.licenseArn) ?? '';
+  /** The license as it is listed now, or null where it is not. */
+  licenseOf(licenseArn: string): LicenseView | null {
+    return this.#byArn.get(licenseArn) ?? null;
   }
 
   /** The row that was asked to come into view. */
@@ -97,11 +119,11 @@ export class Desk {
     return this.#sought;
   }
 
-  /** Brings a borrow into view on this computer, whatever is searched for. */
-  showHere(borrow: BorrowView): void {
+  /** Brings a borrow or checkout into view on this computer, whatever is searched for. */
+  showHere(id: string): void {
     this.query = '';
     this.#zone = 'here';
-    this.#sought = { zone: 'here', id: borrow.borrowId };
+    this.#sought = { zone: 'here', id };
   }
 
   tell(text: string): void {
@@ -116,82 +138,48 @@ export class Desk {
     this.#opened = null;
   }
 
-  askBorrow(license: LicenseView): void {
-    this.#dialog = { kind: 'borrow', license };
+  /** Opens a dialog; what changes something asks first. */
+  ask(dialog: Dialog): void {
+    this.#dialog = dialog;
   }
 
-  askReturn(borrow: BorrowView): void {
-    this.#dialog = { kind: 'return', borrow };
-  }
-
-  askRemove(borrow: BorrowView): void {
-    this.#dialog = { kind: 'remove', borrow };
-  }
-
-  /** Carries out the act of a row on this computer; what changes something asks first. */
+  /** Carries out the act of a borrow's row. */
   act(act: Act, borrow: BorrowView): void {
-    if (act === 'return') this.askReturn(borrow);
-    if (act === 'remove') this.askRemove(borrow);
+    if (act === 'return' || act === 'remove' || act === 'renew')
+      this.ask(act === 'renew' ? { kind: act, borrow } : { kind: act, borrow });
     if (act === 'retry-keychain') void this.live.retryKeychain();
     if (act === 'details') this.openDetails('here', borrow.borrowId);
+    const license = act === 'borrow-again' ? this.licenseOf(borrow.licenseArn) : null;
+    if (license !== null) this.ask({ kind: 'borrow', license });
+  }
+
+  /** Carries out the act of a checkout's row. A heartbeat takes nothing from anybody and is sent at once. */
+  actOnCheckout(act: CheckoutAct, checkout: CheckoutView): void {
+    if (act === 'release' || act === 'remove-checkout') this.ask({ kind: act, checkout });
+    if (act === 'extend') void this.acts.extend(checkout);
+    if (act === 'details') this.openDetails('here', checkout.checkoutId);
   }
 
   /** Closes the dialog. What runs goes on; what has ended was seen. */
   closeDialog(): void {
-    if (this.#dialog !== null) this.errands.forget(this.#dialog.kind, subjectOf(this.#dialog));
+    const dialog = this.#dialog;
+    if (dialog === null) return;
+    for (const { kind, subject } of this.errands.list)
+      if (this.isInDialog(kind, subject)) this.errands.forget(kind, subject);
     this.#dialog = null;
   }
 
-  async borrow(license: LicenseView): Promise<void> {
-    await this.#run('borrow', license.licenseArn, license.licenseName, async () => {
-      const reply = await this.live.borrow(license.licenseArn);
-      return reply.ok ? { ok: true, borrow: reply.value } : reply;
-    });
-  }
-
-  async giveBack(borrow: BorrowView): Promise<void> {
-    await this.#run('return', borrow.borrowId, borrow.licenseName, async () => {
-      const reply = await this.live.giveBack(borrow.borrowId);
-      return reply.ok ? { ok: true, borrow: null } : reply;
-    });
-  }
-
-  async remove(borrow: BorrowView): Promise<void> {
-    await this.#run('remove', borrow.borrowId, borrow.licenseName, async () => {
-      const reply = await this.live.remove(borrow.borrowId);
-      return reply.ok ? { ok: true, borrow: null } : reply;
-    });
-  }
-
-  async #run(
-    kind: ErrandKind,
-    subject: string,
-    name: string,
-    work: Parameters<Errands['run']>[3],
-  ): Promise<void> {
-    const ended = await this.errands.run(kind, subject, name, work);
-    if (ended === null || ended.state === 'running') return;
-    if (ended.state === 'failed') {
-      this.tell(say('said.failed', { what: say(`${kind}.failed`), name, why: ended.failure.message }));
-      return;
-    }
-    this.tell(this.#outcomeWords(kind, name, ended.borrow));
-    const isWatched =
-      this.#dialog !== null && this.#dialog.kind === kind && subjectOf(this.#dialog) === subject;
-    if (!isWatched) this.errands.forget(kind, subject);
-    else if (kind !== 'borrow') this.closeDialog();
-  }
-
-  #outcomeWords(kind: ErrandKind, name: string, borrow: BorrowView | null): string {
-    if (kind === 'remove') return say('said.removed', { name });
-    if (kind === 'return') return say('said.returned', { name });
-    const endsAt = borrow?.expiresAt ?? null;
-    const end = endsAt === null ? say('details.unknown') : exactMoment(endsAt, this.now.zone);
-    return say('said.borrowed', { name, end });
+  /** Is this errand shown by the open dialog? */
+  isInDialog(kind: ErrandKind, subject: string): boolean {
+    const dialog = this.#dialog;
+    if (dialog === null || dialog.kind === 'connections') return false;
+    if (dialog.kind === 'grants') return kind === 'accept' || kind === 'reject';
+    return dialog.kind === kind && subjectOf(dialog) === subject;
   }
 }
 
 /** What an errand of this dialog is about. */
-export function subjectOf(dialog: Dialog): string {
-  return dialog.kind === 'borrow' ? dialog.license.licenseArn : dialog.borrow.borrowId;
+export function subjectOf(dialog: Exclude<Dialog, { readonly kind: 'grants' | 'connections' }>): string {
+  if ('license' in dialog) return dialog.license.licenseArn;
+  return 'borrow' in dialog ? dialog.borrow.borrowId : dialog.checkout.checkoutId;
 }

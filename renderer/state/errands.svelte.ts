@@ -1,19 +1,31 @@
 // What the engineer set going and how it ended; closing a dialog stops the waiting, never the errand.
 
 import type { Failure } from '../../main/domain/failure.ts';
-import type { BorrowView } from '../../main/domain/snapshot.ts';
+import type { BorrowView, CheckoutView } from '../../main/domain/snapshot.ts';
 
-export type ErrandKind = 'borrow' | 'return' | 'remove';
+export type ErrandKind =
+  | 'borrow'
+  | 'renew'
+  | 'return'
+  | 'remove'
+  | 'check-out'
+  | 'extend'
+  | 'release'
+  | 'remove-checkout'
+  | 'accept'
+  | 'reject';
 
-/** `subject`: license ARN for a borrow, borrow id otherwise. */
+/** What an errand brought, where it brought something to show. */
+export type Made = { readonly borrow?: BorrowView; readonly checkout?: CheckoutView };
+
+/** `subject`: license ARN to get one, id of the borrow or checkout that is here, or grant ARN. */
 export type Errand = { readonly kind: ErrandKind; readonly subject: string; readonly name: string } & (
   | { readonly state: 'running' }
   | { readonly state: 'failed'; readonly failure: Failure }
-  | { readonly state: 'done'; readonly borrow: BorrowView | null }
+  | { readonly state: 'done'; readonly made: Made }
 );
-type Outcome =
-  | { readonly ok: true; readonly borrow: BorrowView | null }
-  | { readonly ok: false; readonly failure: Failure };
+export type Outcome =
+  { readonly ok: true; readonly made: Made } | { readonly ok: false; readonly failure: Failure };
 
 /** Errands in hand and the ones whose outcome nobody has seen yet. */
 export class Errands {
@@ -39,7 +51,7 @@ export class Errands {
     this.#put({ ...base, state: 'running' });
     const outcome = await work();
     const ended: Errand = outcome.ok
-      ? { ...base, state: 'done', borrow: outcome.borrow }
+      ? { ...base, state: 'done', made: outcome.made }
       : { ...base, state: 'failed', failure: outcome.failure };
     this.#put(ended);
     return ended;

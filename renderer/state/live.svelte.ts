@@ -2,9 +2,13 @@
 
 import type { Failure } from '../../main/domain/failure.ts';
 import type { Snapshot } from '../../main/domain/snapshot.ts';
-import type { Bridge, DocsTopic, Reply } from '../../preload/contract.ts';
+import type { Bridge, CallName, DocsTopic, Reply, ResultOf } from '../../preload/contract.ts';
 import { say } from '../words/say.ts';
 import type { Now } from './now.svelte.ts';
+
+/** Calls that answer with the whole state. */
+type SnapshotCall =
+  'addConnection' | 'changeConnection' | 'refreshGrants' | 'removeConnection' | 'useConnection';
 
 /** Holds what main sent last. First paint and every later change are the same message. */
 export class Live {
@@ -51,24 +55,26 @@ export class Live {
   }
 
   async openDocs(topic: DocsTopic): Promise<void> {
-    await answered(() => this.#bridge.openDocs({ topic }));
+    await this.call('openDocs', { topic });
   }
 
   /** Puts text on the clipboard; gives whether it got there. */
   async copyText(text: string): Promise<boolean> {
-    return (await answered(() => this.#bridge.copyText({ text }))).ok;
+    return (await this.call('copyText', { text })).ok;
   }
 
-  borrow(licenseArn: string): ReturnType<Bridge['borrow']> {
-    return answered(() => this.#bridge.borrow({ licenseArn }));
+  /** Any call of the contract; a way to main that is broken is a failure like any other. */
+  call<K extends CallName>(name: K, ...args: Parameters<Bridge[K]>): Promise<Reply<ResultOf<K>>> {
+    const ask = this.#bridge[name] as (...args: Parameters<Bridge[K]>) => Promise<Reply<ResultOf<K>>>;
+    return answered(() => ask(...args));
   }
 
-  giveBack(borrowId: string): ReturnType<Bridge['return']> {
-    return answered(() => this.#bridge.return({ borrowId }));
-  }
-
-  remove(borrowId: string): ReturnType<Bridge['remove']> {
-    return answered(() => this.#bridge.remove({ borrowId }));
+  /** A call that answers with a snapshot, which is shown at once; gives why there is none. */
+  async change<K extends SnapshotCall>(name: K, ...args: Parameters<Bridge[K]>): Promise<Failure | null> {
+    const reply = (await this.call(name, ...args)) as Reply<Snapshot>;
+    if (!reply.ok) return reply.failure;
+    this.#take(reply.value);
+    return null;
   }
 
   async #ask(call: () => Promise<Reply<Snapshot>>): Promise<void> {

@@ -1,6 +1,6 @@
 // Keys that work anywhere in the window.
 
-export type Shortcut = 'refresh' | 'search' | 'help';
+export type Shortcut = 'refresh' | 'search' | 'connections' | 'help';
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'> & {
   readonly target: EventTarget | null;
@@ -11,7 +11,8 @@ export function shortcutOf({ key, ctrlKey, metaKey, altKey, target }: Press): Sh
   const isCommand = (ctrlKey || metaKey) && !altKey;
   if (isCommand && key.toLowerCase() === 'r') return 'refresh';
   if (isCommand && key.toLowerCase() === 'f') return 'search';
+  if (isCommand && key === ',') return 'connections';
   if (key === 'F1') return 'help';
-  const isTyping = target instanceof HTMLInputElement;
+  const isTyping = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
   return key === '/' && !isCommand && !altKey && !isTyping ? 'search' : null;
 }

@@ -2,14 +2,14 @@
 
 import type { Badge, BorrowView, LicenseView, Snapshot } from '../../main/domain/snapshot.ts';
 
-/** The badges that claim a borrow can be used; each of them ends with it. */
-const LOOKS_USABLE: ReadonlySet<Badge> = new Set<Badge>(['borrowed', 'ends-soon', 'checking']);
+/** The badges that claim a borrow can be used, or holds a seat; each of them ends with it. */
+const LIVES: ReadonlySet<Badge> = new Set<Badge>(['borrowed', 'ends-soon', 'checking', 'replaced']);
 
 type Thresholds = Pick<BorrowView, 'badge' | 'endsSoonAt' | 'expiresAt'>;
 
 /** Badge of a borrow at `now`: main's own, moved on where `endsSoonAt` or `expiresAt` has passed since. */
 export function badgeAt({ badge, endsSoonAt, expiresAt }: Thresholds, now: number): Badge {
-  if (!LOOKS_USABLE.has(badge)) return badge;
+  if (!LIVES.has(badge)) return badge;
   if (expiresAt !== null && now >= expiresAt) return 'expired';
   return badge === 'borrowed' && endsSoonAt !== null && now >= endsSoonAt ? 'ends-soon' : badge;
 }
@@ -39,8 +39,11 @@ export function openBorrowOf(
   const isOpen = (borrow: BorrowView): boolean =>
     borrow.licenseArn === licenseArn &&
     borrow.state !== 'unresolved' &&
+    borrow.state !== 'gap' &&
     (borrow.expiresAt === null || now < borrow.expiresAt);
-  return borrows.find(isOpen) ?? null;
+  const open = borrows.filter(isOpen);
+  // One that was renewed but cannot be given back is still open beside its successor.
+  return open.find(({ replacedBy }) => replacedBy === null) ?? open[0] ?? null;
 }
 
 /** Word for the network, as far as the last listing tells. */

@@ -1,6 +1,7 @@
-// Which borrows crossed a threshold between two looks: the only changes of time worth saying aloud.
+// Which borrows and checkouts crossed a threshold between two looks: the only changes of time worth saying aloud.
 
-import type { Badge, BorrowView } from '../../main/domain/snapshot.ts';
+import type { Badge, BorrowView, CheckoutView } from '../../main/domain/snapshot.ts';
+import { checkoutBadgeAt } from './here.ts';
 import { badgeAt } from './shown.ts';
 
 export type Shown = ReadonlyMap<string, Badge>;
@@ -17,5 +18,26 @@ export function crossings(borrows: readonly BorrowView[], before: Shown, after: 
     const [was, is] = [before.get(borrow.borrowId), after.get(borrow.borrowId)];
     if (was === undefined || was === is) return [];
     return is === 'ends-soon' || is === 'expired' ? [{ borrow, badge: is }] : [];
+  });
+}
+
+export type CheckoutsShown = ReadonlyMap<string, CheckoutView['badge']>;
+export type CheckoutCrossing = { readonly checkout: CheckoutView; readonly badge: 'fading' | 'ended' };
+
+/** Badges of checkouts shown at `now`, by checkout id. */
+export function checkoutBadgesAt(checkouts: readonly CheckoutView[], now: number): CheckoutsShown {
+  return new Map(checkouts.map((checkout) => [checkout.checkoutId, checkoutBadgeAt(checkout, now)]));
+}
+
+/** Checkouts that were seen before and whose heartbeat fails now, or that have ended. */
+export function checkoutCrossings(
+  checkouts: readonly CheckoutView[],
+  before: CheckoutsShown,
+  after: CheckoutsShown,
+): readonly CheckoutCrossing[] {
+  return checkouts.flatMap((checkout) => {
+    const [was, is] = [before.get(checkout.checkoutId), after.get(checkout.checkoutId)];
+    if (was === undefined || was === is) return [];
+    return is === 'fading' || is === 'ended' ? [{ checkout, badge: is }] : [];
   });
 }

@@ -1,10 +1,17 @@
 // Every text of the window in English: `{name}` stands for a value, `one`/`other` are chosen by `{count}`.
 
+import { connectionWords } from './en-connections.ts';
+import { onlineWords } from './en-online.ts';
+
 export const en = {
+  ...onlineWords,
+  ...connectionWords,
+
   'product.name': 'Fieldpass',
 
   'connection.sandbox': 'Sample licenses',
   'connection.aws': 'AWS',
+  'connection.environment': 'AWS environment',
   'keychain.checking': 'Checking keychain',
   'keychain.ready': 'Keychain ready',
   'keychain.locked': 'Keychain locked',
@@ -28,6 +35,7 @@ export const en = {
 
   'zone.here': 'On this computer',
   'zone.available': 'Available',
+  'zone.checkedOut': 'Checked out online',
   'zone.choose': 'Choose a zone',
   'zone.counted': { one: '{count} license', other: '{count} licenses' },
   'zone.found': '{found} of {total}',
@@ -46,6 +54,15 @@ export const en = {
   'badge.unresolved': 'Unresolved',
   'badge.unreadable': 'Unreadable',
   'badge.checking': 'Checking…',
+  'badge.not-renewed': 'Not renewed',
+  'badge.replaced': 'Replaced',
+  'badge.checking-out': 'Checking out…',
+  'badge.kept': 'Kept alive',
+  'badge.fading': 'Heartbeat fails',
+  'badge.runs-out': 'Runs out',
+  'badge.ended': 'Ended',
+  'badge.releasing': 'Releasing…',
+  'badge.consumed': 'Consumed for good',
 
   'seats.free': { one: '{free} of {count} seat free', other: '{free} of {count} seats free' },
   'early.yes': 'Can be returned early: yes (set by the issuer)',
@@ -90,6 +107,13 @@ export const en = {
   'step.giving-back': 'Giving the seat back',
   'step.returning': 'Returning the seat',
   'step.recovering': 'Asking AWS again about an open request',
+  'step.returning-old': 'Returning the old seat',
+  'step.extending': 'Sending a heartbeat',
+  'step.releasing': 'Releasing the seat',
+  'step.accepting': 'Accepting',
+  'step.activating': 'Activating',
+  'step.rejecting': 'Rejecting',
+  'step.awaiting-aws': 'AWS is still working on it',
   'step.now': 'In hand',
   'step.done': 'Done',
   'step.next': 'To do',
@@ -137,6 +161,15 @@ export const en = {
   'note.reference': 'Code {code}, reference {reference}',
   'note.copyCode': 'Copy code {code}',
 
+  'note.mfaLabel': 'Code of your MFA device',
+  'note.mfaGive': 'Use this code',
+  'note.mfaGiving': 'Signing in…',
+  'note.mfaShort': 'Enter the six digits that your device shows now.',
+  'note.command': 'Sign in with this command, then refresh:',
+  'note.copyCommand': 'Copy the command “{command}”',
+  'note.waiting': 'AWS asked to slow down. It goes on at {time}.',
+  'note.waitingFor': 'Waiting for {operation}.',
+
   'empty.hereTitle': 'Nothing borrowed yet',
   'empty.hereText': 'Borrow a license before you leave the network. It works here offline until its end.',
   'empty.availableTitle': 'No licenses were granted to you',
@@ -158,11 +191,13 @@ export const en = {
   'details.noEntitlements': 'None named',
   'details.amount': '{amount} {unit}',
   'details.longest': 'Longest borrow',
+  'details.online': 'Online checkout',
   'details.early': 'Early return',
   'details.seats': 'Seats',
   'details.operations': 'AWS operations',
   'details.operationBorrow': 'Borrow = CheckoutBorrowLicense',
   'details.operationReturn': 'Return = CheckInLicense',
+  'details.operationCheckOut': 'Check out online = CheckoutLicense',
   'details.node': 'Node id',
   'details.borrowId': 'Borrow id',
   'details.requested': 'Requested',
@@ -190,9 +225,9 @@ export const en = {
   'verdict.unreadable': 'Cannot be read, the keychain is closed',
   'verdict.missing': 'Missing from the keychain',
 
-  'said.borrowed': '{name} is borrowed until {end}.',
-  'said.returned': '{name} is returned.',
-  'said.removed': '{name} is removed from this computer.',
+  'said.borrow': '{name} is borrowed until {end}.',
+  'said.return': '{name} is returned.',
+  'said.remove': '{name} is removed from this computer.',
   'said.endsSoon': '{name} ends soon, {end}.',
   'said.expired': '{name} has expired.',
   'said.copied': 'Copied.',

@@ -28,6 +28,7 @@ export function licenseFacts(license: LicenseView, zone: string): readonly Fact[
           { name: say('details.early'), values: [say(borrow.canReturnEarly ? 'details.yes' : 'details.no')] },
         ]
       : []),
+    { name: say('details.online'), values: onlineWords(license) },
     { name: say('details.entitlements'), values: entitlementWords(license) },
     { name: say('details.valid'), values: [validityWords(license, zone)] },
     { name: say('details.region'), values: [license.homeRegion ?? say('details.unknown')] },
@@ -35,8 +36,23 @@ export function licenseFacts(license: LicenseView, zone: string): readonly Fact[
     { name: say('details.arn'), values: [license.licenseArn], copyable: true },
     {
       name: say('details.operations'),
-      values: [say('details.operationBorrow'), say('details.operationReturn')],
+      values: [
+        say('details.operationBorrow'),
+        say('details.operationReturn'),
+        say('details.operationCheckOut'),
+      ],
     },
+  ];
+}
+
+function onlineWords({ checkout }: LicenseView): readonly string[] {
+  if (!checkout.possible) return [checkout.why];
+  const { provisional, perpetual } = checkout;
+  return [
+    ...(provisional === null
+      ? []
+      : [say('online.provisional', { span: spanWords(provisional.maxMinutes * MINUTE_MS) })]),
+    ...(perpetual ? [say('online.perpetual')] : []),
   ];
 }
 
@@ -44,11 +60,14 @@ export function licenseFacts(license: LicenseView, zone: string): readonly Fact[
 export function borrowFacts(borrow: BorrowView, zone: string): readonly Fact[] {
   const moment = (name: string, at: number | null): readonly Fact[] =>
     at === null ? [] : [{ name, values: [exactSecond(at, zone)] }];
-  const { returnable } = borrow;
+  const { returnable, renewable } = borrow;
   return [
     ...(returnable.possible
       ? []
       : [{ name: say('details.whyNoReturn'), values: [returnable.why], strong: true }]),
+    ...(renewable.possible || borrow.state !== 'held'
+      ? []
+      : [{ name: say('details.whyNoRenewal'), values: [renewable.why] }]),
     ...moment(say('details.ends'), borrow.expiresAt),
     ...moment(say('details.seatHeld'), borrow.seatHeldUntilAt),
     { name: say('details.verdict'), values: [say(`verdict.${borrow.verdict}`)] },

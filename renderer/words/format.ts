@@ -61,6 +61,13 @@ export function exactSecond(at: number, zone: string): string {
   return momentWith(at, zone, ({ hour, minute, second }) => `${hour}:${minute}:${second}`);
 }
 
+/** A moment that is near, by the 24 h clock alone: “14:03:05”. */
+export function clockTime(at: number, zone: string): string {
+  if (!(Math.abs(at) <= LAST_MOMENT)) return say('details.unknown');
+  const { hour, minute, second } = momentParts(at, zone);
+  return `${hour}:${minute}:${second}`;
+}
+
 // Past this Date has no answer and formatting throws; an issuer may allow an absurd number of minutes.
 const LAST_MOMENT = 8.64e15;
 

@@ -29,7 +29,7 @@ test('offline with an old listing: it is still shown, a borrow says offline, and
   await terminal.ask(['borrow', NAME]);
   const listed = await terminal.ask(['licenses'], REFUSED);
   expect(listed).toMatchObject({ status: 0, document: { listing: { problem: { code: 'offline' } } } });
-  expect(listAt(listed.document, 'licenses')).toHaveLength(16);
+  expect(listAt(listed.document, 'licenses')).toHaveLength(20);
   expectFailure(await terminal.ask(['borrow', 'Fernholt PLC Studio'], REFUSED), 5, 'offline');
   expectFailure(await terminal.ask(['return', NAME], REFUSED), 5, 'offline');
   const { document } = await terminal.ask(['status'], REFUSED);

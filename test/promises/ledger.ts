@@ -5,7 +5,15 @@ import { MINUTE_MS } from '../../main/domain/instant.ts';
 import type { IssuerKey } from '../../main/domain/issuer-key.ts';
 import type { Catalogue, Ledger } from '../../main/ports.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { AT, everyKind, held, requested } from '../support/ledger-events.ts';
+import {
+  AT,
+  checkoutHeld,
+  checkoutRequested,
+  everyCheckoutKind,
+  everyKind,
+  held,
+  requested,
+} from '../support/ledger-events.ts';
 
 /** One storage: every call of `open` is another process on it. */
 export type LedgerStorage = {
@@ -29,8 +37,10 @@ const LICENSES: Catalogue = {
       receivedStatus: 'ACTIVE',
       allowedOperations: ['CheckoutBorrowLicense'],
       validity: { beginAt: 0, endAt: null },
-      entitlements: [{ name: 'Seat', unit: 'Count', value: null, maxCount: 5 }],
+      entitlements: [{ name: 'Seat', unit: 'Count', value: null, maxCount: 5, comesBack: true }],
       borrowing: { canReturnEarly: true, maxMinutes: 60 },
+      provisional: { maxMinutes: 60 },
+      beneficiary: '111122223333',
       version: '1',
     },
     seats: index === 0 ? { free: 2, total: 5 } : null,
@@ -59,19 +69,15 @@ export function ledgerPromises(name: string, makeStorage: (clock: FakeClock) => 
     afterEach(() => storage.remove());
 
     test('an empty ledger has nothing and is intact', () => {
-      expect([ledger.borrows(), ledger.events(), ledger.issuerKeys(), ledger.problems()]).toEqual([
-        [],
-        [],
-        [],
-        [],
-      ]);
+      const lists = [ledger.borrows(), ledger.checkouts(), ledger.events(), ledger.issuerKeys()];
+      expect([...lists, ledger.problems()]).toEqual([[], [], [], [], []]);
       expect(ledger.catalogue()).toBeNull();
       expect(ledger.mark('attested-at')).toBeNull();
       expect(ledger.checkChain()).toEqual({ intact: true, events: 0, brokenAt: null });
     });
 
     test('gives every kind of event back exactly, in order, also after a restart', () => {
-      const events = everyKind('a1');
+      const events = [...everyKind('a1'), ...everyCheckoutKind('c3')];
       for (const event of events) ledger.append(event);
       expect(ledger.events()).toEqual(events);
       ledger.close();
@@ -95,6 +101,18 @@ export function ledgerPromises(name: string, makeStorage: (clock: FakeClock) => 
         ['b2', 'held'],
         ['a1', 'requested'],
       ]);
+    });
+
+    test('keeps online checkouts in the same chain as borrows, and apart from them', () => {
+      ledger.append(requested('a1'), checkoutRequested('c3'));
+      ledger.append(checkoutHeld('c3'));
+      expect(ledger.checkouts().map(({ checkoutId, state }) => [checkoutId, state])).toEqual([
+        ['c3', 'held'],
+      ]);
+      expect(ledger.borrows().map(({ borrowId }) => borrowId)).toEqual(['a1']);
+      expect(ledger.events('c3')).toEqual([checkoutRequested('c3'), checkoutHeld('c3')]);
+      expect(storage.open().checkouts()).toEqual(ledger.checkouts());
+      expect(ledger.checkChain()).toEqual({ intact: true, events: 3, brokenAt: null });
     });
 
     test('sees at once what another process wrote', () => {
@@ -174,6 +192,19 @@ export function ledgerPromises(name: string, makeStorage: (clock: FakeClock) => 
       ledger.addIssuerKey({ ...KEY, comment: 'again' });
       ledger.addIssuerKey({ ...KEY, thumbprint: 't2', addedAt: AT + 1 });
       expect(storage.open().issuerKeys()).toEqual([KEY, { ...KEY, thumbprint: 't2', addedAt: AT + 1 }]);
+    });
+
+    test('forgets one key of an issuer, and nothing where there is none', () => {
+      ledger.addIssuerKey(KEY);
+      ledger.addIssuerKey({ ...KEY, issuerAccount: '444455556666' });
+      ledger.removeIssuerKey(KEY.issuerAccount, KEY.thumbprint);
+      ledger.removeIssuerKey(KEY.issuerAccount, 'unknown');
+      expect(
+        storage
+          .open()
+          .issuerKeys()
+          .map(({ issuerAccount }) => issuerAccount),
+      ).toEqual(['444455556666']);
     });
 
     test('a mark is overwritten by saving, and kept by saving once', () => {

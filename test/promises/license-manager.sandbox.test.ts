@@ -8,6 +8,13 @@ import { startSandboxServer } from '../../main/sandbox/server.ts';
 import { realClock, silentLog } from '../support/real-clock.ts';
 import { licenseManagerPromises, type LicenseManagerStage } from './license-manager.ts';
 
+const OPERATIONS = {
+  borrow: 'CheckoutBorrowLicense',
+  checkIn: 'CheckInLicense',
+  checkOut: 'CheckoutLicense',
+  extend: 'ExtendLicenseConsumption',
+} as const;
+
 const CREDENTIALS = { accessKeyId: 'AKIDSANDBOXEXAMPLE00', secretAccessKey: 'sandbox' };
 
 async function stageOn(
@@ -34,12 +41,21 @@ async function stageOn(
     license: bySku('QM-DRAFT-3D'),
     fullLicense: bySku('TW-FIELD-SURVEY'),
     keptLicense: bySku('OB-FEM-STRUCT'),
+    scarce: {
+      license: bySku('QM-RENDER-BENCH'),
+      asked: [
+        { name: 'Render nodes', unit: 'Count', value: '2' },
+        { name: 'Material library', unit: 'None' },
+      ],
+      allowed: [
+        { name: 'Render nodes', unit: 'Count', value: '1' },
+        { name: 'Material library', unit: 'None', value: 'Included' },
+      ],
+    },
+    drawdownLicense: bySku('OB-SOLVER-HOURS'),
     issuerPem: await sandbox.issuerPublicKeyPem(),
     loseNextReply: (operation) =>
-      sandbox.control({
-        kind: 'drop-after-commit',
-        operation: operation === 'borrow' ? 'CheckoutBorrowLicense' : 'CheckInLicense',
-      }),
+      sandbox.control({ kind: 'drop-after-commit', operation: OPERATIONS[operation] }),
     stop,
   };
 }

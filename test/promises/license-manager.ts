@@ -4,20 +4,17 @@ import { compactVerify, importSPKI } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../main/domain/secret.ts';
 import type { License } from '../../main/domain/license.ts';
-import type { BorrowGrant, LicenseManager } from '../../main/ports.ts';
+import type { BorrowGrant } from '../../main/ports.ts';
 import { testWish } from '../support/memory-license-manager.ts';
+import { onlineCheckoutPromises, type OnlineStage } from './online-checkouts.ts';
 
-/** A License Manager with three licenses in it, and the means to lose a reply. */
-export type LicenseManagerStage = {
-  readonly manager: LicenseManager;
-  /** Can be borrowed and returned early; two seats or more are free. */
-  readonly license: License;
+/** A License Manager with licenses for each case in it, and the means to lose a reply. */
+export type LicenseManagerStage = OnlineStage & {
   /** All its seats are taken. */
   readonly fullLicense: License;
   /** Can be borrowed but not returned early. */
   readonly keptLicense: License;
   readonly issuerPem: string;
-  readonly loseNextReply: (operation: 'borrow' | 'checkIn') => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -46,6 +43,21 @@ export function licenseManagerPromises(name: string, make: () => Promise<License
       expect(new Set(arns).size).toBe(arns.length);
     });
 
+    test('reads one license by its ARN, without what only the listing tells', async () => {
+      const { arn, homeRegion } = stage.license;
+      expect(await stage.manager.license(arn, homeRegion)).toEqual({
+        ...stage.license,
+        receivedStatus: null,
+        allowedOperations: null,
+      });
+    });
+
+    test('says license-not-found for an ARN nobody knows', async () => {
+      const unknown = stage.license.arn.replace(/[0-9a-f]{32}$/, 'f'.repeat(32));
+      const answer = stage.manager.license(unknown, stage.license.homeRegion);
+      await expect(answer).rejects.toMatchObject({ code: 'license-not-found' });
+    });
+
     test('grants what was asked, signed by the issuer for this node', async () => {
       const wish = testWish(stage.license, 'laptop-7');
       const answer = await stage.manager.borrow(wish, 'a'.repeat(32));
@@ -66,7 +78,7 @@ export function licenseManagerPromises(name: string, make: () => Promise<License
       const before = await free();
       const grant = await take('b'.repeat(32));
       expect(await free()).toBe((before ?? 0) - 1);
-      const returned = await stage.manager.checkIn(grant.consumptionToken, testWish(stage.license).region);
+      const returned = await stage.manager.checkIn(grant.consumptionToken, testWish(stage.license));
       expect(returned.outcome).toBe('done');
       expect(await free()).toBe(before);
     });
@@ -91,9 +103,9 @@ export function licenseManagerPromises(name: string, make: () => Promise<License
     test('says unknown when the reply to a check-in is lost, and gone when asked again', async () => {
       const grant = await take('e'.repeat(32));
       stage.loseNextReply('checkIn');
-      const { region } = testWish(stage.license);
-      expect((await stage.manager.checkIn(grant.consumptionToken, region)).outcome).toBe('unknown');
-      expect((await stage.manager.checkIn(grant.consumptionToken, region)).outcome).toBe('gone');
+      const where = testWish(stage.license);
+      expect((await stage.manager.checkIn(grant.consumptionToken, where)).outcome).toBe('unknown');
+      expect((await stage.manager.checkIn(grant.consumptionToken, where)).outcome).toBe('gone');
     });
 
     test('refuses a borrow when no seat is free', async () => {
@@ -104,13 +116,13 @@ export function licenseManagerPromises(name: string, make: () => Promise<License
     test('refuses to take back what may not be returned early, and keeps the seat', async () => {
       const grant = await take('0'.repeat(32), stage.keptLicense);
       const before = await free(stage.keptLicense);
-      const answer = await stage.manager.checkIn(grant.consumptionToken, testWish(stage.keptLicense).region);
+      const answer = await stage.manager.checkIn(grant.consumptionToken, testWish(stage.keptLicense));
       expect(answer.outcome).toBe('refused');
       expect(await free(stage.keptLicense)).toBe(before);
     });
 
     test('says gone for a seat nobody knows', async () => {
-      const answer = await stage.manager.checkIn(new Secret('9'.repeat(32)), testWish(stage.license).region);
+      const answer = await stage.manager.checkIn(new Secret('9'.repeat(32)), testWish(stage.license));
       expect(answer.outcome).toBe('gone');
     });
 
@@ -128,5 +140,7 @@ export function licenseManagerPromises(name: string, make: () => Promise<License
       expect(shown).not.toContain(grant.signedToken.reveal());
       expect(shown).not.toContain(grant.consumptionToken.reveal());
     });
+
+    onlineCheckoutPromises(() => stage);
   });
 }

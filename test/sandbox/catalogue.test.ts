@@ -67,7 +67,7 @@ describe('ListReceivedLicenses', () => {
     ['Status', 'SUSPENDED', 1],
     ['IssuerName', 'Ostrelle Dynamics', 3],
     ['Fingerprint', 'aws:555566667777:Varrowmere Marine:issuer-fingerprint', 2],
-    ['Beneficiary', '123456789012', 16],
+    ['Beneficiary', '123456789012', 20],
     ['Status', 'suspended', 0],
   ])('filter %s=%s finds %i licenses', async (Name, value, count) => {
     const { lm } = clientsOf(sandboxForTest());

@@ -95,7 +95,7 @@ describe('the envelope of a request', () => {
     ],
     [
       'for an unknown operation',
-      { 'x-amz-target': 'AWSLicenseManager.CreateLicense' },
+      { 'x-amz-target': 'AWSLicenseManager.CreateLicenseConfiguration' },
       'UnknownOperationException',
     ],
     [

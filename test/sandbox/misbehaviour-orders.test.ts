@@ -44,7 +44,7 @@ describe('parseMisbehaviour', () => {
     [{ kind: 'rate-limit', times: 0 }],
     [{ kind: 'rate-limit', times: 1.5 }],
     [{ kind: 'rate-limit', times: 'forever' }],
-    [{ kind: 'rate-limit', operation: 'CreateLicense' }],
+    [{ kind: 'rate-limit', operation: 'CreateLicenseConfiguration' }],
     [{ kind: 'delay-before-commit' }],
     [{ kind: 'delay-before-commit', ms: -1 }],
     [{ kind: 'delay-before-commit', ms: '5' }],

@@ -19,6 +19,7 @@ describe('the server of a sandbox', () => {
     expect(seats).toMatchObject({
       consumptions: expect.arrayContaining([
         {
+          kind: 'borrow',
           consumptionToken: held.LicenseConsumptionToken,
           licenseArn: held.LicenseArn,
           clientToken: 'wish',

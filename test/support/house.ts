@@ -2,12 +2,17 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import { assemble } from '../../main/assemble.ts';
+import { PLAIN_REACH } from '../../main/domain/connection.ts';
+import { FieldpassError } from '../../main/domain/failure.ts';
+import { environment } from '../../main/services/connections.ts';
 import { sha256 } from '../../main/adapters/sha256.ts';
 import type { License } from '../../main/domain/license.ts';
-import type { Vault } from '../../main/ports.ts';
+import type { Identity, Vault } from '../../main/ports.ts';
 import { FakeClock } from './fake-clock.ts';
 import { fakeMachine } from './fake-machine.ts';
 import type { TestIssuer } from './issuer.ts';
+import { MemoryDesk } from './memory-desk.ts';
+import { MemoryGrants } from './memory-grants.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { MemoryLicenseManager, testLicense } from './memory-license-manager.ts';
 import { MemoryVault } from './memory-vault.ts';
@@ -16,6 +21,13 @@ import { silentLog } from './silent-log.ts';
 
 let ids = 0;
 const countedIds = { next: () => (ids += 1).toString(16).padStart(32, '0') };
+
+// Nobody is signed in: what asks who we are goes on without an answer.
+const NOBODY: Identity = {
+  whoAmI: async () => Promise.reject(new FieldpassError('sign-in-needed')),
+  giveMfaCode: async () => Promise.reject(new FieldpassError('sign-in-needed')),
+  probe: async () => ({ answer: 'unclear', failure: null }),
+};
 
 /** What outlives a process: the disk, the keychain, AWS, and time. */
 export type World = {
@@ -41,7 +53,11 @@ export type House = ReturnType<typeof openHouse>;
 export function openHouse(world: World, ledger = new MemoryLedger(world.clock), vault: Vault = world.vault) {
   const notices: { readonly title: string; readonly borrowId: string }[] = [];
   const services = assemble({
-    licenses: () => world.aws,
+    calls: () => ({
+      licenses: world.aws,
+      grants: new MemoryGrants(world.clock),
+      identity: NOBODY,
+    }),
     vault,
     ledger,
     clock: world.clock,
@@ -50,7 +66,9 @@ export function openHouse(world: World, ledger = new MemoryLedger(world.clock), 
     digest: sha256,
     notifier: { notify: (notice) => void notices.push(notice) },
     log: silentLog,
-    connection: 'aws',
+    desk: new MemoryDesk(),
+    connection: environment(PLAIN_REACH),
+    environmentReach: PLAIN_REACH,
     keyOrigin: 'kms',
     ledgerFile: 'ledger.db',
     ledgerProblem: () => null,

@@ -1,11 +1,12 @@
 // A ledger in memory that keeps the promises of the real one, and can be told to fail, crash and forget.
 
-import { applyEvent, type Borrow, type BorrowEvent } from '../../main/domain/borrow.ts';
+import { applyEvent, type Borrow } from '../../main/domain/borrow.ts';
+import { applyCheckoutEvent, type Checkout } from '../../main/domain/checkout.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
 import { MINUTE_MS, type Instant } from '../../main/domain/instant.ts';
 import type { IssuerKey } from '../../main/domain/issuer-key.ts';
-import { eventOfRow, rowOfEvent } from '../../main/adapters/ledger/ledger-rows.ts';
-import type { Catalogue, Clock, Ledger, MarkName } from '../../main/ports.ts';
+import { eventOfRow, rowOfEvent, subjectOf } from '../../main/adapters/ledger/ledger-events.ts';
+import type { Catalogue, Clock, Ledger, LedgerEvent, MarkName } from '../../main/ports.ts';
 
 /** The process died here. Nothing may catch it and go on. */
 export class Crash extends Error {
@@ -17,7 +18,7 @@ type Plan = { readonly how: 'disk-full' | 'crash-before' | 'crash-after'; left: 
 
 /** What survives a process: shared by every ledger opened on it. */
 class Disk {
-  appends: (readonly BorrowEvent[])[] = [];
+  appends: (readonly LedgerEvent[])[] = [];
   catalogue: Catalogue | null = null;
   readonly keys = new Map<string, IssuerKey>();
   readonly marks = new Map<MarkName, string>();
@@ -46,6 +47,12 @@ export class MemoryLedger implements Ledger {
     return this.another();
   }
 
+  /** The process dies here, wherever that is. */
+  die(): never {
+    this.#alive = false;
+    throw new Crash('the process died');
+  }
+
   /** The n-th append from now on, and every later one, finds the disk full; null ends that. */
   fillDiskAtAppend(n: number | null): void {
     this.#plan = n === null ? null : { how: 'disk-full', left: n };
@@ -66,33 +73,44 @@ export class MemoryLedger implements Ledger {
     this.#disk.appends = this.#disk.appends.slice(0, Math.max(0, this.#disk.appends.length - n));
   }
 
-  append(...events: readonly BorrowEvent[]): void {
+  append(...events: readonly LedgerEvent[]): void {
     this.#mustLive();
     if (events.length === 0) return;
     const written = events.map(throughTheFile);
     const due = this.#due();
     if (due === 'disk-full') throw new FieldpassError('disk-full');
-    if (due === 'crash-before') this.#die();
+    if (due === 'crash-before') this.die();
     this.#disk.appends.push(written);
-    if (due === 'crash-after') this.#die();
+    if (due === 'crash-after') this.die();
   }
 
   borrows(): readonly Borrow[] {
     const borrows = new Map<string, Borrow>();
     for (const event of this.events()) {
+      if ('checkoutId' in event) continue;
       const next = applyEvent(borrows.get(event.borrowId), event);
       if (next !== undefined) borrows.set(event.borrowId, next);
     }
     return [...borrows.values()];
   }
 
+  checkouts(): readonly Checkout[] {
+    const checkouts = new Map<string, Checkout>();
+    for (const event of this.events()) {
+      if (!('checkoutId' in event)) continue;
+      const next = applyCheckoutEvent(checkouts.get(event.checkoutId), event);
+      if (next !== undefined) checkouts.set(event.checkoutId, next);
+    }
+    return [...checkouts.values()];
+  }
+
   revision(): number {
     return this.events().length;
   }
 
-  events(borrowId?: string): readonly BorrowEvent[] {
+  events(id?: string): readonly LedgerEvent[] {
     this.#mustLive();
-    return this.#disk.appends.flat().filter((event) => borrowId === undefined || event.borrowId === borrowId);
+    return this.#disk.appends.flat().filter((event) => id === undefined || subjectOf(event) === id);
   }
 
   checkChain(): { intact: boolean; events: number; brokenAt: null } {
@@ -140,6 +158,11 @@ export class MemoryLedger implements Ledger {
     if (!this.#disk.keys.has(id)) this.#disk.keys.set(id, structuredClone(key));
   }
 
+  removeIssuerKey(issuerAccount: string, thumbprint: string): void {
+    this.#mustLive();
+    this.#disk.keys.delete(`${issuerAccount} ${thumbprint}`);
+  }
+
   mark(name: MarkName): string | null {
     this.#mustLive();
     return this.#disk.marks.get(name) ?? null;
@@ -170,15 +193,10 @@ export class MemoryLedger implements Ledger {
   #mustLive(): void {
     if (!this.#alive) throw new Crash('this process is dead');
   }
-
-  #die(): never {
-    this.#alive = false;
-    throw new Crash('the process died at an append');
-  }
 }
 
 // The way through the real file, so that what would not come back from there does not come back from here.
-function throughTheFile(event: BorrowEvent): BorrowEvent {
+function throughTheFile(event: LedgerEvent): LedgerEvent {
   const read = eventOfRow(rowOfEvent(event));
   if (read === null) throw new TypeError(`event ${event.kind} cannot be read back`);
   return read;

@@ -2,22 +2,35 @@
 
 import { createHash } from 'node:crypto';
 import type { Wish } from '../../main/domain/borrow.ts';
+import type { CheckoutWish } from '../../main/domain/checkout.ts';
 import { FieldpassError, type FailureCode } from '../../main/domain/failure.ts';
 import { MINUTE_MS, writeInstant, type Instant } from '../../main/domain/instant.ts';
 import { wishFor, type License, type Seats } from '../../main/domain/license.ts';
 import { Secret } from '../../main/domain/secret.ts';
-import type { BorrowGrant, Clock, LicenseManager, Undone } from '../../main/ports.ts';
+import type {
+  BorrowGrant,
+  CheckedIn,
+  CheckoutGrant,
+  Clock,
+  Extended,
+  LicenseManager,
+  Undone,
+  Where,
+} from '../../main/ports.ts';
 import type { TestIssuer } from './issuer.ts';
+import { MemorySeats } from './memory-seats.ts';
 
-export type Operation = 'list' | 'seats' | 'borrow' | 'checkIn' | 'publicKey';
+export type Operation =
+  'list' | 'license' | 'seats' | 'borrow' | 'checkIn' | 'checkOut' | 'extend' | 'publicKey';
 
-/** One call that arrived or would have; `clientToken` of a borrow, `consumptionToken` of a check-in. */
+/** One call that arrived or would have; `clientToken` of a checkout, `consumptionToken` of a check-in or heartbeat. */
 export type ReceivedCall = {
   readonly operation: Operation;
   readonly licenseArn?: string;
   readonly clientToken?: string;
   readonly consumptionToken?: string;
   readonly region?: string;
+  readonly connectionId?: string;
 };
 
 type Trouble = {
@@ -25,12 +38,11 @@ type Trouble = {
   readonly kind: 'not-sent' | 'lost-request' | 'lost-reply' | 'refused';
   readonly code: FailureCode;
 };
-type Seat = {
-  readonly arn: string;
-  readonly consumptionToken: string;
-  readonly endsAt: Instant;
-  readonly canReturnEarly: boolean;
-};
+/** A client token is remembered this long; later it is a new request, and takes another seat. */
+const REMEMBERED_MS = 10 * MINUTE_MS;
+
+type Granted<Grant> = { readonly outcome: 'granted'; readonly grant: Grant } | Undone;
+type Known<Grant> = { readonly wish: string; readonly grant: Grant; readonly at: Instant };
 
 /**
  * Seats are freed by `clock.now()` alone: there are no timers. Troubles are queued per operation and used up one call
@@ -41,20 +53,33 @@ export class MemoryLicenseManager implements LicenseManager {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #issuer: TestIssuer;
   readonly #licenses = new Map<string, { readonly license: License; readonly seats: number }>();
-  readonly #grants = new Map<string, { readonly wish: string; readonly grant: BorrowGrant }>();
-  #seats: readonly Seat[] = [];
+  readonly #grants = new Map<string, Known<BorrowGrant>>();
+  readonly #checkouts = new Map<string, Known<CheckoutGrant>>();
+  readonly #withheld = new Set<string>();
+  readonly #seats: MemorySeats;
   #troubles: readonly Trouble[] = [];
   #gates = new Map<Operation, Promise<void>>();
+  #crash: {
+    readonly operation: Operation;
+    readonly when: 'before' | 'after';
+    readonly die: () => never;
+  } | null = null;
   #serial = 0;
 
   constructor(options: { readonly clock: Pick<Clock, 'now'>; readonly issuer: TestIssuer }) {
     this.#clock = options.clock;
     this.#issuer = options.issuer;
+    this.#seats = new MemorySeats(options.clock);
   }
 
   /** Puts a license on the list, or replaces it. */
   add(license: License, seats = 5): void {
     this.#licenses.set(license.arn, { license, seats });
+  }
+
+  /** Nothing of this entitlement is free: an online checkout is granted without it. */
+  withhold(entitlement: string): void {
+    this.#withheld.add(entitlement);
   }
 
   /** The request does not leave: nothing happens, outcome `not-sent`. */
@@ -77,6 +102,21 @@ export class MemoryLicenseManager implements LicenseManager {
     this.#trouble({ operation, kind: 'refused', code });
   }
 
+  /** All that was ordered for an operation and not met yet is called off: the network is back. */
+  mend(operation: Operation): void {
+    this.#troubles = this.#troubles.filter((trouble) => trouble.operation !== operation);
+  }
+
+  /** The process dies at the next call of an operation: before it takes effect, or after that and before its reply. */
+  crashAt(operation: Operation, when: 'before' | 'after', die: () => never): void {
+    this.#crash = { operation, when, die };
+  }
+
+  /** No process is to die any more. */
+  disarm(): void {
+    this.#crash = null;
+  }
+
   /** Holds every call of an operation back until the function given is called. */
   hold(operation: Operation): () => void {
     let open = (): void => undefined;
@@ -89,12 +129,25 @@ export class MemoryLicenseManager implements LicenseManager {
 
   /** How many seats of a license are out now. */
   seatsTaken(licenseArn: string): number {
-    return this.#live().filter(({ arn }) => arn === licenseArn).length;
+    return this.#seats.taken(licenseArn).length;
+  }
+
+  /** Ends of the seats of a license that are out now, soonest first; Infinity: consumed for good. */
+  seatsEndAt(licenseArn: string): readonly Instant[] {
+    const ends = this.#seats.taken(licenseArn).map(({ endsAt }) => endsAt);
+    return ends.sort((one, other) => one - other);
   }
 
   async *listReceived(): AsyncGenerator<readonly License[]> {
     await this.#meet({ operation: 'list' });
     yield [...this.#licenses.values()].map(({ license }) => license);
+  }
+
+  async license(licenseArn: string, region: string | null): Promise<License> {
+    await this.#meet({ operation: 'license', licenseArn, ...(region === null ? {} : { region }) });
+    const stock = this.#licenses.get(licenseArn);
+    if (stock === undefined) throw new FieldpassError('license-not-found');
+    return { ...stock.license, receivedStatus: null, allowedOperations: null };
   }
 
   async seatsOf(license: License): Promise<Seats | null> {
@@ -103,29 +156,37 @@ export class MemoryLicenseManager implements LicenseManager {
     return total === undefined ? null : { free: Math.max(0, total - this.seatsTaken(license.arn)), total };
   }
 
-  async borrow(
-    wish: Wish,
-    clientToken: string,
-  ): Promise<{ readonly outcome: 'granted'; readonly grant: BorrowGrant } | Undone> {
-    const { licenseArn, region } = wish;
-    const trouble = await this.#arrive({ operation: 'borrow', licenseArn, clientToken, region });
-    if (trouble !== null && trouble.kind !== 'lost-reply') return undone(trouble);
-    const answer = await this.#grant(wish, clientToken);
-    return trouble === null ? answer : undone(trouble);
+  async borrow(wish: Wish, clientToken: string): Promise<Granted<BorrowGrant>> {
+    const { connectionId, licenseArn, region } = wish;
+    const call = { operation: 'borrow', licenseArn, clientToken, region, connectionId } as const;
+    return this.#carryOut(call, () => this.#grant(wish, clientToken));
   }
 
-  async checkIn(
-    consumptionToken: Secret,
-    region: string,
-  ): Promise<{ readonly outcome: 'done' | 'gone'; readonly requestId: string | null } | Undone> {
+  async checkOut(wish: CheckoutWish, clientToken: string): Promise<Granted<CheckoutGrant>> {
+    const { connectionId, licenseArn, region } = wish;
+    const call = { operation: 'checkOut', licenseArn, clientToken, region, connectionId } as const;
+    return this.#carryOut(call, () => this.#checkOut(wish, clientToken));
+  }
+
+  async extend(consumptionToken: Secret, where: Where): Promise<Extended | Undone> {
     const text = consumptionToken.reveal();
-    const trouble = await this.#arrive({ operation: 'checkIn', consumptionToken: text, region });
-    if (trouble !== null && trouble.kind !== 'lost-reply') return undone(trouble);
-    const seat = this.#live().find((one) => one.consumptionToken === text);
-    if (seat?.canReturnEarly === false) return refused('request-refused');
-    this.#seats = this.#seats.filter((one) => one !== seat);
-    const requestId = `request-${++this.#serial}`;
-    return trouble === null ? { outcome: seat === undefined ? 'gone' : 'done', requestId } : undone(trouble);
+    return this.#carryOut({ operation: 'extend', consumptionToken: text, ...where }, () => {
+      const seat = this.#seats.find(text);
+      const requestId = this.#requestId();
+      if (seat === undefined) return { outcome: 'gone', requestId };
+      if (seat.lifeMs === null) return refused('request-refused');
+      return { outcome: 'extended', expiresAt: this.#seats.extend(seat), requestId };
+    });
+  }
+
+  async checkIn(consumptionToken: Secret, where: Where): Promise<CheckedIn | Undone> {
+    const text = consumptionToken.reveal();
+    return this.#carryOut({ operation: 'checkIn', consumptionToken: text, ...where }, () => {
+      const seat = this.#seats.find(text);
+      if (seat?.canReturn === false) return refused('request-refused');
+      this.#seats.free(seat);
+      return { outcome: seat === undefined ? 'gone' : 'done', requestId: this.#requestId() };
+    });
   }
 
   async publicKeyOf(signKeyArn: string): Promise<Uint8Array> {
@@ -134,11 +195,8 @@ export class MemoryLicenseManager implements LicenseManager {
     return Buffer.from(this.#issuer.pem.replaceAll(/-----[A-Z ]+-----|\s/g, ''), 'base64');
   }
 
-  async #grant(
-    wish: Wish,
-    clientToken: string,
-  ): Promise<{ readonly outcome: 'granted'; readonly grant: BorrowGrant } | Undone> {
-    const known = this.#grants.get(clientToken);
+  async #grant(wish: Wish, clientToken: string): Promise<Granted<BorrowGrant>> {
+    const known = this.#remembered(this.#grants.get(clientToken));
     const asked = JSON.stringify(wish);
     if (known !== undefined)
       return known.wish === asked ? { outcome: 'granted', grant: known.grant } : refused('request-refused');
@@ -147,42 +205,83 @@ export class MemoryLicenseManager implements LicenseManager {
     if (stock.license.borrowing === null || this.seatsTaken(wish.licenseArn) >= stock.seats)
       return refused('no-seats');
     const grant = await this.#seat(stock.license, wish);
-    this.#grants.set(clientToken, { wish: asked, grant });
+    this.#grants.set(clientToken, { wish: asked, grant, at: this.#clock.now() });
     return { outcome: 'granted', grant };
   }
 
   async #seat(license: License, wish: Wish): Promise<BorrowGrant> {
     const { canReturnEarly, maxMinutes } = license.borrowing ?? { canReturnEarly: false, maxMinutes: 0 };
-    const number = ++this.#serial;
-    const consumptionToken = createHash('sha256').update(`seat ${number}`).digest('hex').slice(0, 32);
-    const issuedAt = this.#clock.now();
-    const endsAt = Math.min(issuedAt + maxMinutes * MINUTE_MS, license.validity.endAt ?? Infinity);
     // Taken before the signature is awaited, so that two calls at once cannot take one seat.
-    this.#seats = [...this.#seats, { arn: license.arn, consumptionToken, endsAt, canReturnEarly }];
+    const rights = { canReturn: canReturnEarly, lifeMs: null };
+    const seat = this.#seats.take(license, maxMinutes * MINUTE_MS, rights);
     const signedToken = await this.#issuer.sign({
       licenseArn: license.arn,
-      licenseConsumptionToken: consumptionToken,
+      licenseConsumptionToken: seat.consumptionToken,
       entitlementsAllowed: wish.entitlements.map((one) => ({ ...one })),
       nodeId: wish.nodeId,
-      issuedAt: withoutZone(issuedAt),
-      expiration: withoutZone(endsAt),
+      issuedAt: withoutZone(seat.issuedAt),
+      expiration: withoutZone(seat.endsAt),
     });
     return {
       signedToken: new Secret(signedToken),
-      consumptionToken: new Secret(consumptionToken),
+      consumptionToken: new Secret(seat.consumptionToken),
       entitlementsAllowed: wish.entitlements,
-      requestId: `request-${number}`,
+      requestId: this.#requestId(),
       region: wish.region,
     };
   }
 
-  #live(): readonly Seat[] {
-    const now = this.#clock.now();
-    return this.#seats.filter(({ endsAt }) => now < endsAt);
+  #checkOut(wish: CheckoutWish, clientToken: string): Granted<CheckoutGrant> {
+    const known = this.#remembered(this.#checkouts.get(clientToken));
+    const asked = JSON.stringify(wish);
+    if (known !== undefined)
+      return known.wish === asked ? { outcome: 'granted', grant: known.grant } : refused('request-refused');
+    const stock = this.#licenses.get(wish.licenseArn);
+    if (stock === undefined) return refused('license-not-found');
+    const allowed = wish.entitlements.filter(({ name }) => !this.#withheld.has(name));
+    if (allowed.length === 0 || this.seatsTaken(wish.licenseArn) >= stock.seats) return refused('no-seats');
+    const grant = this.#consume(stock.license, wish, allowed);
+    this.#checkouts.set(clientToken, { wish: asked, grant, at: this.#clock.now() });
+    return { outcome: 'granted', grant };
+  }
+
+  #consume(license: License, wish: CheckoutWish, allowed: CheckoutWish['entitlements']): CheckoutGrant {
+    const isForGood = wish.type === 'perpetual';
+    const lifeMs = isForGood ? null : (license.provisional?.maxMinutes ?? 0) * MINUTE_MS;
+    const seat = this.#seats.take(license, lifeMs, { canReturn: !isForGood, lifeMs });
+    return {
+      consumptionToken: new Secret(seat.consumptionToken),
+      licenseArn: license.arn,
+      entitlementsAllowed: allowed,
+      issuedAt: seat.issuedAt,
+      expiresAt: isForGood ? null : seat.endsAt,
+      requestId: this.#requestId(),
+      region: wish.region,
+    };
+  }
+
+  #remembered<Grant>(known: Known<Grant> | undefined): Known<Grant> | undefined {
+    return known === undefined || this.#clock.now() - known.at > REMEMBERED_MS ? undefined : known;
+  }
+
+  #requestId(): string {
+    this.#serial += 1;
+    return `request-${this.#serial}`;
   }
 
   #trouble(trouble: Trouble): void {
     this.#troubles = [...this.#troubles, trouble];
+  }
+
+  async #carryOut<T>(call: ReceivedCall, effect: () => T | Promise<T>): Promise<T | Undone> {
+    const crash = this.#crash?.operation === call.operation ? this.#crash : null;
+    if (crash !== null) this.#crash = null;
+    if (crash?.when === 'before') crash.die();
+    const trouble = await this.#arrive(call);
+    const isLost = trouble !== null && trouble.kind !== 'lost-reply';
+    const answer = isLost ? undone(trouble) : await effect();
+    if (crash !== null) crash.die();
+    return trouble === null || isLost ? answer : undone(trouble);
   }
 
   async #arrive(call: ReceivedCall): Promise<Trouble | null> {
@@ -214,7 +313,7 @@ function withoutZone(at: Instant): string {
   return writeInstant(at - (at % 1_000)).replace('Z', '');
 }
 
-/** A license that can be borrowed for a day and returned early; `changes` replaces fields. */
+/** A license that can be borrowed for a day and returned early, or checked out online by the hour; `changes` replaces fields. */
 export function testLicense(issuer: Pick<TestIssuer, 'account'>, changes: Partial<License> = {}): License {
   const serial = createHash('sha256')
     .update(changes.name ?? 'Survey')
@@ -231,10 +330,17 @@ export function testLicense(issuer: Pick<TestIssuer, 'account'>, changes: Partia
     homeRegion: 'eu-central-1',
     status: 'AVAILABLE',
     receivedStatus: 'ACTIVE',
-    allowedOperations: ['CheckoutBorrowLicense', 'CheckInLicense'],
+    allowedOperations: [
+      'CheckoutBorrowLicense',
+      'CheckoutLicense',
+      'CheckInLicense',
+      'ExtendConsumptionLicense',
+    ],
     validity: { beginAt: 0, endAt: null },
-    entitlements: [{ name: 'Users', unit: 'Count', value: null, maxCount: 5 }],
+    entitlements: [{ name: 'Users', unit: 'Count', value: null, maxCount: 5, comesBack: true }],
     borrowing: { canReturnEarly: true, maxMinutes: 24 * 60 },
+    provisional: { maxMinutes: 60 },
+    beneficiary: null,
     version: '1',
     ...changes,
   };
@@ -243,6 +349,8 @@ export function testLicense(issuer: Pick<TestIssuer, 'account'>, changes: Partia
 /** The wish for a license, as the services make it. */
 export function testWish(license: License, nodeId = 'node-1'): Wish {
   return {
+    connectionId: 'environment',
+    replaces: null,
     licenseArn: license.arn,
     licenseName: license.name,
     issuerName: license.issuerName,
@@ -252,5 +360,26 @@ export function testWish(license: License, nodeId = 'node-1'): Wish {
     canReturnEarly: license.borrowing?.canReturnEarly ?? false,
     maxMinutes: license.borrowing?.maxMinutes ?? 0,
     validityEndAt: license.validity.endAt,
+  };
+}
+
+/** The wish for an online checkout of a license, as the services make it. */
+export function testCheckoutWish(license: License, changes: Partial<CheckoutWish> = {}): CheckoutWish {
+  return {
+    connectionId: 'environment',
+    type: 'provisional',
+    licenseArn: license.arn,
+    licenseName: license.name,
+    issuerName: license.issuerName,
+    productSku: license.productSku,
+    keyFingerprint: license.keyFingerprint ?? '',
+    entitlements: wishFor(license),
+    beneficiary: null,
+    nodeId: null,
+    region: license.homeRegion ?? 'us-east-1',
+    maxMinutes: license.provisional?.maxMinutes ?? null,
+    validityEndAt: license.validity.endAt,
+    keeper: 'window',
+    ...changes,
   };
 }

@@ -24,8 +24,10 @@ export function sampleLicense(over: Partial<License> = {}): License {
     receivedStatus: 'ACTIVE',
     allowedOperations: ['CheckoutBorrowLicense', 'CheckInLicense'],
     validity: { beginAt: MORNING - DAY_MS, endAt: MORNING + 365 * DAY_MS },
-    entitlements: [{ name: 'Users', unit: 'Count', value: null, maxCount: 5 }],
+    entitlements: [{ name: 'Users', unit: 'Count', value: null, maxCount: 5, comesBack: true }],
     borrowing: { canReturnEarly: true, maxMinutes: 3 * 24 * 60 },
+    provisional: { maxMinutes: 60 },
+    beneficiary: null,
     version: '1',
     ...over,
   };
@@ -33,6 +35,8 @@ export function sampleLicense(over: Partial<License> = {}): License {
 
 export function sampleWish(over: Partial<Wish> = {}): Wish {
   return {
+    connectionId: 'environment',
+    replaces: null,
     licenseArn: LICENSE_ARN,
     licenseName: 'Keelson Stability',
     issuerName: 'Harbor Analytics',

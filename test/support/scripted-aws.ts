@@ -1,5 +1,6 @@
 // AWS by script, without a socket: answers in turn, remembers what it was asked, and a clock that does not wait.
 
+import type { WireRequest } from '../../main/adapters/aws/aws-exchange.ts';
 import type { RequestHandler } from '../../main/adapters/aws/aws-sdk-handler.ts';
 import type { Clock, Log } from '../../main/ports.ts';
 
@@ -13,6 +14,9 @@ export type ScriptedAnswer = {
 
 export type AskedRequest = {
   readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly hostname: string;
   readonly region: string;
   readonly signedAt: string;
@@ -31,13 +35,12 @@ export class ScriptedAws implements RequestHandler {
   async handle(
     request: never,
   ): Promise<{ response: { statusCode: number; headers: Record<string, string>; body: string } }> {
-    const {
-      headers,
-      hostname,
-      body,
-    }: { headers: Record<string, string>; hostname: string; body: Uint8Array } = request;
+    const { headers, hostname, method, path, body }: WireRequest & { body: Uint8Array } = request;
     this.asked.push({
       operation: headers['x-amz-target']?.split('.')[1] ?? '',
+      method,
+      path,
+      headers,
       hostname,
       region: headers['authorization']?.split('/')[2] ?? '',
       signedAt: headers['x-amz-date'] ?? '',

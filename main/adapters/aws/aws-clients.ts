@@ -1,15 +1,29 @@
 // The only import of the License Manager SDK: one client a Region, loaded when the first call needs it.
 
 import {
+  AcceptGrantCommand,
   CheckInLicenseCommand,
   CheckoutBorrowLicenseCommand,
+  CheckoutLicenseCommand,
+  CreateGrantVersionCommand,
+  ExtendLicenseConsumptionCommand,
+  GetGrantCommand,
+  GetLicenseCommand,
   GetLicenseUsageCommand,
   LicenseManagerClient,
+  ListReceivedGrantsCommand,
   ListReceivedLicensesCommand,
+  RejectGrantCommand,
   type LicenseManagerClientConfig,
 } from '@aws-sdk/client-license-manager';
-import type { Wish } from '../../domain/borrow.ts';
 import type { Secret } from '../../domain/secret.ts';
+import {
+  borrowRequest,
+  checkoutRequest,
+  grantsRequest,
+  type BorrowAsk,
+  type CheckoutAsk,
+} from './aws-requests.ts';
 import type { SendOptions } from './aws-exchange.ts';
 import type { sdkHandler } from './aws-sdk-handler.ts';
 
@@ -22,8 +36,11 @@ export type ClientOptions = {
   readonly credentials: Credentials | undefined;
   readonly handler: ReturnType<typeof sdkHandler>;
   readonly userAgent: string | undefined;
+  readonly useFips?: boolean;
   readonly clockOffsetMs?: number;
 };
+
+type Region = string | null;
 
 export type Clients = ReturnType<typeof openClients>;
 
@@ -31,56 +48,73 @@ export type Clients = ReturnType<typeof openClients>;
 export function openClients(options: ClientOptions) {
   quietTheSdk();
   const clients = new Map<string | null, LicenseManagerClient>();
-  const open = (region: string | null): LicenseManagerClient => {
+  const open = (region: Region): LicenseManagerClient => {
     // All Regions share the credentials of the first client: signing in once must be enough.
     const first = [...clients.values()][0];
     return new LicenseManagerClient(configFor(options, region, first?.config.credentials));
   };
-  const clientIn = (region: string | null): LicenseManagerClient => {
+  const clientIn = (region: Region): LicenseManagerClient => {
     const key = region ?? options.region;
     const client = clients.get(key) ?? open(key);
     clients.set(key, client);
     return client;
   };
   return {
-    listPage: (nextToken: string | null, send: SendOptions): Promise<unknown> =>
+    listPage: (nextToken: string | null, pageSize: number, send: SendOptions): Promise<unknown> =>
       clientIn(null).send(
         new ListReceivedLicensesCommand({
-          MaxResults: 100,
+          MaxResults: pageSize,
           ...(nextToken === null ? {} : { NextToken: nextToken }),
         }),
         send,
       ),
-    usage: (licenseArn: string, region: string | null, send: SendOptions): Promise<unknown> =>
+    license: (licenseArn: string, region: Region, send: SendOptions): Promise<unknown> =>
+      clientIn(region).send(new GetLicenseCommand({ LicenseArn: licenseArn }), send),
+    usage: (licenseArn: string, region: Region, send: SendOptions): Promise<unknown> =>
       clientIn(region).send(new GetLicenseUsageCommand({ LicenseArn: licenseArn }), send),
-    borrow: (wish: Wish, clientToken: string, region: string, send: SendOptions): Promise<unknown> =>
-      clientIn(region).send(borrowCommand(wish, clientToken), send),
-    checkIn: (consumptionToken: Secret, region: string, send: SendOptions): Promise<unknown> =>
+    borrow: (ask: BorrowAsk, clientToken: string, region: Region, send: SendOptions): Promise<unknown> =>
+      clientIn(region).send(new CheckoutBorrowLicenseCommand(borrowRequest(ask, clientToken)), send),
+    checkOut: (ask: CheckoutAsk, clientToken: string, region: Region, send: SendOptions): Promise<unknown> =>
+      clientIn(region).send(new CheckoutLicenseCommand(checkoutRequest(ask, clientToken)), send),
+    extend: (token: Secret, isDryRun: boolean, region: Region, send: SendOptions): Promise<unknown> =>
       clientIn(region).send(
-        new CheckInLicenseCommand({ LicenseConsumptionToken: consumptionToken.reveal() }),
+        new ExtendLicenseConsumptionCommand({
+          LicenseConsumptionToken: token.reveal(),
+          ...(isDryRun ? { DryRun: true } : {}),
+        }),
         send,
       ),
+    checkIn: (token: Secret, region: Region, send: SendOptions): Promise<unknown> =>
+      clientIn(region).send(new CheckInLicenseCommand({ LicenseConsumptionToken: token.reveal() }), send),
+    grantsPage: (
+      status: string | null,
+      nextToken: string | null,
+      pageSize: number,
+      send: SendOptions,
+    ): Promise<unknown> =>
+      clientIn(null).send(new ListReceivedGrantsCommand(grantsRequest(status, nextToken, pageSize)), send),
+    grant: (grantArn: string, region: Region, send: SendOptions): Promise<unknown> =>
+      clientIn(region).send(new GetGrantCommand({ GrantArn: grantArn }), send),
+    acceptGrant: (grantArn: string, region: Region, send: SendOptions): Promise<unknown> =>
+      clientIn(region).send(new AcceptGrantCommand({ GrantArn: grantArn }), send),
+    activateGrant: (
+      grantArn: string,
+      clientToken: string,
+      region: Region,
+      send: SendOptions,
+    ): Promise<unknown> =>
+      clientIn(region).send(
+        new CreateGrantVersionCommand({ GrantArn: grantArn, ClientToken: clientToken, Status: 'ACTIVE' }),
+        send,
+      ),
+    rejectGrant: (grantArn: string, region: Region, send: SendOptions): Promise<unknown> =>
+      clientIn(region).send(new RejectGrantCommand({ GrantArn: grantArn }), send),
     /** Makes requests of a Region be signed for `offsetMs` after this computer's clock. */
     correctClock: (region: string | null, offsetMs: number): void => {
       clientIn(region).config.systemClockOffset = offsetMs;
     },
     credentials: (): Credentials => clientIn(null).config.credentials,
   };
-}
-
-function borrowCommand(wish: Wish, clientToken: string): CheckoutBorrowLicenseCommand {
-  return new CheckoutBorrowLicenseCommand({
-    LicenseArn: wish.licenseArn,
-    Entitlements: wish.entitlements.map(({ name, unit, value }) => ({
-      Name: name,
-      // The SDK's union of units is a snapshot; what AWS listed is sent back as it came.
-      Unit: unit as 'Count',
-      ...(value === undefined ? {} : { Value: value }),
-    })),
-    DigitalSignatureMethod: 'JWT_PS384',
-    NodeId: wish.nodeId,
-    ClientToken: clientToken,
-  });
 }
 
 /**
@@ -94,6 +128,7 @@ export function configFor(options: ClientOptions, region: string | null, shared:
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(options.userAgent === undefined ? {} : { customUserAgent: options.userAgent }),
+    ...(options.useFips ? { useFipsEndpoint: true } : {}),
     requestHandler: options.handler,
     systemClockOffset: options.clockOffsetMs ?? 0,
     retryMode: 'standard',

@@ -82,7 +82,10 @@ function broken(stage: Stage, problem: string, netCode: string): Verdict {
 function judgeUnsent(error: unknown, stage: Stage): Verdict {
   const unsent = (code: FailureCode, details: FailureDetails): Verdict =>
     verdict('not-sent', code, stage, details);
-  if (error instanceof FieldpassError) return unsent(error.code, error.details);
+  if (error instanceof FieldpassError) {
+    const { code, message, retryable, details } = error;
+    return verdict('not-sent', code, stage, details, { words: message, retryable });
+  }
   const netCode = codeOf(error);
   if (netCode === 'CONNECT_TIMEOUT') return unsent('offline', { netCode });
   if (stage.timedOut || netCode === 'HANDSHAKE_TIMEOUT') return unsent('timed-out', { netCode });

@@ -1,11 +1,15 @@
 // What the AWS adapter is opened with, and what follows from it for every call.
 
+import { FieldpassError } from '../../domain/failure.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { CallOptions } from './aws-calls.ts';
 import type { ClientOptions, Credentials } from './aws-clients.ts';
 import { handlerSend, sdkHandler, type RequestHandler } from './aws-sdk-handler.ts';
-import { nodeSend } from './aws-transport.ts';
+import type { AwsIdentity } from './aws-identity.ts';
+import { checkReach } from './aws-reach.ts';
+import { nodeSend, type Network } from './aws-transport.ts';
+import { Waits, type OnWait } from './aws-waits.ts';
 
 /** Deadlines in milliseconds; each spans a whole call with sign-in, repeats, and the last byte of the reply. */
 export type Deadlines = {
@@ -22,12 +26,23 @@ export type AwsOptions = {
   readonly region: string | undefined;
   readonly endpoint?: string | undefined;
   readonly kmsEndpoint?: string | undefined;
+  /** Only looked at to refuse it together with FIPS; who signs in at it is the identity. */
+  readonly stsEndpoint?: string | undefined;
+  readonly useFips?: boolean | undefined;
+  /** Who signs the requests; undefined: `credentials`. */
+  readonly identity?: Pick<AwsIdentity, 'credentials' | 'profile'> | undefined;
+  /** Proxy and trust of the way to AWS. */
+  readonly network?: Network | undefined;
   /** Static credentials or a provider; undefined: the SDK's default chain, without instance metadata. */
   readonly credentials?: Credentials | undefined;
   /** Carries the requests instead of node:https: the embedded sandbox, or the network of Electron. */
   readonly requestHandler?: RequestHandler | undefined;
   /** Hears the time of AWS with every reply that was understood; `skewMs` is AWS's clock minus ours. */
   readonly onServerTime?: ((serverNow: Instant, skewMs: number) => void) | undefined;
+  /** Hears the Region that answered for a license after a redirect, so that it can be asked first from then on. */
+  readonly onRedirect?: ((licenseArn: string, region: string) => void) | undefined;
+  /** Hears when a call has to wait because AWS is busy, and null when none waits any more. */
+  readonly onWait?: OnWait | undefined;
   readonly deadlines?: Partial<Deadlines> | undefined;
   readonly userAgent?: string | undefined;
   readonly clock: Pick<Clock, 'after' | 'now'>;
@@ -49,7 +64,7 @@ export function settle(options: AwsOptions): Setting {
   const until = { ...DEADLINES, ...options.deadlines };
   const send = options.requestHandler
     ? handlerSend(options.requestHandler)
-    : nodeSend(until.connectionMs, clock);
+    : nodeSend(until.connectionMs, clock, options.network);
   let sideTrouble: ReturnType<CallOptions['takeSideTrouble']> = null;
   const handler = sdkHandler(send, { deadlineMs: until.readMs, clock }, (failed) => (sideTrouble = failed));
   const calls: CallOptions = {
@@ -57,12 +72,28 @@ export function settle(options: AwsOptions): Setting {
     log,
     random: options.random ?? Math.random,
     onServerTime: options.onServerTime ?? (() => undefined),
+    onRedirect: options.onRedirect ?? (() => undefined),
+    waits: new Waits(options.onWait ?? (() => undefined)),
     takeSideTrouble: () => {
       const taken = sideTrouble;
       sideTrouble = null;
       return taken;
     },
   };
-  const { region = null, endpoint, credentials, userAgent } = options;
-  return { ...options, until, calls, client: { region, endpoint, credentials, handler, userAgent } };
+  const { region = null, endpoint, userAgent } = options;
+  const client = { region, endpoint, handler, userAgent, ...signingOf(options) };
+  return { ...options, until, calls, client };
+}
+
+// A reach that cannot work is said by the first call, where every other failure is said: as the reason why nothing can
+// be signed. FIPS is then left off, because the SDK would throw before it asks for credentials.
+function signingOf(options: AwsOptions): Pick<ClientOptions, 'credentials' | 'useFips'> {
+  const { region = null, endpoint = null, kmsEndpoint = null, stsEndpoint = null, useFips = false } = options;
+  try {
+    checkReach({ region, endpoint, kmsEndpoint, stsEndpoint, useFips });
+    return { credentials: options.identity?.credentials ?? options.credentials, useFips };
+  } catch (problem) {
+    const reason = problem instanceof Error ? problem : new FieldpassError('not-configured');
+    return { credentials: () => Promise.reject(reason), useFips: false };
+  }
 }

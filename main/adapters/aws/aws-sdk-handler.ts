@@ -1,5 +1,6 @@
 // Where the SDK's requests go: the handler given to its clients, and the way through a handler that was passed in.
 
+import { FieldpassError } from '../../domain/failure.ts';
 import type { Clock } from '../../ports.ts';
 import {
   collect,
@@ -11,6 +12,7 @@ import {
   type SendOptions,
   type WireRequest,
 } from './aws-exchange.ts';
+import { checkHost } from './aws-reach.ts';
 
 /**
  * What the SDK calls a request handler. One that is passed in cannot be watched byte by byte, so its requests count as
@@ -52,6 +54,7 @@ export function sdkHandler(
     const stop = sideCall.clock.after(sideCall.deadlineMs, () => deadline.abort());
     try {
       const reply = await send(request, exchange, deadline.signal);
+      refusePortal(reply);
       onSideCall(null);
       return reply;
     } catch (error) {
@@ -65,6 +68,7 @@ export function sdkHandler(
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request: WireRequest, options: Partial<SendOptions> = {}) {
       const { exchange, abortSignal } = options;
+      checkHost(request.hostname);
       const reply =
         exchange && abortSignal ? await send(request, exchange, abortSignal) : await onTheSide(request);
       return { response: { statusCode: reply.status, headers: { ...reply.headers }, body: reply.body } };
@@ -72,4 +76,14 @@ export function sdkHandler(
     updateHttpClientConfig: (): void => undefined,
     httpHandlerConfigs: () => ({}),
   };
+}
+
+// STS answers in XML, the others in JSON; none of them redirects, and an HTML page is never theirs.
+function refusePortal({ status, headers }: Reply): void {
+  const isPage = /^text\/html/i.test(headers['content-type'] ?? '') && status < 500;
+  const isElsewhere = (status >= 300 && status < 400) || status === 407 || status === 511;
+  if (isPage || isElsewhere)
+    throw new FieldpassError('captive-portal', undefined, {
+      details: { problem: 'not-aws', httpStatus: status },
+    });
 }

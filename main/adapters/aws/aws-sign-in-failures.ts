@@ -1,22 +1,33 @@
 // Why no AWS identity could be had: read from the texts of the credential providers, which have no codes.
 
-import type { FailureCode } from '../../domain/failure.ts';
+import { FieldpassError, type FailureCode } from '../../domain/failure.ts';
+import { codeOfException } from './aws-exception-names.ts';
+import type { Exchange } from './aws-exchange.ts';
+import { classify } from './aws-failures.ts';
 
 export type SignInReason =
   | 'session-ended'
   | 'mfa-needed'
+  | 'mfa-code-wrong'
   | 'profile-missing'
   | 'profile-gave-none'
   | 'credential-process-failed'
   | 'no-credentials'
   | 'no-region'
   | 'not-allowed'
+  | 'token-expired'
+  | 'token-invalid'
+  | 'token-rejected'
+  | 'role-not-allowed'
+  | 'region-disabled'
+  | 'busy'
   | 'other';
 
 type SignInFailure = { readonly code: FailureCode; readonly reason: SignInReason };
 
 // First match counts. Texts as of @aws-sdk/credential-providers of 3.1048.0.
 const BY_TEXT: readonly (readonly [RegExp, FailureCode, SignInReason])[] = [
+  [/MultiFactorAuthentication failed|invalid MFA/, 'mfa-needed', 'mfa-code-wrong'],
   [/multi-factor authentication|MFA/, 'sign-in-needed', 'mfa-needed'],
   [
     /ForbiddenException|AccessDenied|not authorized to perform|insufficient permissions/i,
@@ -61,4 +72,58 @@ export function signInFailure(error: unknown): SignInFailure | null {
   // The default chain forgets why a profile gave nothing; that there was one to ask is worth saying.
   const isProfileNamed = reason === 'no-credentials' && Boolean(process.env['AWS_PROFILE']);
   return { code, reason: isProfileNamed ? 'profile-gave-none' : reason };
+}
+
+// Exceptions of GetAccessToken and AssumeRoleWithWebIdentity, with and without the ending that the SDK gives them.
+const BY_NAME: readonly (readonly [RegExp, FailureCode, SignInReason])[] = [
+  [/^ExpiredToken(Exception)?$/, 'sign-in-expired', 'token-expired'],
+  [/^InvalidIdentityToken(Exception)?$/, 'sign-in-expired', 'token-invalid'],
+  [/^IDPRejectedClaim(Exception)?$/, 'sign-in-expired', 'token-rejected'],
+  // GetAccessToken says “Invalid token.” of a deleted, an expired and a made-up token alike.
+  [/^(InvalidParameterValue|Validation)(Exception)?$/, 'sign-in-expired', 'token-invalid'],
+  [/^(AccessDenied|Authorization)(Exception)?$/, 'access-denied', 'role-not-allowed'],
+  [/^RegionDisabled(Exception)?$/, 'not-configured', 'region-disabled'],
+  [/^IDPCommunicationError(Exception)?$/, 'service-trouble', 'busy'],
+];
+
+/** What the wire saw of the last request that a sign-in made and that failed. */
+export type Trouble = { readonly error: unknown; readonly exchange: Exchange } | null;
+
+/**
+ * The failure of a sign-in: of the network where that was the cause, else by the name of an exception (`isToken`: of the
+ * token's two calls), else by the texts of the providers. Keeps no thrown error and no words of AWS: both may quote a token.
+ */
+export function judgeSignIn(error: unknown, trouble: Trouble, isToken: boolean): FieldpassError {
+  if (error instanceof FieldpassError) return error;
+  if (trouble !== null) return networkFailure(trouble);
+  const name = error instanceof Error && /^\w{1,100}$/.test(error.name) ? error.name : 'unknown';
+  const say = (code: FailureCode, reason: SignInReason): FieldpassError =>
+    new FieldpassError(code, undefined, { details: { operation: 'sign-in', reason, awsError: name } });
+  const byName = isToken ? BY_NAME.find(([pattern]) => pattern.test(name)) : undefined;
+  if (byName !== undefined) return say(byName[1], byName[2]);
+  const isFault = error instanceof Error && '$fault' in error;
+  if (isFault && statusOf(error) >= 500) return say('service-trouble', 'busy');
+  const byText = signInFailure(error);
+  const isVague = byText === null || byText.reason === 'other';
+  if (isFault && isVague) {
+    const code = codeOfException(name, error.message);
+    if (code !== 'request-refused') return say(code, 'other');
+  }
+  return byText === null ? say('sign-in-needed', 'other') : say(byText.code, byText.reason);
+}
+
+function networkFailure({ error, exchange }: NonNullable<Trouble>): FieldpassError {
+  // A reply that broke off says nothing here: a sign-in changes nothing, whatever became of it.
+  const stage = { operation: 'sign-in', isChange: false, secrets: [], skewMs: null };
+  const timedOut = error instanceof Error && 'code' in error && error.code === 'ABORTED';
+  return classify(error, { ...stage, sent: exchange.sent, reply: null, timedOut }).failure;
+}
+
+function statusOf(error: object): number {
+  const { $metadata }: { $metadata?: unknown } = error;
+  const status =
+    typeof $metadata === 'object' && $metadata !== null && 'httpStatusCode' in $metadata
+      ? $metadata.httpStatusCode
+      : 0;
+  return typeof status === 'number' ? status : 0;
 }

@@ -12,6 +12,7 @@ export function brokenLedger(failure: FieldpassError): Ledger {
   return {
     append: refuse,
     borrows: () => [],
+    checkouts: () => [],
     revision: () => 0,
     events: () => [],
     checkChain: () => ({ intact: false, events: 0, brokenAt: null }),
@@ -21,6 +22,7 @@ export function brokenLedger(failure: FieldpassError): Ledger {
     saveCatalogue: refuse,
     issuerKeys: () => [],
     addIssuerKey: refuse,
+    removeIssuerKey: refuse,
     mark: () => null,
     saveMark: refuse,
     saveMarkOnce: refuse,

@@ -1,7 +1,7 @@
 // The hash chain over the events: each event carries the hash of the one before it.
 
 import { hash } from 'node:crypto';
-import type { EventRow } from './ledger-rows.ts';
+import type { EventRow } from './ledger-events.ts';
 
 /** What stands before the first event. */
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);

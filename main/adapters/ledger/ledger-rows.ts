@@ -1,135 +1,18 @@
-// Rows of the ledger as text and numbers, and the way back: whatever the file gives is unknown until it parsed here.
+// Rows of the small tables beside the events: whatever the file gives is unknown until it parsed here.
 
 import * as v from 'valibot';
-import type { BorrowEvent } from '../../domain/borrow.ts';
-import { EXIT_NUMBERS, type FailureCode } from '../../domain/failure.ts';
-import { writeInstant, type Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { IssuerKey } from '../../domain/issuer-key.ts';
 import type { License, Seats } from '../../domain/license.ts';
+import { instant, numberOrNull, readJson, text, textOrNull } from './ledger-values.ts';
 
-const text = v.string();
-const textOrNull = v.nullable(v.string());
-const numberOrNull = v.nullable(v.number());
-const instant = v.pipe(v.number(), v.integer(), v.minValue(-8.64e15), v.maxValue(8.64e15));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-const KNOWN_CODES = new Set<string>(Object.keys(EXIT_NUMBERS));
-const isKnownCode = (code: string): code is FailureCode => KNOWN_CODES.has(code);
-
-// A code from a newer Fieldpass must not make a held license vanish from an older one: only its words are lost.
-const code = v.pipe(
-  v.string(),
-  v.transform((name): FailureCode => (isKnownCode(name) ? name : 'internal')),
-);
-const proof = v.union([v.literal('verified'), code]);
-
-const entitlementWish = v.object({ name: text, unit: text, value: v.exactOptional(text) });
-
-const wish = v.object({
-  licenseArn: text,
-  licenseName: text,
-  issuerName: text,
-  entitlements: v.array(entitlementWish),
-  nodeId: text,
-  region: text,
-  canReturnEarly: v.boolean(),
-  maxMinutes: v.number(),
-  validityEndAt: v.nullable(instant),
+const entitlement = v.object({
+  name: text,
+  unit: text,
+  value: textOrNull,
+  maxCount: numberOrNull,
+  comesBack: v.optional(v.nullable(v.boolean()), null),
 });
-
-const tokenRecord = v.object({
-  issuedAt: instant,
-  expiresAt: instant,
-  length: count,
-  sha256: text,
-  region: text,
-  consumptionHash: text,
-  entitlements: v.array(entitlementWish),
-  nodeId: text,
-});
-
-const head = { borrowId: text, at: instant };
-const how = v.picklist(['checked-in', 'already-gone', 'ended']);
-
-type Kind = BorrowEvent['kind'];
-type EventSchemas = { readonly [K in Kind]: v.GenericSchema<unknown, Extract<BorrowEvent, { kind: K }>> };
-
-const borrowEvents: EventSchemas = {
-  requested: v.object({ ...head, kind: v.literal('requested'), clientToken: text, wish }),
-  'asked-again': v.object({ ...head, kind: v.literal('asked-again'), attempt: count }),
-  held: v.object({ ...head, kind: v.literal('held'), token: tokenRecord, proof, requestId: textOrNull }),
-  'not-stored': v.object({ ...head, kind: v.literal('not-stored'), code, expiresAt: instant }),
-  'giving-back': v.object({ ...head, kind: v.literal('giving-back') }),
-  refused: v.object({ ...head, kind: v.literal('refused'), code, requestId: textOrNull }),
-  unresolved: v.object({ ...head, kind: v.literal('unresolved'), code, seatHeldUntilAt: instant }),
-  returning: v.object({ ...head, kind: v.literal('returning') }),
-  'return-refused': v.object({ ...head, kind: v.literal('return-refused'), code }),
-  returned: v.object({ ...head, kind: v.literal('returned'), how, requestId: textOrNull }),
-  'token-destroyed': v.object({ ...head, kind: v.literal('token-destroyed') }),
-  'token-lost': v.object({ ...head, kind: v.literal('token-lost') }),
-  removed: v.object({ ...head, kind: v.literal('removed') }),
-};
-
-const isKind = (kind: string): kind is Kind => Object.hasOwn(borrowEvents, kind);
-
-/** One line of the events table. */
-export type EventRow = {
-  readonly number: number;
-  readonly borrow_id: string;
-  readonly kind: string;
-  readonly at_iso: string;
-  readonly at: number;
-  readonly body: string;
-  readonly previous_hash: string;
-  readonly hash: string;
-};
-
-// By hand, because there are tens of thousands of these at a start.
-function isEventRow(raw: unknown): raw is EventRow {
-  if (typeof raw !== 'object' || raw === null) return false;
-  return isEventHead(raw) && isEventRest(raw);
-}
-
-function isEventHead(raw: object): boolean {
-  if (!('number' in raw && 'borrow_id' in raw && 'kind' in raw && 'at' in raw)) return false;
-  const { number, borrow_id, kind, at } = raw;
-  const isNamed = typeof borrow_id === 'string' && typeof kind === 'string';
-  return isNamed && typeof number === 'number' && typeof at === 'number';
-}
-
-function isEventRest(raw: object): boolean {
-  if (!('at_iso' in raw && 'body' in raw && 'previous_hash' in raw && 'hash' in raw)) return false;
-  return [raw.at_iso, raw.body, raw.previous_hash, raw.hash].every((column) => typeof column === 'string');
-}
-
-/** The columns of an event table line that come from the event. Throws on what could not be read back: a bug. */
-export function rowOfEvent(
-  event: BorrowEvent,
-): Pick<EventRow, 'borrow_id' | 'kind' | 'at_iso' | 'at' | 'body'> {
-  // Parsing drops every key the schema does not name, so nothing enters the file by accident.
-  const parsed = v.safeParse(borrowEvents[event.kind], event);
-  if (!parsed.success) throw new TypeError(`event ${event.kind} is malformed at ${placesOf(parsed.issues)}`);
-  const { borrowId, kind, at, ...body } = parsed.output;
-  return { borrow_id: borrowId, kind, at_iso: writeInstant(at), at, body: JSON.stringify(body) };
-}
-
-/** The row as typed columns, or null. */
-export function readEventRow(raw: unknown): EventRow | null {
-  return isEventRow(raw) ? raw : null;
-}
-
-/** The event of a row, or null where its kind or body is not one we know. */
-export function eventOfRow(row: Pick<EventRow, 'borrow_id' | 'kind' | 'at' | 'body'>): BorrowEvent | null {
-  const body = readJson(row.body);
-  if (typeof body !== 'object' || body === null || !isKind(row.kind)) return null;
-  const parsed = v.safeParse(borrowEvents[row.kind], {
-    ...body,
-    borrowId: row.borrow_id,
-    kind: row.kind,
-    at: row.at,
-  });
-  return parsed.success ? parsed.output : null;
-}
 
 const licenseSchema: v.GenericSchema<unknown, License> = v.object({
   arn: text,
@@ -144,8 +27,11 @@ const licenseSchema: v.GenericSchema<unknown, License> = v.object({
   receivedStatus: textOrNull,
   allowedOperations: v.nullable(v.array(text)),
   validity: v.object({ beginAt: instant, endAt: v.nullable(instant) }),
-  entitlements: v.array(v.object({ name: text, unit: text, value: textOrNull, maxCount: numberOrNull })),
+  entitlements: v.array(entitlement),
   borrowing: v.nullable(v.object({ canReturnEarly: v.boolean(), maxMinutes: v.number() })),
+  // A listing cached by an earlier Fieldpass lacks these: unknown until it is listed anew.
+  provisional: v.optional(v.nullable(v.object({ maxMinutes: v.number() })), null),
+  beneficiary: v.optional(textOrNull, null),
   version: textOrNull,
 });
 
@@ -203,17 +89,4 @@ export type ClaimRow = v.InferOutput<typeof claimRow>;
 export function readClaimRow(raw: unknown): ClaimRow | null {
   const parsed = v.safeParse(claimRow, raw);
   return parsed.success ? parsed.output : null;
-}
-
-function readJson(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return undefined;
-  }
-}
-
-// Names of fields only: the values of a malformed event may be anything.
-function placesOf(issues: readonly v.BaseIssue<unknown>[]): string {
-  return issues.map((issue) => v.getDotPath(issue) ?? '(itself)').join(', ');
 }

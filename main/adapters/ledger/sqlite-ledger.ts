@@ -1,19 +1,21 @@
 // The ledger as one SQLite file: events with a hash chain, and the small tables beside them.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Borrow, BorrowEvent } from '../../domain/borrow.ts';
+import type { Borrow } from '../../domain/borrow.ts';
+import type { Checkout } from '../../domain/checkout.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import { writeInstant } from '../../domain/instant.ts';
 import type { IssuerKey } from '../../domain/issuer-key.ts';
-import type { Catalogue, Clock, Ledger, MarkName } from '../../ports.ts';
+import type { Catalogue, Clock, Ledger, LedgerEvent, MarkName } from '../../ports.ts';
 import { LedgerCatalogue } from './ledger-catalogue.ts';
 import { CHAIN_START, fitsAfter, hashOf, type ChainEnd } from './ledger-chain.ts';
 import { LedgerClaims } from './ledger-claims.ts';
+import { eventOfRow, readEventRow, rowOfEvent } from './ledger-events.ts';
 import { asLedgerFailure } from './ledger-failures.ts';
 import { inTransaction, openLedgerFile } from './ledger-file.ts';
 import { LedgerFold } from './ledger-fold.ts';
 import { LedgerReserve } from './ledger-reserve.ts';
-import { eventOfRow, readEventRow, readIssuerKeyRow, rowOfEvent } from './ledger-rows.ts';
+import { readIssuerKeyRow } from './ledger-rows.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -59,7 +61,7 @@ class SqliteLedger implements Ledger {
     this.#reserve = new LedgerReserve(file);
   }
 
-  append(...events: readonly BorrowEvent[]): void {
+  append(...events: readonly LedgerEvent[]): void {
     if (events.length === 0) return;
     const rows = events.map(rowOfEvent);
     const write = () => this.#write(() => this.#insert(rows));
@@ -67,7 +69,7 @@ class SqliteLedger implements Ledger {
       write();
     } catch (error) {
       // A new request must stop here, before it is sent; what AWS already answered may use the reserve.
-      const isOutcome = events.every((event) => event.kind !== 'requested');
+      const isOutcome = events.some(({ kind }) => kind !== 'requested' && kind !== 'checkout-requested');
       const isFull = error instanceof FieldpassError && error.code === 'disk-full';
       if (!isFull || !isOutcome || !this.#reserve.free()) throw error;
       write();
@@ -80,9 +82,14 @@ class SqliteLedger implements Ledger {
     return this.#fold.borrows();
   }
 
-  events(borrowId?: string): readonly BorrowEvent[] {
+  checkouts(): readonly Checkout[] {
+    this.#catchUp();
+    return this.#fold.checkouts();
+  }
+
+  events(id?: string): readonly LedgerEvent[] {
     const { allEvents, eventsOf } = this.#statements;
-    const rows = this.#read(() => (borrowId === undefined ? allEvents.all(0) : eventsOf.all(borrowId)));
+    const rows = this.#read(() => (id === undefined ? allEvents.all(0) : eventsOf.all(id)));
     const events = rows.map((raw) => {
       const row = readEventRow(raw);
       return row === null ? null : eventOfRow(row);
@@ -143,6 +150,10 @@ class SqliteLedger implements Ledger {
         publicPart,
       );
     });
+  }
+
+  removeIssuerKey(issuerAccount: string, thumbprint: string): void {
+    this.#write(() => this.#statements.removeIssuerKey.run(issuerAccount, thumbprint));
   }
 
   mark(name: MarkName): string | null {
@@ -231,6 +242,7 @@ function prepareStatements(db: DatabaseSync): Record<StatementName, StatementSyn
     insertEvent: db.prepare(`INSERT INTO events (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
     issuerKeys: db.prepare(`SELECT ${key} FROM issuer_keys ORDER BY added_at, issuer_account, thumbprint`),
     addIssuerKey: db.prepare('INSERT OR IGNORE INTO issuer_keys VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    removeIssuerKey: db.prepare('DELETE FROM issuer_keys WHERE issuer_account = ? AND thumbprint = ?'),
     mark: db.prepare('SELECT value FROM marks WHERE name = ?'),
     saveMark: db.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)'),
     saveMarkOnce: db.prepare('INSERT OR IGNORE INTO marks VALUES (?, ?)'),
@@ -244,6 +256,7 @@ type StatementName =
   | 'insertEvent'
   | 'issuerKeys'
   | 'addIssuerKey'
+  | 'removeIssuerKey'
   | 'mark'
   | 'saveMark'
   | 'saveMarkOnce';

@@ -14,6 +14,7 @@ import {
   type TestCertificates,
 } from '../../support/fault-proxy.ts';
 import { testLicense, testWish } from '../../support/memory-license-manager.ts';
+import { WHERE } from '../../support/scripted-adapter.ts';
 import { realClock, silentLog } from '../../support/real-clock.ts';
 
 // Long enough for a loaded machine to get the request out, short enough to wait for.
@@ -39,7 +40,7 @@ function managerAt(endpoint: string, deadlineMs = PATIENT_MS): LicenseManager {
 
 const CALLS: Readonly<Record<'borrow' | 'checkIn' | 'list', (manager: LicenseManager) => Promise<Ending>>> = {
   borrow: async (manager) => ending(await manager.borrow(WISH, 'a'.repeat(32))),
-  checkIn: async (manager) => ending(await manager.checkIn(new Secret('b'.repeat(32)), 'eu-central-1')),
+  checkIn: async (manager) => ending(await manager.checkIn(new Secret('b'.repeat(32)), WHERE)),
   list: async (manager) => {
     try {
       for await (const page of manager.listReceived()) page;

@@ -24,7 +24,7 @@ describe('listing', () => {
 
   test('gives page after page from the default Region, a hundred licenses at a time', async () => {
     const { manager, aws } = open([page(['a', 'b'], 'next'), page(['c'])]);
-    expect((await pagesOf(manager)).map((one) => one.length)).toEqual([2, 1]);
+    expect((await pagesOf(manager.listReceived())).map((one) => one.length)).toEqual([2, 1]);
     expect(aws.asked.map(({ body, region }) => [JSON.parse(body), region])).toEqual([
       [{ MaxResults: 100 }, 'us-east-1'],
       [{ MaxResults: 100, NextToken: 'next' }, 'us-east-1'],
@@ -33,7 +33,7 @@ describe('listing', () => {
 
   test('stops when AWS repeats a page token', async () => {
     const { manager, aws } = open([page(['a'], 'same')]);
-    expect(await failureOf(pagesOf(manager))).toMatchObject({
+    expect(await failureOf(pagesOf(manager.listReceived()))).toMatchObject({
       code: 'reply-invalid',
       details: { problem: 'pages-repeat' },
     });
@@ -55,17 +55,19 @@ describe('listing', () => {
       Status: 'AVAILABLE',
       Validity: { Begin: '2026-01-01T00:00:00', End: '2027-01-01T00:00:00Z' },
       Entitlements: [
-        { Name: 'Users', Unit: 'Count', MaxCount: 5, Overage: false },
+        { Name: 'Users', Unit: 'Count', MaxCount: 5, Overage: false, AllowCheckIn: true },
         { Name: 'Pro', Unit: 'None', Value: 'yes' },
       ],
       ConsumptionConfiguration: {
         BorrowConfiguration: { AllowEarlyCheckIn: true, MaxTimeToLiveInMinutes: 1440 },
+        ProvisionalConfiguration: { MaxTimeToLiveInMinutes: 60 },
       },
+      Beneficiary: '210987654321',
       ReceivedMetadata: { ReceivedStatus: 'ACTIVE', AllowedOperations: ['CheckoutBorrowLicense'] },
       Version: '3',
       SomethingNew: { Deep: [1] },
     };
-    const [[license] = []] = await pagesOf(open([{ body: { Licenses: [raw] } }]).manager);
+    const [[license] = []] = await pagesOf(open([{ body: { Licenses: [raw] } }]).manager.listReceived());
     expect(license).toEqual({
       arn: LICENSE.arn,
       name: 'Survey',
@@ -80,10 +82,12 @@ describe('listing', () => {
       allowedOperations: ['CheckoutBorrowLicense'],
       validity: { beginAt: Date.UTC(2026, 0, 1), endAt: Date.UTC(2027, 0, 1) },
       entitlements: [
-        { name: 'Users', unit: 'Count', value: null, maxCount: 5 },
-        { name: 'Pro', unit: 'None', value: 'yes', maxCount: null },
+        { name: 'Users', unit: 'Count', value: null, maxCount: 5, comesBack: true },
+        { name: 'Pro', unit: 'None', value: 'yes', maxCount: null, comesBack: null },
       ],
       borrowing: { canReturnEarly: true, maxMinutes: 1440 },
+      provisional: { maxMinutes: 60 },
+      beneficiary: '210987654321',
       version: '3',
     });
   });
@@ -99,17 +103,19 @@ describe('listing', () => {
       { LicenseArn: arn, Issuer: null, Validity: {}, NewField: 1 },
     ];
     const { manager, log } = open([{ body: { Licenses } }]);
-    expect((await pagesOf(manager)).flat().map((license) => license.arn)).toEqual([arn]);
+    expect((await pagesOf(manager.listReceived())).flat().map((license) => license.arn)).toEqual([arn]);
     expect(log.lines).toHaveLength(5);
   });
 
   test('tries a busy AWS five times and a troubled one three times', async () => {
     const busy = open([exception('RateLimitExceededException')]);
-    expect(await failureOf(pagesOf(busy.manager))).toMatchObject({ code: 'rate-limited' });
+    expect(await failureOf(pagesOf(busy.manager.listReceived()))).toMatchObject({ code: 'rate-limited' });
     expect(busy.aws.asked).toHaveLength(5);
     expect(busy.clock.waits).toEqual([500, 1_000, 2_000, 4_000]);
     const troubled = open([exception('ServerInternalException')]);
-    expect(await failureOf(pagesOf(troubled.manager))).toMatchObject({ code: 'service-trouble' });
+    expect(await failureOf(pagesOf(troubled.manager.listReceived()))).toMatchObject({
+      code: 'service-trouble',
+    });
     expect(troubled.aws.asked).toHaveLength(3);
   });
 });
@@ -181,7 +187,7 @@ describe('secrets', () => {
     for (const answer of answers) {
       const opened = open([answer]);
       const results = [await borrowWith(opened), await checkInWith(opened)];
-      const listed = await pagesOf(opened.manager).catch((error: unknown) => error);
+      const listed = await pagesOf(opened.manager.listReceived()).catch((error: unknown) => error);
       const seen =
         inspect([results, listed, opened.log.lines], { depth: 20, showHidden: true }) +
         JSON.stringify(results);

@@ -2,17 +2,17 @@
 
 import { execFileSync } from 'node:child_process';
 import net from 'node:net';
-import tls from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openAwsLicenseManager } from '../../../main/adapters/aws/aws-license-manager.ts';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openAwsLicenseManager, type AwsOptions } from '../../../main/adapters/aws/aws-license-manager.ts';
 import type { LicenseManager } from '../../../main/ports.ts';
-import { makeCertificates, startFaultServer, type FaultServer } from '../../support/fault-proxy.ts';
+import { startFaultServer } from '../../support/fault-proxy.ts';
+import { startForwardProxy } from '../../support/forward-proxy.ts';
 import { testLicense, testWish } from '../../support/memory-license-manager.ts';
 import { realClock, silentLog } from '../../support/real-clock.ts';
 
 const WISH = testWish(testLicense({ account: '123456789012' }));
 
-function managerAt(endpoint: string): LicenseManager {
+function managerAt(endpoint: string, options: Partial<AwsOptions> = {}): LicenseManager {
   return openAwsLicenseManager({
     region: 'eu-central-1',
     endpoint,
@@ -20,6 +20,7 @@ function managerAt(endpoint: string): LicenseManager {
     clock: realClock,
     log: silentLog,
     random: () => 0,
+    ...options,
   });
 }
 
@@ -44,62 +45,43 @@ describe('connections', () => {
   });
 });
 
+describe('a slow link', () => {
+  test('gets five seconds for each address, not the quarter of one that Node gives', async () => {
+    const before = net.getDefaultAutoSelectFamilyAttemptTimeout();
+    onTestFinished(() => net.setDefaultAutoSelectFamilyAttemptTimeout(before));
+    net.setDefaultAutoSelectFamilyAttemptTimeout(250);
+    managerAt('https://license-manager.invalid');
+    expect(net.getDefaultAutoSelectFamilyAttemptTimeout()).toBe(5_000);
+  });
+});
+
 describe('a proxy', () => {
-  const trusted = tls.getCACertificates('default');
-  let server: FaultServer;
-  let proxy: net.Server;
-  let asked: string[];
-  let answer: string;
-
-  beforeAll(async () => {
-    const { ca, good } = makeCertificates();
-    tls.setDefaultCACertificates([...trusted, ca]);
-    server = await startFaultServer(good);
-    server.plan({ kind: 'answer', body: '{}' });
-    proxy = net.createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.once('data', (head) => {
-        asked.push(head.toString('latin1').split('\r\n')[0] ?? '');
-        socket.write(`HTTP/1.1 ${answer}\r\n\r\n`);
-        if (!answer.startsWith('200')) return void socket.end();
-        const upstream = net.connect(server.port, '127.0.0.1');
-        upstream.on('error', () => undefined);
-        socket.pipe(upstream).pipe(socket);
-      });
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  });
-
   afterEach(() => vi.unstubAllEnvs());
-  afterAll(async () => {
-    tls.setDefaultCACertificates(trusted);
-    proxy.close();
-    await server.stop();
-  });
 
-  const useProxy = (reply: string): LicenseManager => {
-    const address = proxy.address();
-    asked = [];
-    answer = reply;
-    vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+  test('that refuses leaves a change not sent, and is named in place of AWS', async () => {
+    const proxy = await startForwardProxy();
+    onTestFinished(() => proxy.stop());
+    proxy.refuseWith(403);
+    vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${proxy.port}`);
     vi.stubEnv('NO_PROXY', '');
-    return managerAt(`https://127.0.0.1:${server.port}`);
-  };
-
-  test('named by HTTPS_PROXY carries the requests', async () => {
-    const manager = useProxy('200 Connection established');
-    expect(await list(manager)).toBe(1);
-    expect(asked[0]).toBe(`CONNECT 127.0.0.1:${server.port} HTTP/1.1`);
-  });
-
-  test('that refuses leaves a change not sent', async () => {
-    const before = server.received.length;
-    const manager = useProxy('403 Forbidden');
+    const manager = managerAt('https://license-manager.invalid');
     expect(await manager.borrow(WISH, 'a'.repeat(32))).toMatchObject({
       outcome: 'not-sent',
-      failure: { code: 'offline' },
+      failure: { code: 'proxy-refused', details: { reason: 'proxy-forbids', httpStatus: 403 } },
     });
-    expect(server.received.length).toBe(before);
+    expect(proxy.asked).toEqual(['license-manager.invalid:443']);
+  });
+
+  test('named by the system is asked through the option of the adapter', async () => {
+    const proxy = await startForwardProxy();
+    onTestFinished(() => proxy.stop());
+    proxy.refuseWith(407);
+    const network = { resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}` };
+    const manager = managerAt('https://license-manager.invalid', { network });
+    expect(await manager.borrow(WISH, 'a'.repeat(32))).toMatchObject({
+      outcome: 'not-sent',
+      failure: { code: 'proxy-refused', details: { reason: 'proxy-sign-in' } },
+    });
   });
 });
 

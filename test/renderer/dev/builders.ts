@@ -1,7 +1,15 @@
 // Builds licenses, borrows and snapshots for the dev page and the tests of the window.
 
 import type { Failure, FailureCode } from '../../../main/domain/failure.ts';
-import type { BorrowView, LicenseView, Snapshot } from '../../../main/domain/snapshot.ts';
+import { PLAIN_REACH } from '../../../main/domain/connection.ts';
+import type {
+  BorrowView,
+  CheckoutView,
+  ConnectionView,
+  GrantView,
+  LicenseView,
+  Snapshot,
+} from '../../../main/domain/snapshot.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -29,6 +37,7 @@ export function license(key: string, at: number, change: Partial<LicenseView> = 
     ],
     seats: { free: 3, total: 5 },
     borrow: { possible: true, untilAt: at + 3 * DAY, maxMinutes: 4320, canReturnEarly: true },
+    checkout: { possible: true, provisional: { maxMinutes: 60 }, perpetual: false },
     ...change,
   };
 }
@@ -42,6 +51,9 @@ export function borrow(key: string, at: number, change: Partial<BorrowView> = {}
     issuerName: 'Northwind Geo',
     entitlements: [{ name: 'Modeling', unit: 'Count', value: '1' }],
     nodeId: 'field-laptop-07',
+    connectionId: 'environment',
+    replaces: null,
+    replacedBy: null,
     state: 'held',
     badge: 'borrowed',
     phase: 'fresh',
@@ -53,11 +65,80 @@ export function borrow(key: string, at: number, change: Partial<BorrowView> = {}
     seatHeldUntilAt: null,
     canReturnEarly: true,
     returnable: { possible: true },
+    renewable: { possible: false, why: 'A renewal now would not last longer.' },
     removable: false,
     problem: null,
     ...change,
   };
 }
+
+/** A provisional checkout with 42 of its 60 minutes left, kept alive by this window. */
+export function checkout(key: string, at: number, change: Partial<CheckoutView> = {}): CheckoutView {
+  const wishes = [{ name: 'Users', unit: 'Count', value: '1' }];
+  return {
+    checkoutId: `c-${key}`,
+    licenseArn: `arn:aws:license-manager::210987654321:license:l-${key}`,
+    licenseName: 'Terrain Viewer',
+    issuerName: 'Northwind Geo',
+    connectionId: 'environment',
+    type: 'provisional',
+    state: 'held',
+    badge: 'kept',
+    keeper: 'window',
+    asked: wishes,
+    entitlements: wishes,
+    isPartial: false,
+    nodeId: null,
+    requestedAt: at - 18 * MINUTE,
+    issuedAt: at - 18 * MINUTE,
+    expiresAt: at + 42 * MINUTE,
+    nextBeatAt: at + 2 * MINUTE,
+    seatHeldUntilAt: null,
+    releasable: { possible: true },
+    removable: false,
+    problem: null,
+    ...change,
+  };
+}
+
+/** A grant that waits for its receiver. */
+export function grant(key: string, change: Partial<GrantView> = {}): GrantView {
+  return {
+    grantArn: `arn:aws:license-manager::210987654321:grant:g-${key}`,
+    grantName: 'Field crew 2027',
+    licenseArn: `arn:aws:license-manager::210987654321:license:l-${key}`,
+    licenseName: 'Tunnel Planner',
+    granterAccount: '210987654321',
+    homeRegion: 'eu-central-1',
+    status: 'PENDING_ACCEPT',
+    stage: 'pending',
+    statusReason: null,
+    operations: ['CheckoutBorrowLicense', 'CheckInLicense', 'ExtendConsumptionLicense'],
+    canAccept: true,
+    canReject: true,
+    ...change,
+  };
+}
+
+/** The two connections that are always there; the samples are in use. */
+export const CONNECTIONS: readonly ConnectionView[] = [
+  {
+    id: 'samples',
+    name: 'Sample licenses',
+    kind: 'samples',
+    reach: { ...PLAIN_REACH, region: 'us-east-1' },
+    isActive: true,
+    canRemove: false,
+  },
+  {
+    id: 'environment',
+    name: 'AWS environment',
+    kind: 'environment',
+    reach: PLAIN_REACH,
+    isActive: false,
+    canRemove: false,
+  },
+];
 
 /** A quiet snapshot: online, keychain ready, nothing listed and nothing borrowed. */
 export function snapshot(at: number, change: Partial<Snapshot> = {}): Snapshot {
@@ -72,6 +153,13 @@ export function snapshot(at: number, change: Partial<Snapshot> = {}): Snapshot {
     working: [],
     licenses: [],
     borrows: [],
+    checkouts: [],
+    connections: CONNECTIONS.map((one) => ({
+      ...one,
+      isActive: one.id === (change.connection === 'aws' ? 'environment' : 'samples'),
+    })),
+    waiting: null,
+    grants: { state: 'idle', list: [], problem: null },
     ...change,
   };
 }

@@ -3,6 +3,8 @@
 import type { BorrowView, LicenseView, Snapshot, WorkStep } from '../../../main/domain/snapshot.ts';
 import type { Bridge, Reply } from '../../../preload/contract.ts';
 import { MINUTE, borrow, failure } from './builders.ts';
+import { fakeConnections } from './fake-connections.ts';
+import { fakeOnline } from './fake-online.ts';
 import { SCENES, type SceneName } from './scenes.ts';
 
 type Fake = {
@@ -139,7 +141,10 @@ const noted = <T>(name: string, args: unknown, play: () => T): T => {
 };
 const isSilent = query.has('silent');
 
+const stage = { fails, push, current: () => current, work, noted, answer, refusal };
 const bridge: Bridge = {
+  ...fakeOnline(stage),
+  ...fakeConnections(stage),
   snapshot: () =>
     noted('snapshot', null, () => {
       if (query.has('rejects')) return Promise.reject(new Error('no handler'));

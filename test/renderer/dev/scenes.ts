@@ -2,6 +2,7 @@
 
 import type { BorrowView, LicenseView, Snapshot } from '../../../main/domain/snapshot.ts';
 import { DAY, HOUR, MINUTE, borrow, failure, license, snapshot } from './builders.ts';
+import { onlineScenes } from './online-scenes.ts';
 
 const OFFLINE = failure(
   'offline',
@@ -63,11 +64,13 @@ const catalogue = (at: number): LicenseView[] => [
     productName: 'Seismic Toolbox Enterprise',
     seats: { free: 0, total: 2 },
     borrow: { possible: false, reason: 'no-seats', why: 'All seats are in use.' },
+    checkout: { possible: false, why: 'All seats are in use.' },
   }),
   license('5', at, {
     licenseName: 'Blast Simulator',
     productName: 'Blast',
     issuerName: 'Minerva Mining Software',
+    checkout: { possible: false, why: 'The grant of this license does not include the right to check it out.' },
     borrow: {
       possible: false,
       reason: 'no-key',
@@ -78,6 +81,7 @@ const catalogue = (at: number): LicenseView[] => [
     licenseName: 'Ship Stability',
     productName: 'Naval Kit',
     issuerName: 'Bluewater',
+    checkout: { possible: false, why: 'The grant of this license does not include the right to check it out.' },
     borrow: {
       possible: false,
       reason: 'no-borrow-configuration',
@@ -183,6 +187,7 @@ const many = (at: number): LicenseView[] =>
 
 /** Every scene by name; `at` is the evaluation time of its snapshot. */
 export const SCENES = {
+  ...onlineScenes(catalogue, held),
   fresh: (at) => snapshot(at, { licenses: catalogue(at) }),
   borrowed: (at) => snapshot(at, { licenses: catalogue(at), borrows: held(at) }),
   'ends-soon': (at) =>

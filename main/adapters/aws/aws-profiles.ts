@@ -1,0 +1,110 @@
+// The named profiles of the AWS config and credentials files: how each signs in, and never what it signs in with.
+
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Profile, ProfileKind } from '../../domain/connection.ts';
+import { FieldpassError } from '../../domain/failure.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Section = Readonly<Record<string, string | undefined>>;
+type Sections = Readonly<Record<string, Section | undefined>>;
+
+const LARGEST_FILE = 1 << 20;
+const LONGEST_CHAIN = 10;
+// What the config file holds besides profiles.
+const OTHER_SECTION = /^(sso-session|services|plugins|preview)([. ]|$)/;
+
+/**
+ * Lists the profiles, `default` first, the others by name. Files that are not there count as empty; throws
+ * `file-unreadable` for one that cannot be read or is larger than 1 MB. Nothing secret is kept or given.
+ */
+export async function listProfiles(env: Environment): Promise<readonly Profile[]> {
+  const sections = await readSections(env);
+  return Object.entries(sections)
+    .flatMap(([name, section]) =>
+      section === undefined || OTHER_SECTION.test(name) ? [] : [profileOf(name, section, sections)],
+    )
+    .toSorted(
+      (a, b) => Number(b.name === 'default') - Number(a.name === 'default') || a.name.localeCompare(b.name),
+    );
+}
+
+async function readSections(env: Environment): Promise<Sections> {
+  const home = env['HOME'] || env['USERPROFILE'] || homedir();
+  const place = (path: string): string => (path.startsWith('~/') ? join(home, path.slice(2)) : path);
+  const configFilepath = place(env['AWS_CONFIG_FILE'] || join(home, '.aws', 'config'));
+  const filepath = place(env['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials'));
+  await Promise.all([requireSmall(configFilepath), requireSmall(filepath)]);
+  // The reader of the SDK, so that a profile means here what it means when it is used.
+  const { parseKnownFiles } = await import('@smithy/core/config');
+  return parseKnownFiles({ configFilepath, filepath, ignoreCache: true });
+}
+
+async function requireSmall(file: string): Promise<void> {
+  const refused = (problem: string): FieldpassError =>
+    new FieldpassError('file-unreadable', undefined, { details: { file, problem } });
+  const found = await stat(file).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw refused('not-accessible');
+  });
+  if (found === null) return;
+  if (!found.isFile()) throw refused('not-a-file');
+  if (found.size > LARGEST_FILE) throw refused('too-large');
+}
+
+function profileOf(name: string, section: Section, sections: Sections): Profile {
+  const chain = chainOf(name, section, sections);
+  const mfaSerial =
+    chain.map((link) => link.section['mfa_serial']).find((serial) => serial !== undefined) ?? null;
+  const kind = kindOf(section);
+  return {
+    name,
+    kind: kind === 'role' && mfaSerial !== null ? 'role-with-mfa' : kind,
+    region: section['region'] ?? null,
+    mfaSerial,
+    signInCommand: signInCommand(chain.at(-1)),
+  };
+}
+
+type Link = { readonly name: string; readonly section: Section };
+
+/** The profile and the source profiles behind it; a role is as signed in as the last of them. */
+function chainOf(name: string, section: Section, sections: Sections): readonly Link[] {
+  const links: Link[] = [{ name, section }];
+  for (let last: Section = section; kindOf(last) === 'role' && links.length < LONGEST_CHAIN;) {
+    const source = last['source_profile'];
+    const next = source === undefined ? undefined : sections[source];
+    if (source === undefined || next === undefined || links.some((link) => link.name === source)) break;
+    links.push({ name: source, section: next });
+    last = next;
+  }
+  return links;
+}
+
+// In the order in which the SDK decides (credential-provider-ini, resolveProfileData).
+function kindOf(section: Section): Exclude<ProfileKind, 'role-with-mfa'> {
+  const has = (...keys: readonly string[]): boolean => keys.every((key) => section[key] !== undefined);
+  if (has('role_arn') && has('source_profile') !== has('credential_source')) return 'role';
+  if (has('aws_access_key_id', 'aws_secret_access_key')) return 'static-keys';
+  if (has('role_arn', 'web_identity_token_file')) return 'web-identity';
+  if (has('credential_process')) return 'credential-process';
+  if (['sso_session', 'sso_start_url', 'sso_account_id', 'sso_role_name'].some((key) => has(key)))
+    return 'sso';
+  return has('login_session') ? 'login' : 'unknown';
+}
+
+function signInCommand(link: Link | undefined): string | null {
+  const kind = link === undefined ? 'unknown' : kindOf(link.section);
+  if (link === undefined || (kind !== 'sso' && kind !== 'login')) return null;
+  return `aws ${kind === 'sso' ? 'sso login' : 'login'} --profile ${quoted(link.name, process.platform)}`;
+}
+
+/** A profile name that no shell takes for anything else: plain names as they are, others in the quotes of the system. */
+export function quoted(name: string, platform: NodeJS.Platform): string {
+  if (/^[\w@%+=:,./-]+$/.test(name) && !(platform === 'win32' && name.includes('%'))) return name;
+  if (platform !== 'win32') return `'${name.replaceAll("'", `'\\''`)}'`;
+  // cmd and PowerShell share no way to quote these; the SDK takes no such name from a `[profile …]` line either.
+  return `"${name.replaceAll(/["%$`^!]/g, '')}"`;
+}

@@ -1,0 +1,127 @@
+// The user's connections in one small file, readable by people and by fleet tools; nothing secret is in it.
+
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { type Connection, ENVIRONMENT_ID, PLAIN_REACH, SAMPLES_ID } from '../domain/connection.ts';
+import { FieldpassError } from '../domain/failure.ts';
+import type { ConnectionBook } from '../ports.ts';
+
+const EMPTY: ConnectionBook = { active: null, connections: [], authorities: [] };
+const LARGEST_FILE = 1 << 20;
+
+const text = v.pipe(v.string(), v.maxLength(2_048));
+const textOrNull = v.optional(v.nullable(text), null);
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const instant = v.pipe(v.number(), v.integer());
+const reach = v.object({
+  region: textOrNull,
+  endpoint: textOrNull,
+  kmsEndpoint: textOrNull,
+  stsEndpoint: textOrNull,
+  useFips: v.optional(v.boolean(), false),
+});
+const head = { id, name: v.pipe(text, v.minLength(1)), reach: v.optional(reach, PLAIN_REACH) };
+const connection = v.variant('kind', [
+  v.object({ ...head, kind: v.literal('profile'), profile: text }),
+  v.object({
+    ...head,
+    kind: v.literal('token'),
+    licenseArn: text,
+    roleArn: text,
+    tokenExpiresAt: v.nullable(instant),
+  }),
+]);
+const authority = v.object({
+  subject: text,
+  issuer: text,
+  sha256: text,
+  notAfterAt: instant,
+  pem: v.pipe(v.string(), v.maxLength(65_536)),
+});
+const book = v.object({
+  version: v.literal(1),
+  active: v.nullable(v.union([id, v.picklist([SAMPLES_ID, ENVIRONMENT_ID])])),
+  connections: v.array(connection),
+  authorities: v.optional(v.array(authority), []),
+});
+
+/**
+ * Reads `<dataDir>/connections.json`; none is an empty book. Throws `file-unreadable` for one that makes no sense: to
+ * go on without it would mean to ask AWS as somebody else.
+ */
+export function readConnections(dataDir: string): ConnectionBook {
+  const path = pathIn(dataDir);
+  if (!existsSync(path)) return EMPTY;
+  const read = v.safeParse(book, parsed(path));
+  if (read.success) return withoutVersion(read.output);
+  const issue = read.issues[0];
+  throw unreadable(path, v.getDotPath(issue) ?? 'it is not a list of connections');
+}
+
+/** Writes the file beside, syncs it and moves it into place: after a crash the old or the new one is there, whole. */
+export function writeConnections(dataDir: string, content: ConnectionBook): void {
+  const path = pathIn(dataDir);
+  const beside = `${path}.${randomUUID()}`;
+  try {
+    const file = openSync(beside, 'wx', 0o600);
+    try {
+      writeSync(file, `${JSON.stringify({ version: 1, ...content }, null, 2)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+    syncDirectory(dirname(path));
+  } catch (cause) {
+    rmSync(beside, { force: true });
+    const code =
+      cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
+        ? 'disk-full'
+        : 'data-dir-unwritable';
+    throw new FieldpassError(code, undefined, { cause, details: { path } });
+  }
+}
+
+const pathIn = (dataDir: string): string => join(dataDir, 'connections.json');
+
+function parsed(path: string): unknown {
+  try {
+    const source = readFileSync(path);
+    return source.length > LARGEST_FILE ? undefined : JSON.parse(source.toString('utf8'));
+  } catch (cause) {
+    throw unreadable(path, String(cause), cause);
+  }
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): FieldpassError {
+  const message =
+    'The file of your connections cannot be read, so AWS is not asked as anybody. Nothing was changed.';
+  const nextStep = 'Mend the file, or move it away: connections can be set up again.';
+  return new FieldpassError('file-unreadable', message, { cause, details: { path, reason, nextStep } });
+}
+
+function withoutVersion({ active, connections, authorities }: v.InferOutput<typeof book>): ConnectionBook {
+  return { active, connections: connections satisfies readonly Connection[], authorities };
+}
+
+// Windows has no directory handles to sync; its file system orders the rename by itself.
+function syncDirectory(path: string): void {
+  if (process.platform === 'win32') return;
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}

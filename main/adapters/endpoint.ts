@@ -1,0 +1,20 @@
+// Endpoints that somebody named: unencrypted only within this computer, because tokens cross this wire.
+
+import { FieldpassError } from '../domain/failure.ts';
+
+/** True for http or https to localhost or a loopback address. */
+export function isLoopback(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return false;
+  const { hostname, protocol } = new URL(endpoint);
+  if (protocol !== 'http:' && protocol !== 'https:') return false;
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** Throws `usage` for an endpoint that is neither https nor on this computer. */
+export function requireSafe(endpoint: string): void {
+  if (isLoopback(endpoint) || (URL.canParse(endpoint) && endpoint.startsWith('https://'))) return;
+  throw new FieldpassError(
+    'usage',
+    `The endpoint “${endpoint}” must begin with https:// or be on this computer.`,
+  );
+}

@@ -1,0 +1,56 @@
+// What happens between the wish to quit and the end: seats checked out online go back, or it is said until when not.
+
+import { app, dialog } from 'electron';
+import type { Services } from '../compose.ts';
+import type { HeldCheckout } from '../domain/checkout.ts';
+
+/** Seats are given back within this time; a person who quits does not wait longer. */
+const RELEASE_WITHIN_MS = 5_000;
+
+/** Ends the app carefully once: releases what the window keeps, tells what stays taken, closes `tenancy`. */
+export function closeCarefully(tenancy: {
+  readonly services: Services;
+  readonly close: () => Promise<void>;
+}): void {
+  let closing: Promise<void> | null = null;
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    closing ??= release(tenancy.services)
+      .finally(() => tenancy.close())
+      .finally(() => {
+        closed = true;
+        app.quit();
+      });
+  });
+}
+
+async function release({ checkouts, log }: Services): Promise<void> {
+  try {
+    const taken = await checkouts.releaseKept('window', RELEASE_WITHIN_MS);
+    if (taken.length > 0) await tell(taken);
+  } catch (error) {
+    log.error('online checkouts could not be released at quit', { error });
+  }
+}
+
+async function tell(taken: readonly HeldCheckout[]): Promise<void> {
+  const lines = taken.map(({ wish, record }) => `${wish.licenseName}: ${untilWords(record.expiresAt)}`);
+  await dialog.showMessageBox({
+    type: 'info',
+    title: 'Fieldpass',
+    message: 'Some seats could not be given back yet',
+    detail: `${lines.join('\n')}\n\nThey go back by themselves then. Start Fieldpass again to give them back earlier.`,
+    buttons: ['Quit'],
+    defaultId: 0,
+  });
+}
+
+function untilWords(expiresAt: number | null): string {
+  if (expiresAt === null) return 'stays taken';
+  const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' }).format(
+    expiresAt,
+  );
+  return `taken until ${moment}`;
+}

@@ -1,0 +1,107 @@
+// The shape every message from the window must have: exact keys, bounded sizes, nothing that was not asked for.
+
+import * as v from 'valibot';
+import { FieldpassError } from '../domain/failure.ts';
+
+/** Longest text of a file or a token that may cross, in characters; below the limit of a whole message. */
+export const LONGEST_TEXT = 61_440;
+
+const short = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest));
+// Lone surrogates and control characters belong in no name; they would hide what a row is about.
+const name = v.pipe(short(60), v.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u), v.regex(/\S/));
+const arn = v.pipe(v.string(), v.regex(/^arn:\S{1,2044}$/));
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const account = v.pipe(v.string(), v.regex(/^\d{12}$/));
+// `samples` and `environment` are always there; the others have ids like a borrow's.
+const connectionId = v.pipe(v.string(), v.regex(/^(?:samples|environment|[0-9a-f]{32})$/));
+const region = v.pipe(v.string(), v.regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/));
+const address = v.pipe(v.string(), v.maxLength(2_048), v.regex(/^https?:\/\/[^\s@]{1,2000}$/));
+const reach = v.strictObject({
+  region: v.nullable(region),
+  endpoint: v.nullable(address),
+  kmsEndpoint: v.nullable(address),
+  stsEndpoint: v.nullable(address),
+  useFips: v.boolean(),
+});
+const wish = v.strictObject({
+  name: short(256),
+  unit: short(64),
+  value: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,15}(?:\.\d{1,6})?$/))),
+});
+
+/** One schema for each message. */
+export const SHAPES = {
+  nothing: v.undefined(),
+  license: v.strictObject({ licenseArn: arn }),
+  borrow: v.strictObject({ borrowId: id }),
+  renewal: v.strictObject({ borrowId: id, order: v.picklist(['borrow-first', 'return-first']) }),
+  checkoutDraft: v.strictObject({
+    licenseArn: arn,
+    type: v.picklist(['provisional', 'perpetual']),
+    entitlements: v.nullable(v.pipe(v.array(wish), v.minLength(1), v.maxLength(200))),
+    beneficiary: v.nullable(short(255)),
+    bindToThisComputer: v.boolean(),
+  }),
+  checkout: v.strictObject({ checkoutId: id }),
+  extension: v.strictObject({ checkoutId: id, keep: v.boolean() }),
+  grant: v.strictObject({ grantArn: arn }),
+  connectionDraft: v.variant('kind', [
+    v.strictObject({
+      kind: v.literal('profile'),
+      name,
+      reach,
+      use: v.boolean(),
+      profile: v.pipe(short(256), v.regex(/^[^\p{Cc}]+$/u)),
+    }),
+    v.strictObject({
+      kind: v.literal('token'),
+      name,
+      reach,
+      use: v.boolean(),
+      text: short(LONGEST_TEXT),
+      roleArn: v.nullable(arn),
+    }),
+  ]),
+  connectionChange: v.strictObject({ connectionId, name, reach }),
+  connection: v.strictObject({ connectionId }),
+  mfaCode: v.strictObject({ code: v.pipe(v.string(), v.regex(/^\d{6}$/)) }),
+  keyDraft: v.variant('form', [
+    v.strictObject({ form: v.literal('text'), issuerAccount: account, content: short(LONGEST_TEXT) }),
+    v.strictObject({
+      form: v.literal('base64'),
+      issuerAccount: account,
+      content: v.pipe(short(LONGEST_TEXT), v.base64()),
+    }),
+  ]),
+  key: v.strictObject({
+    issuerAccount: account,
+    thumbprint: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  }),
+  certificate: v.strictObject({ text: short(LONGEST_TEXT) }),
+  authority: v.strictObject({ sha256: v.pipe(v.string(), v.regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/)) }),
+  topic: v.strictObject({
+    topic: v.picklist([
+      'getting-started',
+      'connecting',
+      'issuer-keys',
+      'keychain',
+      'unresolved',
+      'permissions',
+    ]),
+  }),
+  text: v.strictObject({ text: v.pipe(v.string(), v.maxLength(8_192)) }),
+} as const;
+
+/**
+ * Makes the parser of a shape; it throws `bad-request` and tells nothing of what was wrong: the window wrote the
+ * message, and a foreign one should not learn.
+ */
+export function parserOf<Schema extends v.GenericSchema>(
+  schema: Schema,
+): (raw: unknown) => v.InferOutput<Schema> {
+  return (raw) => {
+    const parsed = v.safeParse(schema, raw);
+    if (!parsed.success) throw new FieldpassError('bad-request');
+    return parsed.output;
+  };
+}

@@ -1,0 +1,90 @@
+// What follows from several borrows of one license: which one replaces which, and where a renewal left a gap.
+
+import type { Borrow, Closed, Held } from './borrow.ts';
+import { phaseAt } from './expiry.ts';
+import type { Instant } from './instant.ts';
+
+/** The newer, proved borrow that is used in place of this one; undefined while there is none. */
+export function replacementOf(old: Borrow, borrows: readonly Borrow[], now: Instant): Held | undefined {
+  if (old.state !== 'held' && old.state !== 'returning') return undefined;
+  return borrows.find(
+    (borrow): borrow is Held =>
+      borrow.state === 'held' &&
+      borrow.wish.replaces?.borrowId === old.borrowId &&
+      borrow.proof === 'verified' &&
+      // A new one that ended sooner than the old one replaces nothing any more.
+      (phaseAt(borrow.token, now) !== 'ended' || borrow.token.expiresAt >= old.token.expiresAt),
+  );
+}
+
+/** Replaced borrows whose seat can go back: they may be returned early, or they have ended. */
+export function replacedAndReturnable(borrows: readonly Borrow[], now: Instant): readonly Held[] {
+  return borrows.filter(
+    (borrow): borrow is Held =>
+      borrow.state === 'held' &&
+      (borrow.wish.canReturnEarly || phaseAt(borrow.token, now) === 'ended') &&
+      replacementOf(borrow, borrows, now) !== undefined,
+  );
+}
+
+/** Was the old license given back for this one, which AWS then refused? */
+export function isGap(borrow: Borrow): borrow is Closed {
+  return borrow.state === 'refused' && borrow.wish.replaces?.order === 'return-first';
+}
+
+/**
+ * Gaps that are still to be told: until they are removed, or the license was borrowed again. `borrows` in the order
+ * in which they were asked for.
+ */
+export function standingGaps(borrows: readonly Borrow[]): readonly Closed[] {
+  return borrows.filter(
+    (borrow, place): borrow is Closed =>
+      isGap(borrow) &&
+      !borrows
+        .slice(place + 1)
+        .some((later) => later.wish.licenseArn === borrow.wish.licenseArn && wasGranted(later)),
+  );
+}
+
+function wasGranted(borrow: Borrow): boolean {
+  if ('token' in borrow) return borrow.token !== null;
+  // Its token was here once, and the keychain has lost it.
+  return borrow.state === 'unresolved' && borrow.code === 'secret-missing';
+}
+
+/** Does this borrow stand in the way of another of the same license: in hand, or usable now? */
+export function isInTheWay(borrow: Borrow, borrows: readonly Borrow[], now: Instant): boolean {
+  if (borrow.state === 'requested') return true;
+  if (borrow.state !== 'held' && borrow.state !== 'returning') return false;
+  if (replacementOf(borrow, borrows, now) !== undefined) return false;
+  return borrow.state === 'returning' || phaseAt(borrow.token, now) !== 'ended';
+}
+
+/**
+ * Says in a sentence why a borrow cannot be renewed at `now`, or null when nothing on this computer speaks against
+ * it; whether its license can be borrowed at all is another question. One that has ended is borrowed again.
+ */
+export function whyNotRenewable(borrow: Borrow, borrows: readonly Borrow[], now: Instant): string | null {
+  if (borrow.state === 'returning')
+    return borrow.renewal === null ? 'It is being returned.' : 'It is being renewed.';
+  if (borrow.state !== 'held') return WHY_NOT_HELD[borrow.state];
+  if (replacementOf(borrow, borrows, now) !== undefined) return 'It was renewed already.';
+  const other = borrows.find(
+    (one) =>
+      one.borrowId !== borrow.borrowId &&
+      one.wish.licenseArn === borrow.wish.licenseArn &&
+      isInTheWay(one, borrows, now),
+  );
+  if (other === undefined) return null;
+  return other.state === 'held'
+    ? 'Another borrow of this license is on this computer; return that one first.'
+    : 'Another request for this license is still open.';
+}
+
+const WHY_NOT_HELD: Readonly<Record<Exclude<Borrow['state'], 'held' | 'returning'>, string>> = {
+  requested: 'It is not known yet whether AWS granted it.',
+  unresolved: 'There is no token to renew; the license can be borrowed again.',
+  refused: 'It is no longer on this computer; the license can be borrowed again.',
+  returned: 'It was returned; the license can be borrowed again.',
+  removed: 'It is no longer on this computer; the license can be borrowed again.',
+};

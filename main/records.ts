@@ -1,0 +1,93 @@
+// The durable records of a connection: its ledger file and its part of the OS keychain, opened and closed together.
+
+import { ledgerOf } from './adapters/connection.ts';
+import { openKeytarVault } from './adapters/keychain/keytar-vault.ts';
+import type { HelperProcess } from './adapters/keychain/vault-process.ts';
+import { openLedgerOrExplain } from './adapters/ledger/ledger-broken.ts';
+import type { systemClock } from './adapters/system-clock.ts';
+import { isOpen } from './domain/borrow.ts';
+import { isOpenCheckout } from './domain/checkout.ts';
+import { SAMPLES_ID } from './domain/connection.ts';
+import { FieldpassError, type Failure, toFailure } from './domain/failure.ts';
+import type { Ledger, Log, Vault } from './ports.ts';
+
+/** Fixed for ever: tokens stored under it must be found by every later release. */
+export const KEYCHAIN_SERVICE = 'dev.fieldpass.vault.v1';
+const SANDBOX_KEYCHAIN_SERVICE = 'dev.fieldpass.sandbox.v1';
+
+export type RecordNeeds = {
+  /** A prepared, writable directory. */
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Starts the process that holds the keychain library, for a keychain service name. */
+  readonly startKeychain: (service: string) => HelperProcess;
+};
+
+export type Records = {
+  readonly ledger: Ledger;
+  readonly ledgerFile: string;
+  /** What stands in the way of reading the whole ledger, if anything. */
+  readonly ledgerProblem: () => Failure | null;
+  readonly vault: Vault;
+  /** Is something open that was taken through this connection? While the ledger cannot be read, it may be. */
+  readonly isInUse: (connectionId: string) => boolean;
+  /** Ends the keychain process and closes the file. */
+  readonly close: () => Promise<void>;
+};
+
+/** Opens ledger and keychain of a connection: all real ones share them, the samples have their own. */
+export function openRecords(
+  connectionId: string,
+  { dataDir, log, startKeychain, clock }: RecordNeeds & { readonly clock: ReturnType<typeof systemClock> },
+): Records {
+  const ledgerFile = ledgerOf(dataDir, connectionId);
+  const { ledger, failure } = openLedgerOrExplain(ledgerFile, { clock });
+  const ledgerProblem = (): Failure | null => {
+    if (failure !== null) return toFailure(failure);
+    const [problem] = ledger.problems();
+    return problem === undefined ? null : toFailure(new FieldpassError('ledger-unreadable', problem));
+  };
+  const service = connectionId === SAMPLES_ID ? SANDBOX_KEYCHAIN_SERVICE : KEYCHAIN_SERVICE;
+  const vault = openKeytarVault({
+    startHelper: () => startKeychain(service),
+    maxEntry: process.platform === 'win32' ? 2_048 : 32_768,
+    sentinel: {
+      read: () => ledger.mark('vault-sentinel'),
+      // Without a ledger the keychain can still be looked at; borrowing is refused for the ledger's own reason.
+      saveOnce: (value) => (failure === null ? ledger.saveMarkOnce('vault-sentinel', value) : value),
+    },
+    knownIds: () => storedIds(ledger),
+    clock,
+    log,
+  });
+  return {
+    ledger,
+    ledgerFile,
+    ledgerProblem,
+    vault,
+    isInUse: (id) => ledgerProblem() !== null || isTaken(ledger, id),
+    close: async () => {
+      await vault.close();
+      ledger.close();
+    },
+  };
+}
+
+function storedIds(ledger: Ledger): readonly string[] {
+  const borrows = ledger.borrows().flatMap(({ borrowId, state }) => (state === 'held' ? [borrowId] : []));
+  const checkouts = ledger
+    .checkouts()
+    .flatMap(({ checkoutId, state, wish }) =>
+      state === 'held' && wish.type === 'provisional' ? [checkoutId] : [],
+    );
+  return [...borrows, ...checkouts];
+}
+
+function isTaken(ledger: Ledger, connectionId: string): boolean {
+  return (
+    ledger.borrows().some((borrow) => isOpen(borrow) && borrow.wish.connectionId === connectionId) ||
+    ledger
+      .checkouts()
+      .some((checkout) => isOpenCheckout(checkout) && checkout.wish.connectionId === connectionId)
+  );
+}

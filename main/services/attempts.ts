@@ -1,0 +1,53 @@
+// How often a request with a client token is repeated, and when an answer is final.
+
+import { type FailureCode, FieldpassError } from '../domain/failure.ts';
+import { type Instant, MINUTE_MS } from '../domain/instant.ts';
+import type { Undone } from '../ports.ts';
+
+/** Replays within this time are the same request to AWS; later ones are not. */
+export const REPLAY_WINDOW_MS = 10 * MINUTE_MS;
+
+// Pauses between attempts of one request whose outcome is unknown; afterwards recovery goes on by events.
+const PAUSES_MS = [500, 1_000, 2_000, 4_000];
+const LONGEST_ASKING_MS = 60_000;
+
+type Request = { readonly attempts: number; readonly requestedAt: Instant };
+
+/** Milliseconds until the next attempt, or null when the caller should give up for now. */
+export function pauseBeforeNext({ attempts, requestedAt }: Request, now: Instant): number | null {
+  const pause = PAUSES_MS[attempts - 1];
+  return pause === undefined || now - requestedAt + pause > LONGEST_ASKING_MS ? null : pause;
+}
+
+/** May AWS take a repeat for a new request? So it may be when the request seems to come from the future. */
+export function isTooLateToRepeat({ requestedAt }: Pick<Request, 'requestedAt'>, now: Instant): boolean {
+  const age = now - requestedAt;
+  return age < 0 || age > REPLAY_WINDOW_MS;
+}
+
+// AWS would have repeated a grant, so these mean that no earlier attempt took a seat. Any other refusal – signed out,
+// not allowed, too busy – speaks of this attempt only.
+const CONCLUSIVE: readonly FailureCode[] = [
+  'no-seats',
+  'entitlement-not-allowed',
+  'signature-method-unsupported',
+  'license-not-found',
+  'beneficiary-needed',
+];
+
+/** Does this answer to the n-th attempt prove that no attempt took a seat? */
+export function isFinal({ outcome, failure }: Undone, { attempts }: Pick<Request, 'attempts'>): boolean {
+  if (outcome === 'unknown') return false;
+  return attempts === 1 || (outcome === 'refused' && CONCLUSIVE.includes(failure.code));
+}
+
+/** `outcome-unknown`: recovery goes on asking. `details` name the borrow or checkout. */
+export function stillUnknown(
+  failure: FieldpassError,
+  details: Readonly<Record<string, string>>,
+): FieldpassError {
+  return new FieldpassError('outcome-unknown', undefined, {
+    cause: failure,
+    details: { ...failure.details, ...details, because: failure.code },
+  });
+}

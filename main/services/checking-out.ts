@@ -1,0 +1,196 @@
+// Asks AWS for an online checkout whose intent is on disk, and takes in what it grants.
+
+import type { CheckoutRecord, HeldCheckout, RequestedCheckout } from '../domain/checkout.ts';
+import { FieldpassError } from '../domain/failure.ts';
+import { latestCheckoutEnd } from '../domain/heartbeat.ts';
+import { issuerAccountOf } from '../domain/license.ts';
+import type { CheckoutGrant, Undone } from '../ports.ts';
+import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown } from './attempts.ts';
+import { type CheckoutNeeds, findCheckout, requireHeld } from './checkout-needs.ts';
+import type { CheckoutTokens } from './checkout-tokens.ts';
+import { exclusively } from './safeguards.ts';
+
+type Needs = Pick<
+  CheckoutNeeds,
+  'changes' | 'clock' | 'digest' | 'homes' | 'identity' | 'ledger' | 'licenses' | 'log' | 'time'
+> & { readonly tokens: CheckoutTokens };
+
+/** Carries requests for online checkouts out. */
+export class CheckingOut {
+  readonly #needs: Needs;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /** Asks for the first time. Gives the held checkout; throws what AWS answered, or `outcome-unknown`. */
+  async begin(checkoutId: string): Promise<HeldCheckout> {
+    const { ledger } = this.#needs;
+    return exclusively(ledger, checkoutId, async () => {
+      const intent = findCheckout(ledger, checkoutId);
+      // Another process may have finished it between the append and the claim.
+      if (intent?.state === 'requested') return this.#ask(intent);
+      return requireHeld(ledger, checkoutId);
+    });
+  }
+
+  /**
+   * Finishes a request whose outcome is not known: from the keychain if the token got that far, else by asking again
+   * with the same token, else – too late for that – as unresolved. Throws what stands in the way just now.
+   */
+  async recover(checkoutId: string): Promise<void> {
+    const { changes, ledger, time, tokens } = this.#needs;
+    await exclusively(ledger, checkoutId, async () => {
+      const checkout = findCheckout(ledger, checkoutId);
+      if (checkout?.state !== 'requested') return;
+      try {
+        const isKept = checkout.wish.type === 'provisional' && checkout.givingBack === null;
+        const stored = isKept ? await tokens.stored(checkoutId) : null;
+        if (stored !== null) {
+          const consumptionHash = this.#needs.digest(stored.consumptionToken.reveal());
+          this.#commit(checkoutId, { ...stored.record, consumptionHash }, stored.requestId);
+        } else if (isTooLateToRepeat(checkout, time.now())) this.#giveUp(checkout);
+        else await this.#ask(this.#askAgain(checkout));
+      } finally {
+        changes.done(checkout.wish.licenseArn);
+      }
+    });
+  }
+
+  async #ask(checkout: RequestedCheckout): Promise<HeldCheckout> {
+    const { changes, licenses, log, time } = this.#needs;
+    const { attempts, checkoutId, clientToken, wish } = checkout;
+    changes.step(wish.licenseArn, 'asking-aws', time.now());
+    const answer = await licenses.checkOut(wish, clientToken);
+    if (answer.outcome === 'granted') return this.#receive(checkout, answer.grant);
+    const { outcome, failure } = answer;
+    log.warn('online checkout not granted', { checkoutId, outcome, code: failure.code });
+    if (isFinal(answer, checkout)) {
+      return this.#refuse(checkout, await this.#named(checkout, answer), attempts > 1);
+    }
+    if (outcome === 'refused') throw stillUnknown(failure, { checkoutId });
+    return this.#insist(checkout, failure);
+  }
+
+  async #insist(checkout: RequestedCheckout, failure: FieldpassError): Promise<HeldCheckout> {
+    const { clock, time } = this.#needs;
+    const pause = pauseBeforeNext(checkout, time.now());
+    if (pause === null) throw stillUnknown(failure, { checkoutId: checkout.checkoutId });
+    await new Promise<void>((resume) => void clock.after(pause, resume));
+    return this.#ask(this.#askAgain(checkout));
+  }
+
+  #askAgain(checkout: RequestedCheckout): RequestedCheckout {
+    const { ledger, time } = this.#needs;
+    const attempt = checkout.attempts + 1;
+    const { checkoutId } = checkout;
+    ledger.append({ kind: 'checkout-asked-again', checkoutId, attempt, at: time.now() });
+    return { ...checkout, attempts: attempt };
+  }
+
+  async #receive(checkout: RequestedCheckout, grant: CheckoutGrant): Promise<HeldCheckout> {
+    const { changes, digest, homes, time, tokens } = this.#needs;
+    const { checkoutId, givingBack, wish } = checkout;
+    const { consumptionToken, requestId } = grant;
+    if (grant.region !== wish.region) homes.remember(wish.licenseArn, grant.region);
+    const record = { ...recordOf(checkout, grant, time.now()), consumptionHash: '' };
+    const whole = { ...record, consumptionHash: digest(consumptionToken.reveal()) };
+    // Nothing can be given back of what was consumed for good, so nothing secret is kept of it.
+    if (wish.type === 'perpetual') return this.#commit(checkoutId, whole, requestId);
+    if (givingBack !== null) return this.#giveBack(checkout, grant, new FieldpassError(givingBack.code));
+    changes.step(wish.licenseArn, 'storing', time.now());
+    try {
+      await tokens.keep(checkoutId, { consumptionToken, record, requestId });
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+      const { ledger } = this.#needs;
+      const { expiresAt } = record;
+      const at = time.now();
+      ledger.append({ kind: 'checkout-giving-back', checkoutId, code: error.code, expiresAt, at });
+      return this.#giveBack(checkout, grant, error);
+    }
+    return this.#commit(checkoutId, whole, requestId);
+  }
+
+  #commit(checkoutId: string, record: CheckoutRecord, requestId: string | null): HeldCheckout {
+    const { changes, ledger, time } = this.#needs;
+    ledger.append({ kind: 'checkout-held', checkoutId, record, requestId, at: time.now() });
+    changes.tell();
+    return requireHeld(ledger, checkoutId);
+  }
+
+  // The keychain refused the token: the seat goes back while it is in memory.
+  async #giveBack(
+    checkout: RequestedCheckout,
+    grant: CheckoutGrant,
+    failure: FieldpassError,
+  ): Promise<HeldCheckout> {
+    const { changes, licenses, time } = this.#needs;
+    const { checkoutId, wish } = checkout;
+    changes.step(wish.licenseArn, 'giving-back', time.now());
+    const where = { region: grant.region, connectionId: wish.connectionId };
+    const answer = await licenses.checkIn(grant.consumptionToken, where);
+    if (answer.outcome === 'done' || answer.outcome === 'gone') return this.#refuse(checkout, failure, true);
+    const message = 'The seat could not be given back yet; Fieldpass goes on trying.';
+    const details = { ...failure.details, checkoutId, because: answer.failure.code };
+    throw new FieldpassError('outcome-unknown', message, { cause: failure, details });
+  }
+
+  #refuse({ checkoutId, wish }: RequestedCheckout, failure: FieldpassError, mayBeStored: boolean): never {
+    const { changes, ledger, time } = this.#needs;
+    const at = time.now();
+    const { code, details } = failure;
+    const requestId = typeof details['requestId'] === 'string' ? details['requestId'] : null;
+    const refused = { kind: 'checkout-refused', checkoutId, code, requestId, at } as const;
+    if (mayBeStored || wish.type === 'perpetual') ledger.append(refused);
+    else ledger.append(refused, { kind: 'checkout-token-destroyed', checkoutId, at });
+    changes.tell();
+    throw failure;
+  }
+
+  #giveUp(checkout: RequestedCheckout): void {
+    const { changes, ledger, time } = this.#needs;
+    const { checkoutId } = checkout;
+    const seatHeldUntilAt = latestCheckoutEnd(checkout);
+    const at = time.now();
+    ledger.append({ kind: 'checkout-unresolved', checkoutId, code: 'seat-unresolved', seatHeldUntilAt, at });
+    changes.tell();
+  }
+
+  // "If the account that created the license is the same that is performing the check out, you must specify the
+  // account as the beneficiary" (CheckoutLicense). How AWS refuses without it is not documented, so we look ourselves.
+  async #named({ wish }: RequestedCheckout, { outcome, failure }: Undone): Promise<FieldpassError> {
+    const account = issuerAccountOf(wish.licenseArn);
+    const isNamed = failure.code === 'beneficiary-needed';
+    const mayBe = outcome === 'refused' && wish.beneficiary === null && !failure.retryable;
+    if (!isNamed && !(mayBe && (await this.#isOurAccount(account)))) return failure;
+    const details = { ...failure.details, account, because: failure.code };
+    return new FieldpassError('beneficiary-needed', undefined, { cause: failure, details });
+  }
+
+  async #isOurAccount(account: string): Promise<boolean> {
+    try {
+      return (await this.#needs.identity?.whoAmI())?.account === account;
+    } catch (error) {
+      if (error instanceof FieldpassError) return false;
+      throw error;
+    }
+  }
+}
+
+function recordOf(
+  checkout: RequestedCheckout,
+  grant: CheckoutGrant,
+  now: number,
+): Omit<CheckoutRecord, 'consumptionHash'> {
+  const { wish } = checkout;
+  const isForGood = wish.type === 'perpetual';
+  return {
+    issuedAt: grant.issuedAt ?? now,
+    // Without an end from AWS the longest one counts: nothing may look healthier than it is, nor a seat go untold.
+    expiresAt: isForGood ? null : (grant.expiresAt ?? latestCheckoutEnd({ ...checkout, changedAt: now })),
+    region: grant.region,
+    licenseArn: grant.licenseArn ?? wish.licenseArn,
+    entitlements: grant.entitlementsAllowed,
+  };
+}

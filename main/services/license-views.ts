@@ -1,0 +1,70 @@
+// The received licenses as both doors show them: each with what can be done with it now, or why not.
+
+import type { Instant } from '../domain/instant.ts';
+import { type License, type WhyNot, borrowedUntil, issuerAccountOf } from '../domain/license.ts';
+import type { LicenseView } from '../domain/snapshot.ts';
+import { checkoutKinds, whyNotBorrowable, whyNotCheckoutable, whyNotSentence } from '../domain/why-not.ts';
+import type { Catalogue as Listing, Ledger } from '../ports.ts';
+
+type Entry = Listing['licenses'][number];
+
+/** Shows licenses at one moment, knowing which issuers' keys are pinned or can be read. */
+export class LicenseViews {
+  readonly #now: Instant;
+  readonly #pinned: ReadonlySet<string>;
+  readonly #naming: ReadonlySet<string>;
+
+  constructor(entries: readonly Entry[], keys: ReturnType<Ledger['issuerKeys']>, now: Instant) {
+    const naming = entries.filter(({ license }) => license.signKeyArn !== null);
+    this.#now = now;
+    this.#pinned = new Set(keys.map(({ issuerAccount }) => issuerAccount));
+    this.#naming = new Set(naming.map(({ license }) => issuerAccountOf(license.arn)));
+  }
+
+  /** Why the license cannot be borrowed, from its own fields and the keys at hand; seats are not looked at. */
+  whyNot(license: License): WhyNot | null {
+    return whyNotBorrowable(license, this.#now) ?? this.#keyReason(license);
+  }
+
+  viewOf({ license, seats }: Entry): LicenseView {
+    return {
+      licenseArn: license.arn,
+      licenseName: license.name,
+      productName: license.productName,
+      issuerName: license.issuerName,
+      issuerAccount: issuerAccountOf(license.arn),
+      homeRegion: license.homeRegion,
+      validFromAt: license.validity.beginAt,
+      validUntilAt: license.validity.endAt,
+      entitlements: license.entitlements.map(({ name, unit, value, maxCount }) => ({
+        name,
+        unit,
+        amount: value ?? maxCount?.toString() ?? null,
+      })),
+      seats,
+      borrow: this.#borrowOf({ license, seats }),
+      checkout: this.#checkoutOf(license),
+    };
+  }
+
+  #borrowOf({ license, seats }: Entry): LicenseView['borrow'] {
+    const reason = this.whyNot(license) ?? (seats?.free === 0 ? 'no-seats' : null);
+    if (reason !== null) return { possible: false, reason, why: whyNotSentence(reason, license) };
+    const { canReturnEarly, maxMinutes } = license.borrowing ?? { canReturnEarly: false, maxMinutes: 0 };
+    const untilAt = borrowedUntil(license, this.#now) ?? this.#now;
+    return { possible: true, untilAt, maxMinutes, canReturnEarly };
+  }
+
+  #checkoutOf(license: License): LicenseView['checkout'] {
+    const why = whyNotCheckoutable(license, this.#now);
+    return why === null ? { possible: true, ...checkoutKinds(license) } : { possible: false, why };
+  }
+
+  // A key that can still be read from KMS when borrowing is no reason against it. AWS hides the name of the signing
+  // key from many receivers; one who sees it elsewhere in the list sees here that there is none.
+  #keyReason(license: License): WhyNot | null {
+    const account = issuerAccountOf(license.arn);
+    if (license.signKeyArn !== null || this.#pinned.has(account)) return null;
+    return this.#naming.has(account) ? 'no-signing-key' : 'no-key';
+  }
+}
