@@ -116,7 +116,10 @@ export default defineConfig(
     { 'no-restricted-syntax': NO_CLOCK },
   ),
   wall(['main/adapters/**'], [ELECTRON, JOSE, SERVICES, DOORS, SANDBOX, COMPOSE, RENDERER]),
-  wall(['main/compose.ts'], [ELECTRON, NODE_EXCEPT_PATH(), SDK, KEYTAR, JOSE, DOORS, RENDERER]),
+  wall(
+    ['main/compose.ts', 'main/records.ts'],
+    [ELECTRON, NODE_EXCEPT_PATH(), SDK, KEYTAR, JOSE, DOORS, RENDERER],
+  ),
   wall(
     ['main/assemble.ts'],
     [ELECTRON, NODE, SDK, KEYTAR, JOSE, ADAPTERS, DOORS, SANDBOX, COMPOSE, RENDERER],
@@ -126,6 +129,10 @@ export default defineConfig(
   wall(
     ['main/sandbox/**'],
     [ELECTRON, SDK, KEYTAR, [['../*/**', '../*.ts'], 'The sandbox imports node and jose only.']],
+  ),
+  wall(
+    ['main/sandbox/*/**'],
+    [ELECTRON, SDK, KEYTAR, [['../../**'], 'The sandbox imports node and jose only.']],
   ),
   wall(['preload/**'], [NODE, SDK, KEYTAR, JOSE, ADAPTERS, SERVICES, DOORS, SANDBOX, COMPOSE, RENDERER]),
   wall(['renderer/**'], [ELECTRON, NODE, SDK, KEYTAR, JOSE, ADAPTERS, SERVICES, DOORS, SANDBOX, COMPOSE], {

@@ -34,7 +34,6 @@ export type CheckoutDraft = {
 export type ConnectionDraft = {
   readonly name: string;
   readonly reach: Reach;
-  readonly use: boolean;
 } & (
   | { readonly kind: 'profile'; readonly profile: string }
   | { readonly kind: 'token'; readonly text: string; readonly roleArn: string | null }
@@ -94,7 +93,8 @@ export const contract = {
   rejectGrant: call<{ readonly grantArn: string }, GrantView>(),
   /** Named profiles of this computer. */
   profiles: call<void, readonly Profile[]>(),
-  addConnection: call<ConnectionDraft, Snapshot>(),
+  /** Only adds; `useConnection` is a second step that may be refused by itself. */
+  addConnection: call<ConnectionDraft, { readonly connectionId: string; readonly snapshot: Snapshot }>(),
   changeConnection: call<
     { readonly connectionId: string; readonly name: string; readonly reach: Reach },
     Snapshot

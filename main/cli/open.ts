@@ -6,9 +6,16 @@ import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
 import { openFileLog } from '../adapters/file-log.ts';
 import { type Services, compose } from '../compose.ts';
 import { FieldpassError } from '../domain/failure.ts';
-import { type Printer, stepWords } from './print.ts';
+import { askHidden } from './question.ts';
+import { durationWords, type Printer, stepWords } from './print.ts';
 
-export type Options = { readonly dataDir?: string; readonly json?: boolean; readonly sandbox?: boolean };
+export type Options = {
+  readonly dataDir?: string;
+  readonly json?: boolean;
+  readonly sandbox?: boolean;
+  readonly connection?: string;
+  readonly mfaCode?: string;
+};
 
 /** Anything that takes longer says what it is doing. */
 const QUIET_MS = 500;
@@ -26,7 +33,7 @@ export async function withServices<T>(
   const log = openFileLog(join(dataDir, 'logs'));
   const startKeychain = (service: string) =>
     forkHelper(join(import.meta.dirname, 'keytar-helper.cjs'), service);
-  const connection = options.sandbox === true ? 'sandbox' : null;
+  const connection = options.sandbox === true ? 'sandbox' : (options.connection ?? null);
   const services = compose({
     dataDir,
     env: process.env,
@@ -37,11 +44,33 @@ export async function withServices<T>(
   });
   const stopProgress = reportProgress(services, printer);
   try {
-    return await work(services);
+    if (options.mfaCode !== undefined) await services.identity.giveMfaCode(options.mfaCode);
+    return await withMfaCode(services, printer, () => work(services));
   } finally {
     stopProgress();
     await services.close();
   }
+}
+
+// A person at the terminal is asked for the code of the MFA device, once, and the command runs again.
+async function withMfaCode<T>(services: Services, printer: Printer, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof FieldpassError) || !wantsMfaCode(error) || printer.json) throw error;
+    const code = await askHidden(`Code of your MFA device${serialIn(error)}: `);
+    if (code === null) throw error;
+    await services.identity.giveMfaCode(code);
+    return work();
+  }
+}
+
+const wantsMfaCode = ({ code, details }: FieldpassError): boolean =>
+  code === 'mfa-needed' || details['reason'] === 'mfa-needed';
+
+function serialIn({ details }: FieldpassError): string {
+  const serial = details['mfaSerial'];
+  return typeof serial === 'string' ? ` (${serial})` : '';
 }
 
 /** Nothing found proves nothing while the ledger cannot be read. Throws the ledger's failure then. */
@@ -56,8 +85,15 @@ function reportProgress({ changes, catalogue }: Services, printer: Printer): () 
   const say = (): void => {
     const step = changes.working().at(-1)?.step;
     const { loaded, state } = catalogue.listing();
+    const waiting = changes.waiting();
     const words =
-      step !== undefined ? stepWords(step) : state === 'loading' ? `listing licenses (${loaded} so far)` : '';
+      waiting !== null
+        ? `AWS asked to slow down; going on in ${durationWords(Math.max(1_000, waiting.untilAt - Date.now()))}`
+        : step !== undefined
+          ? stepWords(step)
+          : state === 'loading'
+            ? `listing licenses (${loaded} so far)`
+            : '';
     if (words !== '' && words !== said) printer.progress(`… ${words}`);
     said = words;
   };

@@ -13,6 +13,13 @@ const STEPS: Readonly<Record<WorkStep, string>> = {
   'giving-back': 'giving the seat back',
   returning: 'returning the seat',
   recovering: 'finishing earlier work',
+  'returning-old': 'giving the old seat back',
+  extending: 'sending a heartbeat',
+  releasing: 'releasing the seat',
+  accepting: 'accepting the grant',
+  activating: 'activating the grant',
+  rejecting: 'rejecting the grant',
+  'awaiting-aws': 'waiting until AWS has carried it out',
 };
 
 // Names come from outside: these could move the cursor, recolour the terminal, forge a line or turn the reading order.

@@ -39,8 +39,7 @@ function choosing({
       parse: parserOf(SHAPES.connectionDraft),
       run: async (draft) => {
         const { id } = await added(services, draft);
-        if (draft.use) await use(id);
-        return take();
+        return { connectionId: id, snapshot: take() };
       },
     },
     changeConnection: {

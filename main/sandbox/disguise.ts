@@ -72,7 +72,9 @@ export class TokenForger {
     const reply = fieldsOf(JSON.parse(body));
     const claims = claimsOf(String(reply['SignedToken']));
     const key =
-      deed.kind === 'forged-token' ? await this.#foreign() : (await this.#issuerKey.forLicense(String(reply['LicenseArn']))).privateKey;
+      deed.kind === 'forged-token'
+        ? await this.#foreign()
+        : (await this.#issuerKey.forLicense(String(reply['LicenseArn']))).privateKey;
     const token = await signToken({ ...claims, ...changesFor(deed) }, key);
     return JSON.stringify({ ...reply, SignedToken: token });
   }

@@ -1,20 +1,13 @@
 // Asks AWS for a borrow whose intent is on disk: once, again while the outcome is unknown, and after a crash.
 
 import type { Held, Requested } from '../domain/borrow.ts';
-import { type FailureCode, FieldpassError } from '../domain/failure.ts';
-import { MINUTE_MS } from '../domain/instant.ts';
+import { FieldpassError } from '../domain/failure.ts';
 import type { Undone } from '../ports.ts';
+import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown } from './attempts.ts';
 import type { Receiving, ReceivingNeeds } from './receiving.ts';
 import { exclusively, findBorrow, latestEnd } from './safeguards.ts';
 
 export type AskingNeeds = ReceivingNeeds & { readonly receiving: Receiving };
-
-/** Replays within this time are the same request to AWS; later ones are not. */
-export const REPLAY_WINDOW_MS = 10 * MINUTE_MS;
-
-// Pauses between attempts of one request whose outcome is unknown; afterwards recovery goes on by events.
-const PAUSES_MS = [500, 1_000, 2_000, 4_000];
-const LONGEST_ASKING_MS = 60_000;
 
 /** Carries requests out. */
 export class Asking {
@@ -44,14 +37,14 @@ export class Asking {
    * with the same token, else – too late for that – as unresolved. Throws what stands in the way just now.
    */
   async recover(borrowId: string): Promise<void> {
-    const { changes, ledger, receiving, vault } = this.#needs;
+    const { changes, ledger, receiving, time, vault } = this.#needs;
     await exclusively(ledger, borrowId, async () => {
       const borrow = findBorrow(ledger, borrowId);
       if (borrow?.state !== 'requested') return;
       try {
         const stored = borrow.givingBack ? null : await vault.get(borrowId);
         if (stored !== null) await receiving.adopt(borrow, stored);
-        else if (this.#isTooLate(borrow)) this.#giveUp(borrow);
+        else if (isTooLateToRepeat(borrow, time.now())) this.#giveUp(borrow);
         else await this.#ask(this.#askAgain(borrow));
       } finally {
         changes.done(borrow.wish.licenseArn);
@@ -71,20 +64,17 @@ export class Asking {
       outcome: answer.outcome,
       code: answer.failure.code,
     });
-    if (isFinal(answer, borrow)) {
+    if (closesRequest(answer, borrow)) {
       return receiving.refuse(borrow, answer.failure, { mayBeStored: borrow.attempts > 1 });
     }
-    if (answer.outcome === 'refused') throw stillUnknown(borrow, answer.failure);
+    if (answer.outcome === 'refused') throw stillUnknown(answer.failure, { borrowId: borrow.borrowId });
     return this.#insist(borrow, answer);
   }
 
   async #insist(borrow: Requested, { failure }: Undone): Promise<Held> {
     const { clock, time } = this.#needs;
-    const pause = PAUSES_MS[borrow.attempts - 1];
-    const spent = time.now() - borrow.requestedAt;
-    if (pause === undefined || spent + pause > LONGEST_ASKING_MS) {
-      throw stillUnknown(borrow, failure);
-    }
+    const pause = pauseBeforeNext(borrow, time.now());
+    if (pause === null) throw stillUnknown(failure, { borrowId: borrow.borrowId });
     await new Promise<void>((resume) => void clock.after(pause, resume));
     return this.#ask(this.#askAgain(borrow));
   }
@@ -96,11 +86,6 @@ export class Asking {
     return { ...borrow, attempts: attempt };
   }
 
-  #isTooLate(borrow: Requested): boolean {
-    const age = this.#needs.time.now() - borrow.requestedAt;
-    return age < 0 || age > REPLAY_WINDOW_MS;
-  }
-
   #giveUp(borrow: Requested): void {
     const { changes, ledger, time } = this.#needs;
     const seatHeldUntilAt = borrow.knownEndAt ?? latestEnd(borrow);
@@ -110,24 +95,9 @@ export class Asking {
   }
 }
 
-// AWS would have repeated a grant, so these mean that no earlier attempt took a seat. Any other refusal – signed out,
-// not allowed, too busy – speaks of this attempt only.
-const CONCLUSIVE: readonly FailureCode[] = [
-  'no-seats',
-  'entitlement-not-allowed',
-  'signature-method-unsupported',
-  'license-not-found',
-];
-
-function isFinal({ outcome, failure }: Undone, { attempts, wish }: Requested): boolean {
-  if (outcome === 'unknown') return false;
+function closesRequest(answer: Undone, borrow: Requested): boolean {
   // Its old license is given back already: a network that fails just now is no reason to leave a gap.
-  const isRenewal = wish.replaces?.order === 'return-first';
-  if (isRenewal && outcome === 'not-sent' && failure.retryable) return false;
-  return attempts === 1 || (outcome === 'refused' && CONCLUSIVE.includes(failure.code));
-}
-
-function stillUnknown({ borrowId }: Requested, failure: FieldpassError): FieldpassError {
-  const details = { ...failure.details, borrowId, because: failure.code };
-  return new FieldpassError('outcome-unknown', undefined, { cause: failure, details });
+  const isRenewal = borrow.wish.replaces?.order === 'return-first';
+  if (isRenewal && answer.outcome === 'not-sent' && answer.failure.retryable) return false;
+  return isFinal(answer, borrow);
 }

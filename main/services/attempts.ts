@@ -5,7 +5,7 @@ import { type Instant, MINUTE_MS } from '../domain/instant.ts';
 import type { Undone } from '../ports.ts';
 
 /** Replays within this time are the same request to AWS; later ones are not. */
-export const REPLAY_WINDOW_MS = 10 * MINUTE_MS;
+const REPLAY_WINDOW_MS = 10 * MINUTE_MS;
 
 // Pauses between attempts of one request whose outcome is unknown; afterwards recovery goes on by events.
 const PAUSES_MS = [500, 1_000, 2_000, 4_000];

@@ -151,6 +151,7 @@ export class Catalogue {
   async #lookUpSeats(listed: readonly Entry[]): Promise<void> {
     const turn = ++this.#turn;
     const queue = [...this.#worthAsking(listed)];
+    if (queue.length === 0) return;
     const worker = async (): Promise<void> => {
       // A newer listing asks for its own.
       for (let entry = queue.shift(); entry !== undefined && turn === this.#turn; entry = queue.shift())

@@ -8,7 +8,7 @@ import type { Instant } from '../domain/instant.ts';
 import { type EntitlementWish, type License, wishFor } from '../domain/license.ts';
 import type { CheckoutView } from '../domain/snapshot.ts';
 import { CheckingOut } from './checking-out.ts';
-import { type CheckoutNeeds, findCheckout, requireHeld } from './checkout-needs.ts';
+import { type CheckoutNeeds, findCheckout, isHeldCheckout, requireHeld } from './checkout-needs.ts';
 import { CheckoutTokens } from './checkout-tokens.ts';
 import { CheckoutViews } from './checkout-views.ts';
 import { Heartbeats } from './heartbeats.ts';
@@ -67,8 +67,8 @@ export class Checkouts {
         if (wish.type === 'provisional') await requireVault(vault);
         changes.step(licenseArn, 'writing-intent', time.now());
         const checkoutId = ids.next();
-        const clientToken = ids.next();
-        ledger.append({ kind: 'checkout-requested', checkoutId, clientToken, wish, at: time.now() });
+        const request = { checkoutId, clientToken: ids.next(), wish, at: time.now() };
+        ledger.append({ kind: 'checkout-requested', ...request });
         return await this.#checkingOut.begin(checkoutId);
       } finally {
         changes.done(licenseArn);
@@ -120,6 +120,15 @@ export class Checkouts {
   /** How many heartbeats failed since the last that got through, as far as this process knows. */
   failuresOf(checkout: HeldCheckout): number {
     return this.#heartbeats.trouble(checkout)?.failures ?? 0;
+  }
+
+  /** Has this keeper anything in hand that its heartbeats keep alive, or that is being given back? */
+  keeps(keeper: Keeper): boolean {
+    const { ledger, time } = this.#needs;
+    return ledger
+      .checkouts()
+      .filter(isHeldCheckout)
+      .some((one) => one.keeper === keeper && one.wish.type === 'provisional' && !hasRunOut(one, time.now()));
   }
 
   /** When `beat` has to be called next; null while this keeper keeps nothing. */

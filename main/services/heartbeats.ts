@@ -2,11 +2,12 @@
 
 import type { HeldCheckout, Keeper } from '../domain/checkout.ts';
 import { FieldpassError } from '../domain/failure.ts';
-import { beatDueAt, hasRunOut, latestEndAfterBeat, pauseAfterFailedBeat } from '../domain/heartbeat.ts';
-import { type Instant, MINUTE_MS, SECOND_MS, writeInstant } from '../domain/instant.ts';
+import { beatDueAt, hasRunOut, latestEndAfterBeat } from '../domain/heartbeat.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Extended, Undone } from '../ports.ts';
-import { type CheckoutNeeds, isHeldCheckout, requireHeld } from './checkout-needs.ts';
+import { type BeatTrouble, BeatTroubles } from './beat-troubles.ts';
+import { type CheckoutNeeds, findCheckout, isHeldCheckout, requireHeld } from './checkout-needs.ts';
 import type { CheckoutTokens } from './checkout-tokens.ts';
 import type { Releasing } from './releasing.ts';
 import { exclusively } from './safeguards.ts';
@@ -16,28 +17,18 @@ type Needs = Pick<CheckoutNeeds, 'changes' | 'ledger' | 'licenses' | 'log' | 'ti
   readonly releasing: Pick<Releasing, 'lose'>;
 };
 
-/** What went wrong since the last heartbeat that got through. */
-export type BeatTrouble = {
-  /** Last heartbeat that got through. */
-  readonly since: Instant;
-  readonly failures: number;
-  readonly nextAt: Instant;
-  readonly failure: FieldpassError;
-  /** Every try is known not to have reached AWS, or to have been refused: the end has not moved. */
-  readonly isEndSure: boolean;
-};
-
 /** A heartbeat may be late by this much before it counts as missed: a timer that fires late, a call under way. */
 const GRACE_MS = MINUTE_MS;
-const OTHERS_TURN_MS = 30 * SECOND_MS;
+/** Pause where a try came to nothing without a failure of its own: another process has the checkout, or a bug. */
+const NEXT_TURN_MS = 30 * SECOND_MS;
 
 /** Beats for one process; several processes share the ledger and never beat the same checkout at once. */
 export class Heartbeats {
   readonly #needs: Needs;
-  readonly #troubles = new Map<string, BeatTrouble>();
+  readonly #troubles = new BeatTroubles();
   /** Heartbeats on their way: was the end sure before them? */
   readonly #underWay = new Map<string, boolean>();
-  readonly #othersTurnUntil = new Map<string, Instant>();
+  readonly #notBefore = new Map<string, Instant>();
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -45,12 +36,17 @@ export class Heartbeats {
 
   /** Sends every due heartbeat of a keeper, or of one checkout alone. Never throws: what fails is tried again. */
   async beat(keeper: Keeper, only: string | null = null): Promise<void> {
-    const now = this.#needs.time.now();
-    const due = this.#kept(keeper, only).filter((checkout) => {
-      const dueAt = this.nextAt(checkout);
-      return dueAt !== null && now >= dueAt && !this.#underWay.has(checkout.checkoutId);
-    });
-    await Promise.all(due.map((checkout) => this.#beatIfDue(checkout)));
+    const { log, time } = this.#needs;
+    try {
+      const now = time.now();
+      const due = this.#kept(keeper, only).filter((checkout) => {
+        const dueAt = this.nextAt(checkout);
+        return dueAt !== null && now >= dueAt && !this.#underWay.has(checkout.checkoutId);
+      });
+      await Promise.all(due.map((checkout) => this.#beatIfDue(checkout)));
+    } catch (error) {
+      log.warn('the ledger could not be read for the heartbeats', { error });
+    }
   }
 
   /** One heartbeat now. Gives the checkout with its new end; throws checkout-not-found, checkout-ended, keychain-*, … */
@@ -72,7 +68,7 @@ export class Heartbeats {
     if (dueAt === null || hasRunOut(checkout, this.#needs.time.now())) return null;
     const { checkoutId } = checkout;
     const again = this.trouble(checkout)?.nextAt ?? dueAt;
-    return Math.max(again, this.#othersTurnUntil.get(checkoutId) ?? again);
+    return Math.max(again, this.#notBefore.get(checkoutId) ?? again);
   }
 
   /** When `beat` has to be called next for a keeper; null while nothing is kept. */
@@ -84,10 +80,9 @@ export class Heartbeats {
     return moments.length === 0 ? null : Math.min(...moments);
   }
 
-  /** What this process knows of failed heartbeats since the last that got through, whichever process sent that. */
-  trouble({ checkoutId, beatenAt }: HeldCheckout): BeatTrouble | null {
-    const trouble = this.#troubles.get(checkoutId);
-    return trouble !== undefined && trouble.since === beatenAt ? trouble : null;
+  /** What this process knows of failed heartbeats since the last that got through. */
+  trouble(checkout: HeldCheckout): BeatTrouble | null {
+    return this.#troubles.of(checkout);
   }
 
   /** Is the end in the record the end? A heartbeat without an answer may have moved it. */
@@ -114,9 +109,16 @@ export class Heartbeats {
       });
     } catch (error) {
       const code = error instanceof FieldpassError ? error.code : 'internal';
-      if (code === 'in-progress') this.#othersTurnUntil.set(checkoutId, time.now() + OTHERS_TURN_MS);
+      if (!this.#isAwaited(checkoutId)) this.#notBefore.set(checkoutId, time.now() + NEXT_TURN_MS);
       log.warn('heartbeat failed', { checkoutId, code, error: code === 'internal' ? error : null });
     }
+  }
+
+  // Whatever came to nothing must not be tried again at once, and for ever.
+  #isAwaited(checkoutId: string): boolean {
+    const checkout = findCheckout(this.#needs.ledger, checkoutId);
+    const nextAt = isHeldCheckout(checkout) ? this.nextAt(checkout) : null;
+    return nextAt === null || nextAt > this.#needs.time.now();
   }
 
   // The caller holds the claim.
@@ -140,16 +142,16 @@ export class Heartbeats {
     let token: Secret;
     try {
       token = await tokens.of(before);
+      // The keychain may have kept us waiting: after the end no beat is sent.
+      const now = time.now();
+      if (hasRunOut(before, now)) throw new FieldpassError('checkout-ended');
+      const mayLastUntilAt = latestEndAfterBeat(before, now);
+      if (mayLastUntilAt > (before.mayLastUntilAt ?? 0))
+        ledger.append({ kind: 'checkout-extending', checkoutId, mayLastUntilAt, at: now });
     } catch (error) {
-      if (error instanceof FieldpassError) return { outcome: 'not-sent', failure: error };
-      throw error;
+      if (!(error instanceof FieldpassError) || error.code === 'checkout-ended') throw error;
+      return { outcome: 'not-sent', failure: error };
     }
-    // The keychain may have kept us waiting: after the end no beat is sent.
-    const now = time.now();
-    if (hasRunOut(before, now)) throw new FieldpassError('checkout-ended');
-    const mayLastUntilAt = latestEndAfterBeat(before, now);
-    if (mayLastUntilAt > (before.mayLastUntilAt ?? 0))
-      ledger.append({ kind: 'checkout-extending', checkoutId, mayLastUntilAt, at: now });
     return licenses.extend(token, { region: record.region, connectionId: wish.connectionId });
   }
 
@@ -158,8 +160,15 @@ export class Heartbeats {
     const { checkoutId } = before;
     if (answer.outcome === 'extended') {
       const { expiresAt, requestId } = answer;
-      ledger.append({ kind: 'checkout-extended', checkoutId, expiresAt, requestId, at: time.now() });
-      this.#troubles.delete(checkoutId);
+      const at = time.now();
+      try {
+        ledger.append({ kind: 'checkout-extended', checkoutId, expiresAt, requestId, at });
+      } catch (error) {
+        // The end that is on disk stays the one that is told; the seat is covered by the record before the beat.
+        if (error instanceof FieldpassError) throw this.#note(before, { outcome: 'unknown', failure: error });
+        throw error;
+      }
+      this.#troubles.forget(checkoutId);
       return requireHeld(ledger, checkoutId);
     }
     if (answer.outcome === 'gone') {
@@ -169,22 +178,9 @@ export class Heartbeats {
     throw this.#note(before, answer);
   }
 
-  #note(before: HeldCheckout, { outcome, failure }: Undone): FieldpassError {
-    const { checkoutId, beatenAt, record } = before;
-    const now = this.#needs.time.now();
-    const failures = (this.trouble(before)?.failures ?? 0) + 1;
-    const expiresAt = record.expiresAt ?? now;
-    const nextAt = now + pauseAfterFailedBeat(failures, expiresAt - now);
-    const isEndSure = outcome !== 'unknown' && (this.#underWay.get(checkoutId) ?? true);
-    const isUnconfirmed = failure.code === 'outcome-unknown';
-    const sentence = isUnconfirmed
-      ? 'The connection broke before AWS confirmed the heartbeat.'
-      : failure.message;
-    const message = `${sentence} The license is checked out until ${writeInstant(expiresAt)}, or longer if a later heartbeat gets through.`;
-    const details = { ...failure.details, checkoutId, expiresAt: writeInstant(expiresAt) };
-    const told = new FieldpassError(failure.code, message, { cause: failure, details });
-    this.#troubles.set(checkoutId, { since: beatenAt, failures, nextAt, failure: told, isEndSure });
-    return told;
+  #note(before: HeldCheckout, answer: Undone): FieldpassError {
+    const wasEndSure = this.#underWay.get(before.checkoutId) ?? true;
+    return this.#troubles.note(before, answer, this.#needs.time.now(), wasEndSure);
   }
 
   #kept(keeper: Keeper, only: string | null): readonly HeldCheckout[] {

@@ -73,8 +73,8 @@ export class Proofs {
   }
 
   /** Remembers a verdict that was reached elsewhere, right after a borrow. */
-  remember(borrowId: string, verdict: Verdict): void {
-    this.#known.set(borrowId, knownFrom(verdict));
+  remember(borrow: Pick<Held, 'borrowId' | 'wish'>, verdict: Verdict): void {
+    this.#known.set(borrow.borrowId, this.#knownFrom(borrow, verdict));
   }
 
   forget(borrowId: string): void {
@@ -109,7 +109,9 @@ export class Proofs {
       const stored = await vault.get(borrow.borrowId);
       this.#known.set(
         borrow.borrowId,
-        stored === null ? missing() : knownFrom(await this.verify(unseal(stored).token, borrow)),
+        stored === null
+          ? missing()
+          : this.#knownFrom(borrow, await this.verify(unseal(stored).token, borrow)),
       );
     } catch (error) {
       if (!(error instanceof FieldpassError))
@@ -117,6 +119,13 @@ export class Proofs {
       this.#known.set(borrow.borrowId, { verdict: 'unreadable', problem: toFailure(error) });
     }
     changes.tell();
+  }
+
+  #knownFrom({ wish }: Pick<Held, 'wish'>, { verdict, reason }: Verdict): Known {
+    if (isGenuine(verdict)) return GENUINE;
+    // The vendor may have changed its key; the key store knows how to read the new one.
+    if (verdict !== 'bad-signature') return { verdict, problem: problemOf(verdict, reason) };
+    return { verdict, problem: toFailure(this.#needs.keys.notProved(wish.licenseArn, { reason })) };
   }
 }
 
@@ -155,11 +164,6 @@ export function recordOf(
 
 function isTombstone(borrow: Borrow): borrow is Borrow & { state: 'returned'; token: TokenRecord | null } {
   return borrow.state === 'returned' || borrow.state === 'removed';
-}
-
-function knownFrom({ verdict, reason }: Verdict): Known {
-  if (isGenuine(verdict)) return GENUINE;
-  return { verdict, problem: problemOf(verdict, reason) };
 }
 
 // An end that was reached is no fault: the badge says it.

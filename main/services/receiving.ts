@@ -120,13 +120,16 @@ export class Receiving {
       requestId,
       at: time.now(),
     });
-    proofs.remember(borrowId, verdict);
+    proofs.remember(borrow, verdict);
     changes.tell();
     const held = findBorrow(ledger, borrowId);
     if (held?.state !== 'held') throw new Error('a committed borrow must be held');
     if (proof === 'verified') return held;
     const message = 'AWS granted a seat, but its proof does not verify, so it is not shown as usable.';
-    throw new FieldpassError(proof, message, { details: { borrowId, reason: verdict.reason } });
+    const details = { borrowId, reason: verdict.reason };
+    if (proof !== 'token-forged') throw new FieldpassError(proof, message, { details });
+    const doubt = this.#needs.keys.notProved(borrow.wish.licenseArn, details);
+    throw new FieldpassError(proof, `${message} ${doubt.message}`, { details: doubt.details });
   }
 
   // Nothing in an unproven token may be believed: its seat is counted as held for the longest time it could be.

@@ -111,9 +111,9 @@ export class Releasing {
       const token = await tokens.of(checkout);
       if (isFirst) ledger.append({ kind: 'checkout-releasing', checkoutId, at: time.now() });
       const answer = await licenses.checkIn(token, whereOf(checkout));
-      if (answer.outcome === 'done') return await this.#close(checkoutId, 'checked-in', answer.requestId);
-      if (answer.outcome === 'gone') return await this.#close(checkoutId, 'already-gone', answer.requestId);
-      this.#notReleased(checkoutId, answer, isFirst && !isLast);
+      if (answer.outcome === 'done') await this.#close(checkoutId, 'checked-in', answer.requestId);
+      else if (answer.outcome === 'gone') await this.#close(checkoutId, 'already-gone', answer.requestId);
+      else this.#notReleased(checkoutId, answer, isFirst && !isLast);
     } finally {
       changes.done(checkoutId);
     }
@@ -137,7 +137,11 @@ export class Releasing {
   }
 
   // The tombstone comes first: from then on the token counts for nothing here, whatever happens to the keychain.
-  async #close(checkoutId: string, how: ClosedCheckout['how'] & string, requestId: string | null) {
+  async #close(
+    checkoutId: string,
+    how: ClosedCheckout['how'] & string,
+    requestId: string | null,
+  ): Promise<void> {
     const { changes, ledger, time, tokens } = this.#needs;
     ledger.append({ kind: 'checkout-ended', checkoutId, how, requestId, at: time.now() });
     changes.tell();

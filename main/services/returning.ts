@@ -106,7 +106,8 @@ export class Returning {
       const answer = await licenses.checkIn(consumption, where);
       if (answer.outcome === 'done' || answer.outcome === 'gone') {
         const how = answer.outcome === 'done' ? 'checked-in' : 'already-gone';
-        return await this.#close(borrow, how, answer.requestId, renewal);
+        await this.#close(borrow, how, answer.requestId, renewal);
+        return;
       }
       return this.#notReturned(borrow, answer.outcome, answer.failure, asked);
     } finally {

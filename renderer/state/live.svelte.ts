@@ -2,13 +2,19 @@
 
 import type { Failure } from '../../main/domain/failure.ts';
 import type { Snapshot } from '../../main/domain/snapshot.ts';
-import type { Bridge, CallName, DocsTopic, Reply, ResultOf } from '../../preload/contract.ts';
+import type {
+  Bridge,
+  CallName,
+  ConnectionDraft,
+  DocsTopic,
+  Reply,
+  ResultOf,
+} from '../../preload/contract.ts';
 import { say } from '../words/say.ts';
 import type { Now } from './now.svelte.ts';
 
 /** Calls that answer with the whole state. */
-type SnapshotCall =
-  'addConnection' | 'changeConnection' | 'refreshGrants' | 'removeConnection' | 'useConnection';
+type SnapshotCall = 'changeConnection' | 'refreshGrants' | 'removeConnection' | 'useConnection';
 
 /** Holds what main sent last. First paint and every later change are the same message. */
 export class Live {
@@ -75,6 +81,14 @@ export class Live {
     if (!reply.ok) return reply.failure;
     this.#take(reply.value);
     return null;
+  }
+
+  /** Adds a connection and shows it; gives its id. */
+  async addConnection(draft: ConnectionDraft): Promise<Reply<string>> {
+    const reply = await this.call('addConnection', draft);
+    if (!reply.ok) return reply;
+    this.#take(reply.value.snapshot);
+    return { ok: true, value: reply.value.connectionId };
   }
 
   async #ask(call: () => Promise<Reply<Snapshot>>): Promise<void> {

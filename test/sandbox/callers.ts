@@ -1,7 +1,7 @@
 // Clients of one identity each for the sandbox's tests: other accounts, temporary credentials, no credentials at all.
 import { LicenseManagerClient } from '@aws-sdk/client-license-manager';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
-import type { AssumeRoleResponse } from '@aws-sdk/nested-clients/sts';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AssumeRoleResponse } from '@aws-sdk/client-sts';
 import { sandboxRequestHandler } from '../../main/sandbox/request-handler.ts';
 import type { Sandbox, WireReply } from '../../main/sandbox/sandbox.ts';
 import { mustReply, signedHeaders } from './clients.ts';

@@ -94,12 +94,19 @@ describe('a provisional checkout', () => {
 
   test.each([
     ['without provisional configuration', 'OB-FEM-STRUCT', none],
-    ['that expired', 'VM-STABILITY-1', none],
-    ['that is not yet valid', 'VM-STABILITY-2', none],
-    ['that is suspended', 'OS-BALANCE', none],
     ['whose grant is not active', 'OS-ACOUSTIC', { name: 'AccessDeniedException' }],
   ])('is refused for a license %s', async (_, sku, refusal) => {
     await expect(checkOut(clientsOf(sandboxForTest()).lm, sku)).rejects.toMatchObject(refusal);
+  });
+
+  // None of the three has a provisional configuration, which alone would refuse a provisional checkout.
+  test.each([
+    ['that expired', 'VM-STABILITY-1'],
+    ['that is not yet valid', 'VM-STABILITY-2'],
+    ['that is suspended', 'OS-BALANCE'],
+  ])('or a perpetual one is refused for a license %s', async (_, sku) => {
+    const { lm } = clientsOf(sandboxForTest());
+    await expect(checkOut(lm, sku, { CheckoutType: 'PERPETUAL' })).rejects.toMatchObject(none);
   });
 
   test('in another Region is redirected to the home Region of the license', async () => {

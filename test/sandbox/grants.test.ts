@@ -145,6 +145,9 @@ describe('accepting and activating', () => {
     pass(999);
     expect((await grantNow(as(BUYER), GrantArn)).GrantStatus).toBe('PENDING_WORKFLOW');
     expect(await statusOf(as(BUYER), OFFERED)).toBe('PENDING_WORKFLOW');
+    const Filters = [{ Name: 'GrantStatus', Values: ['PENDING_WORKFLOW'] }];
+    const found = await as(BUYER).lm.send(new ListReceivedGrantsCommand({ Filters }));
+    expect(found.Grants?.map((each) => each.GrantArn)).toEqual([GrantArn]);
     pass(1);
     expect(await grantNow(as(BUYER), GrantArn)).toMatchObject({ GrantStatus: 'DISABLED', Version: '1' });
     expect(await statusOf(as(BUYER), OFFERED)).toBe('DISABLED');

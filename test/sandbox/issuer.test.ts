@@ -42,6 +42,8 @@ describe('CreateLicense', () => {
     const arn = reply.LicenseArn ?? '';
     expect(arn).toMatch(new RegExp(`^arn:aws:license-manager::${VENDOR}:license:l-[0-9a-f]{32}$`));
     expect((await licenseNow(as(VENDOR), arn)).Status).toBe('PENDING_AVAILABLE');
+    const Filters = [{ Name: 'Status', Values: ['PENDING_AVAILABLE'] }];
+    expect((await as(VENDOR).lm.send(new ListLicensesCommand({ Filters }))).Licenses).toHaveLength(1);
     pass(1000);
     const { ClientToken: _, ...written } = input;
     const license = await licenseNow(as(VENDOR), arn);
@@ -215,10 +217,10 @@ describe('CreateLicenseVersion and DeleteLicense', () => {
     const arn = await created(as(VENDOR));
     await expect(as(VENDOR).lm.send(versionOf(arn))).rejects.toMatchObject(named('ConflictException'));
     pass(1000);
-    await expect(as(VENDOR, 'eu-central-1').lm.send(versionOf(arn))).rejects.toMatchObject({
-      name: 'RedirectException',
-      Location: 'us-east-1',
-    });
+    for (const HomeRegion of ['us-east-1', 'eu-central-1']) {
+      const away = as(VENDOR, 'eu-central-1').lm.send(versionOf(arn, { HomeRegion }));
+      await expect(away).rejects.toMatchObject({ name: 'RedirectException', Location: 'us-east-1' });
+    }
     await expect(as(STRANGER).lm.send(versionOf(arn))).rejects.toMatchObject(
       named('ResourceNotFoundException'),
     );

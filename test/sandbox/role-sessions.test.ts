@@ -11,7 +11,7 @@ import {
   ListReceivedLicensesCommand,
 } from '@aws-sdk/client-license-manager';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/nested-clients/sts';
+import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 import { SignJWT } from 'jose';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 // The sandbox's STS: who calls, roles with and without MFA, and temporary credentials that end.
 import { ListReceivedLicensesCommand, ListTokensCommand } from '@aws-sdk/client-license-manager';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import { assume, inside, keysIn, keysOf, lmOf, sendForm, stsOf, whoAmI } from './callers.ts';
 import { httpClientsOf, jsonOf, mustReply, sandboxForTest, signedHeaders, START } from './clients.ts';
@@ -179,6 +179,10 @@ describe('AssumeRole', () => {
       RoleArn: 'arn:aws:iam::123456789012:user/somebody',
     };
     expect(await sendForm(sandboxForTest(), input)).toMatchObject({ status: 400, code: 'ValidationError' });
+    const { xml } = await sendForm(sandboxForTest(), { ...input, RoleArn: 'arn:aws:iam::<b>Tom & "Co"</b>' });
+    expect(inside(xml, 'Message')).toBe(
+      'arn:aws:iam::&#60;b&#62;Tom &#38; &#34;Co&#34;&#60;/b&#62; is invalid',
+    );
     const odd = { ...input, RoleArn: FREE_ROLE, DurationSeconds: 'long' };
     expect(await sendForm(sandboxForTest(), odd)).toMatchObject({ status: 400, code: 'MalformedInput' });
   });

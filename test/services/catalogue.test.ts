@@ -227,8 +227,10 @@ describe('the home Region of a license', () => {
 
   test('is kept for the newest five hundred, and what is no Region is not', async () => {
     const ledger = new MemoryLedger(new FakeClock(MORNING));
+    const before = Array.from({ length: 499 }, (_, n) => [`arn:${n}`, 'us-west-2']);
+    ledger.saveMark('home-regions', JSON.stringify(Object.fromEntries(before)));
     const homes = new HomeRegions({ ledger });
-    for (let n = 0; n < 510; n += 1) homes.remember(`arn:${n}`, 'us-west-2');
+    for (let n = 499; n < 510; n += 1) homes.remember(`arn:${n}`, 'us-west-2');
     homes.remember('arn:bad', 'https://elsewhere.example/');
     const kept = JSON.parse(ledger.mark('home-regions') ?? '') as Record<string, string>;
     expect([Object.keys(kept).length, kept['arn:9'], kept['arn:10'], kept['arn:bad']]).toEqual([

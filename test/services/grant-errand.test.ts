@@ -70,6 +70,14 @@ describe('accepting and activating', () => {
     expect(world.aws.changes()).toEqual([]);
   });
 
+  test('what AWS has confirmed is not asked for again while it still shows the old status', async () => {
+    const world = makeGrantsWorld();
+    world.aws.isSlowToShow = true;
+    world.aws.settlesInMs = 20_000;
+    expect(await openGrants(world).accept()).toMatchObject({ stage: 'active' });
+    expect(world.aws.changes()).toEqual(['accept', 'activate']);
+  });
+
   test('pressed twice it is one act', async () => {
     const world = makeGrantsWorld();
     const { service } = openGrants(world);

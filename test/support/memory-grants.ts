@@ -29,6 +29,8 @@ export class MemoryGrants implements Grants {
   readonly calls: GrantCall[] = [];
   /** How long AWS works on a change. */
   settlesInMs = 1_500;
+  /** Looks go on showing the old status until the change has settled. */
+  isSlowToShow = false;
   /** How the next change ends instead of well: FAILED_WORKFLOW with this reason. */
   failsWith: string | null = null;
   readonly #clock: Pick<Clock, 'elapsed'>;
@@ -117,7 +119,7 @@ export class MemoryGrants implements Grants {
     const end =
       this.failsWith === null ? { status } : { status: 'FAILED_WORKFLOW', statusReason: this.failsWith };
     this.failsWith = null;
-    this.#grants.set(grantArn, { ...grant, status: 'PENDING_WORKFLOW' });
+    if (!this.isSlowToShow) this.#grants.set(grantArn, { ...grant, status: 'PENDING_WORKFLOW' });
     this.#journeys.set(grantArn, { to: { ...grant, ...end }, at: this.#clock.elapsed() + this.settlesInMs });
   }
 

@@ -19,37 +19,16 @@ import type {
 } from '../../main/ports.ts';
 import type { TestIssuer } from './issuer.ts';
 import { MemorySeats } from './memory-seats.ts';
+import { UnrulyNetwork } from './unruly-network.ts';
 
-export type Operation =
-  'list' | 'license' | 'seats' | 'borrow' | 'checkIn' | 'checkOut' | 'extend' | 'publicKey';
-
-/** One call that arrived or would have; `clientToken` of a checkout, `consumptionToken` of a check-in or heartbeat. */
-export type ReceivedCall = {
-  readonly operation: Operation;
-  readonly licenseArn?: string;
-  readonly clientToken?: string;
-  readonly consumptionToken?: string;
-  readonly region?: string;
-  readonly connectionId?: string;
-};
-
-type Trouble = {
-  readonly operation: Operation;
-  readonly kind: 'not-sent' | 'lost-request' | 'lost-reply' | 'refused';
-  readonly code: FailureCode;
-};
 /** A client token is remembered this long; later it is a new request, and takes another seat. */
 const REMEMBERED_MS = 10 * MINUTE_MS;
 
 type Granted<Grant> = { readonly outcome: 'granted'; readonly grant: Grant } | Undone;
 type Known<Grant> = { readonly wish: string; readonly grant: Grant; readonly at: Instant };
 
-/**
- * Seats are freed by `clock.now()` alone: there are no timers. Troubles are queued per operation and used up one call
- * at a time, first in, first out.
- */
-export class MemoryLicenseManager implements LicenseManager {
-  readonly calls: ReceivedCall[] = [];
+/** Seats are freed by `clock.now()` alone: there are no timers. What goes wrong is ordered beforehand. */
+export class MemoryLicenseManager extends UnrulyNetwork implements LicenseManager {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #issuer: TestIssuer;
   readonly #licenses = new Map<string, { readonly license: License; readonly seats: number }>();
@@ -57,16 +36,10 @@ export class MemoryLicenseManager implements LicenseManager {
   readonly #checkouts = new Map<string, Known<CheckoutGrant>>();
   readonly #withheld = new Set<string>();
   readonly #seats: MemorySeats;
-  #troubles: readonly Trouble[] = [];
-  #gates = new Map<Operation, Promise<void>>();
-  #crash: {
-    readonly operation: Operation;
-    readonly when: 'before' | 'after';
-    readonly die: () => never;
-  } | null = null;
   #serial = 0;
 
   constructor(options: { readonly clock: Pick<Clock, 'now'>; readonly issuer: TestIssuer }) {
+    super();
     this.#clock = options.clock;
     this.#issuer = options.issuer;
     this.#seats = new MemorySeats(options.clock);
@@ -82,51 +55,6 @@ export class MemoryLicenseManager implements LicenseManager {
     this.#withheld.add(entitlement);
   }
 
-  /** The request does not leave: nothing happens, outcome `not-sent`. */
-  doNotSend(operation: Operation, code: FailureCode = 'offline'): void {
-    this.#trouble({ operation, kind: 'not-sent', code });
-  }
-
-  /** The request is lost on its way: nothing happens, outcome `unknown`. */
-  loseRequest(operation: Operation, code: FailureCode = 'outcome-unknown'): void {
-    this.#trouble({ operation, kind: 'lost-request', code });
-  }
-
-  /** The request takes effect and its reply is lost: outcome `unknown`. */
-  loseReply(operation: Operation, code: FailureCode = 'outcome-unknown'): void {
-    this.#trouble({ operation, kind: 'lost-reply', code });
-  }
-
-  /** AWS says no: nothing happens, outcome `refused`. */
-  refuse(operation: Operation, code: FailureCode): void {
-    this.#trouble({ operation, kind: 'refused', code });
-  }
-
-  /** All that was ordered for an operation and not met yet is called off: the network is back. */
-  mend(operation: Operation): void {
-    this.#troubles = this.#troubles.filter((trouble) => trouble.operation !== operation);
-  }
-
-  /** The process dies at the next call of an operation: before it takes effect, or after that and before its reply. */
-  crashAt(operation: Operation, when: 'before' | 'after', die: () => never): void {
-    this.#crash = { operation, when, die };
-  }
-
-  /** No process is to die any more. */
-  disarm(): void {
-    this.#crash = null;
-  }
-
-  /** Holds every call of an operation back until the function given is called. */
-  hold(operation: Operation): () => void {
-    let open = (): void => undefined;
-    this.#gates.set(operation, new Promise((resolve) => (open = resolve)));
-    return () => {
-      this.#gates.delete(operation);
-      open();
-    };
-  }
-
   /** How many seats of a license are out now. */
   seatsTaken(licenseArn: string): number {
     return this.#seats.taken(licenseArn).length;
@@ -139,19 +67,19 @@ export class MemoryLicenseManager implements LicenseManager {
   }
 
   async *listReceived(): AsyncGenerator<readonly License[]> {
-    await this.#meet({ operation: 'list' });
+    await this.meet({ operation: 'list' });
     yield [...this.#licenses.values()].map(({ license }) => license);
   }
 
   async license(licenseArn: string, region: string | null): Promise<License> {
-    await this.#meet({ operation: 'license', licenseArn, ...(region === null ? {} : { region }) });
+    await this.meet({ operation: 'license', licenseArn, ...(region === null ? {} : { region }) });
     const stock = this.#licenses.get(licenseArn);
     if (stock === undefined) throw new FieldpassError('license-not-found');
     return { ...stock.license, receivedStatus: null, allowedOperations: null };
   }
 
   async seatsOf(license: License): Promise<Seats | null> {
-    await this.#meet({ operation: 'seats', licenseArn: license.arn });
+    await this.meet({ operation: 'seats', licenseArn: license.arn });
     const total = this.#licenses.get(license.arn)?.seats;
     return total === undefined ? null : { free: Math.max(0, total - this.seatsTaken(license.arn)), total };
   }
@@ -159,18 +87,18 @@ export class MemoryLicenseManager implements LicenseManager {
   async borrow(wish: Wish, clientToken: string): Promise<Granted<BorrowGrant>> {
     const { connectionId, licenseArn, region } = wish;
     const call = { operation: 'borrow', licenseArn, clientToken, region, connectionId } as const;
-    return this.#carryOut(call, () => this.#grant(wish, clientToken));
+    return this.carryOut(call, () => this.#grant(wish, clientToken));
   }
 
   async checkOut(wish: CheckoutWish, clientToken: string): Promise<Granted<CheckoutGrant>> {
     const { connectionId, licenseArn, region } = wish;
     const call = { operation: 'checkOut', licenseArn, clientToken, region, connectionId } as const;
-    return this.#carryOut(call, () => this.#checkOut(wish, clientToken));
+    return this.carryOut(call, () => this.#checkOut(wish, clientToken));
   }
 
   async extend(consumptionToken: Secret, where: Where): Promise<Extended | Undone> {
     const text = consumptionToken.reveal();
-    return this.#carryOut({ operation: 'extend', consumptionToken: text, ...where }, () => {
+    return this.carryOut({ operation: 'extend', consumptionToken: text, ...where }, () => {
       const seat = this.#seats.find(text);
       const requestId = this.#requestId();
       if (seat === undefined) return { outcome: 'gone', requestId };
@@ -181,7 +109,7 @@ export class MemoryLicenseManager implements LicenseManager {
 
   async checkIn(consumptionToken: Secret, where: Where): Promise<CheckedIn | Undone> {
     const text = consumptionToken.reveal();
-    return this.#carryOut({ operation: 'checkIn', consumptionToken: text, ...where }, () => {
+    return this.carryOut({ operation: 'checkIn', consumptionToken: text, ...where }, () => {
       const seat = this.#seats.find(text);
       if (seat?.canReturn === false) return refused('request-refused');
       this.#seats.free(seat);
@@ -190,7 +118,7 @@ export class MemoryLicenseManager implements LicenseManager {
   }
 
   async publicKeyOf(signKeyArn: string): Promise<Uint8Array> {
-    await this.#meet({ operation: 'publicKey' });
+    await this.meet({ operation: 'publicKey' });
     if (!signKeyArn.includes(this.#issuer.account)) throw new FieldpassError('issuer-key-missing');
     return Buffer.from(this.#issuer.pem.replaceAll(/-----[A-Z ]+-----|\s/g, ''), 'base64');
   }
@@ -268,40 +196,6 @@ export class MemoryLicenseManager implements LicenseManager {
     this.#serial += 1;
     return `request-${this.#serial}`;
   }
-
-  #trouble(trouble: Trouble): void {
-    this.#troubles = [...this.#troubles, trouble];
-  }
-
-  async #carryOut<T>(call: ReceivedCall, effect: () => T | Promise<T>): Promise<T | Undone> {
-    const crash = this.#crash?.operation === call.operation ? this.#crash : null;
-    if (crash !== null) this.#crash = null;
-    if (crash?.when === 'before') crash.die();
-    const trouble = await this.#arrive(call);
-    const isLost = trouble !== null && trouble.kind !== 'lost-reply';
-    const answer = isLost ? undone(trouble) : await effect();
-    if (crash !== null) crash.die();
-    return trouble === null || isLost ? answer : undone(trouble);
-  }
-
-  async #arrive(call: ReceivedCall): Promise<Trouble | null> {
-    this.calls.push(call);
-    const trouble = this.#troubles.find(({ operation }) => operation === call.operation) ?? null;
-    this.#troubles = this.#troubles.filter((one) => one !== trouble);
-    await this.#gates.get(call.operation);
-    return trouble;
-  }
-
-  // Reads throw, whatever the trouble.
-  async #meet(call: ReceivedCall): Promise<void> {
-    const trouble = await this.#arrive(call);
-    if (trouble !== null) throw new FieldpassError(trouble.code);
-  }
-}
-
-function undone({ kind, code }: Trouble): Undone {
-  const outcome = kind === 'lost-request' || kind === 'lost-reply' ? 'unknown' : kind;
-  return { outcome, failure: new FieldpassError(code) };
 }
 
 function refused(code: FailureCode): Undone {

@@ -33,6 +33,7 @@ export async function attemptOnce<T>(
       stageOf(plan, exchange, deadline, options.clock.now()),
     );
     if (verdict.exception !== null) reportTime(exchange, options);
+    if (verdict.failure.code === 'sign-in-expired') options.onSignInEnded();
     return { ok: false, verdict, reply: exchange.reply, location: locationIn(error) };
   }
 }

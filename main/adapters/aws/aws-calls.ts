@@ -48,6 +48,8 @@ export type CallOptions = {
   readonly onServerTime: (serverNow: Instant, skewMs: number) => void;
   readonly onRedirect: (licenseArn: string, region: string) => void;
   readonly waits: Waits;
+  /** AWS no longer takes the credentials: the next call signs in anew. */
+  readonly onSignInEnded: () => void;
   /** The last failure of a request that a credential provider made, and forgets it. */
   readonly takeSideTrouble: () => { readonly error: unknown; readonly exchange: Exchange } | null;
 };

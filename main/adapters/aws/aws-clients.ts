@@ -36,6 +36,8 @@ export type ClientOptions = {
   readonly credentials: Credentials | undefined;
   readonly handler: ReturnType<typeof sdkHandler>;
   readonly userAgent: string | undefined;
+  /** Profile of the AWS config file whose Region counts where `region` is null. */
+  readonly profile?: string | undefined;
   readonly useFips?: boolean;
   readonly clockOffsetMs?: number;
 };
@@ -127,6 +129,7 @@ export function configFor(options: ClientOptions, region: string | null, shared:
     ...(region === null ? {} : { region }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.userAgent === undefined ? {} : { customUserAgent: options.userAgent }),
     ...(options.useFips ? { useFipsEndpoint: true } : {}),
     requestHandler: options.handler,

@@ -30,7 +30,7 @@ export type AwsOptions = {
   readonly stsEndpoint?: string | undefined;
   readonly useFips?: boolean | undefined;
   /** Who signs the requests; undefined: `credentials`. */
-  readonly identity?: Pick<AwsIdentity, 'credentials' | 'profile'> | undefined;
+  readonly identity?: Pick<AwsIdentity, 'credentials' | 'forget' | 'profile'> | undefined;
   /** Proxy and trust of the way to AWS. */
   readonly network?: Network | undefined;
   /** Static credentials or a provider; undefined: the SDK's default chain, without instance metadata. */
@@ -74,6 +74,7 @@ export function settle(options: AwsOptions): Setting {
     onServerTime: options.onServerTime ?? (() => undefined),
     onRedirect: options.onRedirect ?? (() => undefined),
     waits: new Waits(options.onWait ?? (() => undefined)),
+    onSignInEnded: () => options.identity?.forget(),
     takeSideTrouble: () => {
       const taken = sideTrouble;
       sideTrouble = null;
@@ -81,12 +82,13 @@ export function settle(options: AwsOptions): Setting {
     },
   };
   const { region = null, endpoint, userAgent } = options;
-  const client = { region, endpoint, handler, userAgent, ...signingOf(options) };
+  const profile = options.identity?.profile;
+  const client = { region, endpoint, handler, userAgent, profile, ...signingOf(options) };
   return { ...options, until, calls, client };
 }
 
 // A reach that cannot work is said by the first call, where every other failure is said: as the reason why nothing can
-// be signed. FIPS is then left off, because the SDK would throw before it asks for credentials.
+// be signed.
 function signingOf(options: AwsOptions): Pick<ClientOptions, 'credentials' | 'useFips'> {
   const { region = null, endpoint = null, kmsEndpoint = null, stsEndpoint = null, useFips = false } = options;
   try {
@@ -94,6 +96,6 @@ function signingOf(options: AwsOptions): Pick<ClientOptions, 'credentials' | 'us
     return { credentials: options.identity?.credentials ?? options.credentials, useFips };
   } catch (problem) {
     const reason = problem instanceof Error ? problem : new FieldpassError('not-configured');
-    return { credentials: () => Promise.reject(reason), useFips: false };
+    return { credentials: () => Promise.reject(reason) };
   }
 }

@@ -63,7 +63,7 @@ export async function signInWithProfile(
   const region = profile?.region ?? reach.region ?? FALLBACK_REGION;
   return signInThrough(way, async (handler) => {
     const [{ fromIni }, { openSts }] = await Promise.all([
-      import('@aws-sdk/credential-provider-ini'),
+      import('@aws-sdk/credential-providers'),
       import('./aws-sts-client.ts'),
     ]);
     const sts = openSts({ region, endpoint: reach.stsEndpoint, useFips: reach.useFips, handler, clock });

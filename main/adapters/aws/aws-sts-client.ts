@@ -1,15 +1,11 @@
-// The only import of the STS client, the one that the SDK's own credential providers carry along.
+// The only import of the STS SDK: roles, roles by token, and whom AWS takes us for.
 
 import {
   AssumeRoleCommand,
   AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
   STSClient,
-  type ServiceInputTypes,
-  type ServiceOutputTypes,
-} from '@aws-sdk/nested-clients/sts';
-import { makeBuilder } from '@smithy/core/client';
-import { getEndpointPlugin } from '@smithy/core/endpoints';
-import type { StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
+} from '@aws-sdk/client-sts';
 import type { Clock } from '../../ports.ts';
 import { invalidReply } from './aws-replies.ts';
 import type { sdkHandler } from './aws-sdk-handler.ts';
@@ -29,36 +25,6 @@ export type WebIdentityWish = NonNullable<ConstructorParameters<typeof AssumeRol
 
 const DEFAULT_SECONDS = 3_600;
 
-// The client that comes with the providers knows the two AssumeRole operations only; this is the third, as its model
-// describes it (STS API reference, GetCallerIdentity).
-const NAMESPACE = 'com.amazonaws.sts';
-const REQUEST: StaticStructureSchema = [3, NAMESPACE, 'GetCallerIdentityRequest', 0, [], []];
-const RESPONSE: StaticStructureSchema = [
-  3,
-  NAMESPACE,
-  'GetCallerIdentityResponse',
-  0,
-  ['Account', 'Arn'],
-  [0, 0],
-];
-const OPERATION: StaticOperationSchema = [
-  9,
-  NAMESPACE,
-  'GetCallerIdentity',
-  0,
-  () => REQUEST,
-  () => RESPONSE,
-];
-const builder = makeBuilder<STSClient['config'], ServiceInputTypes, ServiceOutputTypes>(
-  AssumeRoleCommand.getEndpointParameterInstructions(),
-  'AWSSecurityTokenServiceV20110615',
-  'STSClient',
-  getEndpointPlugin,
-);
-// The builder's types know the inputs of the two others only.
-const NO_INPUT = {} as ServiceInputTypes;
-const GetCallerIdentityCommand = builder({}, () => [], 'GetCallerIdentity', OPERATION);
-
 /** Opens STS. The calls throw what the SDK throws, and `reply-invalid`. */
 export function openSts(options: StsOptions) {
   const open = (credentials?: Keys): STSClient => new STSClient(configFor(options, credentials));
@@ -69,7 +35,7 @@ export function openSts(options: StsOptions) {
     assumeRoleWithWebIdentity: (wish: WebIdentityWish): Promise<Keys> =>
       temporary(options, wish, () => open().send(new AssumeRoleWithWebIdentityCommand(wish))),
     callerIdentity: async (credentials: Keys): Promise<{ readonly account: string; readonly arn: string }> =>
-      readCaller(await open(credentials).send(new GetCallerIdentityCommand(NO_INPUT))),
+      readCaller(await open(credentials).send(new GetCallerIdentityCommand({}))),
   };
 }
 

@@ -21,8 +21,9 @@ export async function doctor(options: Options, printer: Printer): Promise<number
     printer.result(
       {
         well: worst === null,
-        connection: connection.kind,
-        endpoint: connection.endpoint,
+        connection: connection.kind === 'samples' ? 'sandbox' : 'aws',
+        connectionName: connection.name,
+        endpoint: connection.reach.endpoint,
         ledgerFile,
         findings,
       },

@@ -2,53 +2,84 @@
 
 import { FieldpassError } from '../../domain/failure.ts';
 import { writeInstant } from '../../domain/instant.ts';
-import type { IssuerKey } from '../../domain/issuer-key.ts';
+import { fingerprintOf, type IssuerKey } from '../../domain/issuer-key.ts';
+import type { Services } from '../../compose.ts';
 import { readBounded } from '../files.ts';
 import { type Options, requireLedger, withServices } from '../open.ts';
-import { type Printer, table } from '../print.ts';
+import type { Printer } from '../print.ts';
+import { meantLicense } from './meant.ts';
 
 const LARGEST_KEY = 65_536;
 
-export async function keys(
-  options: Options & { issuer?: unknown },
-  printer: Printer,
-  action = 'list',
-  file?: string,
-): Promise<void> {
+type Given = Options & { readonly issuer?: unknown };
+type Work = (services: Services, printer: Printer, what: string, issuer: string) => Promise<void>;
+
+export async function keys(options: Given, printer: Printer, action = 'list', what?: string): Promise<void> {
   await withServices(options, printer, async (services) => {
-    if (action === 'add') {
-      if (file === undefined || typeof options.issuer !== 'string') {
-        throw new FieldpassError(
-          'usage',
-          'Name the key file and the issuer: keys add FILE --issuer ACCOUNT.',
-        );
-      }
-      const key = await services.keys.add(
-        await readBounded(file, LARGEST_KEY),
-        options.issuer,
-        `from ${file}`,
-      );
-      printer.result(shown(key), [`Pinned for issuer ${key.issuerAccount}: ${key.thumbprint}`]);
-      return;
-    }
-    if (action !== 'list') throw new FieldpassError('usage', `“keys ${action}” is not known.`);
-    const all = services.keys.all().map(shown);
-    if (all.length === 0) requireLedger(services);
-    const lines = all.map((key) => [
-      key.issuerAccount,
-      key.thumbprint,
-      key.origin,
-      writeInstant(key.addedAt),
-      key.comment,
-    ]);
-    printer.result({ keys: all }, all.length === 0 ? ['No issuer keys are pinned yet.'] : table(lines));
+    if (action === 'list') return list(services, printer);
+    const work = ACTIONS[action];
+    if (work === undefined) throw new FieldpassError('usage', `“keys ${action}” is not known.`);
+    const issuer = typeof options.issuer === 'string' ? options.issuer : '';
+    if (what === undefined || (issuer === '' && action !== 'refresh'))
+      throw new FieldpassError('usage', USAGE[action] ?? '');
+    await work(services, printer, what, issuer);
   });
 }
 
-const shown = ({ issuerAccount, thumbprint, origin, addedAt, comment }: IssuerKey) => ({
+const USAGE: Readonly<Record<string, string>> = {
+  add: 'Name the key file and the issuer: keys add FILE --issuer ACCOUNT.',
+  remove: 'Name the key and the issuer: keys remove THUMBPRINT --issuer ACCOUNT.',
+  refresh: 'Name the license whose key AWS is to be asked for: keys refresh LICENSE.',
+};
+
+const ACTIONS: Readonly<Record<string, Work>> = { add, remove, refresh };
+
+async function list(services: Services, printer: Printer): Promise<void> {
+  const all = await Promise.all(services.keys.all().map(shown));
+  if (all.length === 0) requireLedger(services);
+  printer.result({ keys: all }, all.length === 0 ? ['No issuer keys are pinned yet.'] : all.flatMap(linesOf));
+}
+
+async function add(services: Services, printer: Printer, file: string, issuer: string): Promise<void> {
+  const pinned = await services.keys.add(await readBounded(file, LARGEST_KEY), issuer, `from ${file}`);
+  const all = await Promise.all(pinned.map(shown));
+  const [first] = all;
+  printer.result({ ...first, keys: all }, [`Pinned for issuer ${issuer}:`, ...all.flatMap(linesOf)]);
+}
+
+async function remove(
+  services: Services,
+  printer: Printer,
+  thumbprint: string,
+  issuer: string,
+): Promise<void> {
+  services.keys.remove(issuer, thumbprint);
+  printer.result({ issuerAccount: issuer, thumbprint }, [
+    `No longer pinned for issuer ${issuer}: ${thumbprint}`,
+  ]);
+}
+
+async function refresh(services: Services, printer: Printer, text: string): Promise<void> {
+  const key = await services.keys.readFromAws(await meantLicense(services, text));
+  const view = await shown(key);
+  printer.result(view, ['The key that AWS names now:', ...linesOf(view)]);
+}
+
+type Shown = Awaited<ReturnType<typeof shown>>;
+
+async function shown(key: IssuerKey) {
+  const { issuerAccount, thumbprint, origin, addedAt, comment } = key;
+  return { issuerAccount, thumbprint, sha256: await fingerprintOf(key), origin, addedAt, comment };
+}
+
+const linesOf = ({
   issuerAccount,
   thumbprint,
+  sha256,
   origin,
   addedAt,
   comment,
-});
+}: Shown): readonly string[] => [
+  `${issuerAccount}  ${thumbprint}  ${origin}  ${writeInstant(addedAt)}  ${comment}`,
+  `  SHA-256 ${sha256}`,
+];

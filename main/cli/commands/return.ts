@@ -2,7 +2,7 @@
 
 import { type Options, recoverFor, withServices } from '../open.ts';
 import type { Printer } from '../print.ts';
-import { meantBorrow } from './meant.ts';
+import { meantBorrow, meantRecord } from './meant.ts';
 
 const RECOVERY_MS = 10_000;
 
@@ -24,9 +24,11 @@ export async function giveBack(options: Options, printer: Printer, text = ''): P
 export async function remove(options: Options, printer: Printer, text = ''): Promise<void> {
   await withServices(options, printer, async (services) => {
     await recoverFor(services, RECOVERY_MS);
-    const { borrowId, wish } = meantBorrow(services, text);
-    await services.returning.remove(borrowId);
-    const { licenseArn, licenseName } = wish;
-    printer.result({ borrowId, licenseArn, licenseName }, [`Removed from this computer: ${licenseName}`]);
+    const record = meantRecord(services, text);
+    const { licenseArn, licenseName } = record.wish;
+    if ('borrowId' in record) await services.returning.remove(record.borrowId);
+    else await services.checkouts.remove(record.checkoutId);
+    const id = 'borrowId' in record ? { borrowId: record.borrowId } : { checkoutId: record.checkoutId };
+    printer.result({ ...id, licenseArn, licenseName }, [`Removed from this computer: ${licenseName}`]);
   });
 }

@@ -4,6 +4,7 @@ import type { BorrowView } from '../../domain/snapshot.ts';
 import { exitNumberOf } from '../../domain/failure.ts';
 import { type Options, recoverFor, requireLedger, withServices } from '../open.ts';
 import { exactWords, failureLines, type Printer, untilWords } from '../print.ts';
+import { checkoutLines } from './checkout-lines.ts';
 
 const RECOVERY_MS = 5_000;
 
@@ -13,15 +14,20 @@ export async function status(options: Options, printer: Printer): Promise<number
     await recoverFor(services, RECOVERY_MS);
     await services.proofs.checkAll();
     const snapshot = services.snapshots.take();
-    const { borrows, clock, ledger, connection } = snapshot;
+    const { borrows, checkouts, clock, ledger, connection } = snapshot;
+    const isEmpty = borrows.length === 0 && checkouts.length === 0;
     // “Nothing on this computer” would be a guess while the record of it cannot be read.
-    if (borrows.length === 0) requireLedger(services);
+    if (isEmpty) requireLedger(services);
     const notes = [ledger.problem, clock.problem].flatMap((problem) =>
       problem === null ? [] : failureLines(problem),
     );
     const empty =
       connection === 'sandbox' ? 'Nothing on this computer (sample licenses).' : 'Nothing on this computer.';
-    const lines = borrows.length === 0 ? [empty] : borrows.flatMap((view) => viewLines(view, snapshot.at));
+    const here = [
+      ...borrows.flatMap((view) => viewLines(view, snapshot.at)),
+      ...checkouts.flatMap((view) => checkoutLines(view, snapshot.at)),
+    ];
+    const lines = isEmpty ? [empty] : here;
     printer.result(snapshot, [...notes, ...lines]);
     return ledger.problem === null ? 0 : exitNumberOf(ledger.problem.code);
   });
@@ -37,6 +43,8 @@ const WORDS: Readonly<Record<BorrowView['badge'], string>> = {
   unresolved: 'Unresolved',
   unreadable: 'Unreadable',
   checking: 'Checking…',
+  'not-renewed': 'Not renewed',
+  replaced: 'Replaced',
 };
 
 function viewLines(view: BorrowView, now: number): readonly string[] {

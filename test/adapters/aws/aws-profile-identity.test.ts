@@ -1,6 +1,6 @@
 // Signing in with a named profile, role and second factor included, against the embedded License Manager over HTTP.
 
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -74,7 +74,7 @@ describe('a profile', () => {
     });
   });
 
-  test('with a role is that role, and lists through it with one sign-in', async () => {
+  test('with a role is that role, and lists through it with one sign-in until that is forgotten', async () => {
     configure(`[profile base]\n${KEYS}[profile r]\n${ROLE}`);
     const identity = open('r');
     expect((await identity.whoAmI()).arn).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/Field/me`);
@@ -89,6 +89,9 @@ describe('a profile', () => {
     await pagesOf(manager.listReceived());
     await pagesOf(manager.listReceived());
     expect(asked().filter((operation) => operation === 'AssumeRole')).toHaveLength(1);
+    identity.forget();
+    await pagesOf(manager.listReceived());
+    expect(asked().filter((operation) => operation === 'AssumeRole')).toHaveLength(2);
   });
 
   test('with a program asks that program, once', async () => {
@@ -158,6 +161,13 @@ describe('a second factor', () => {
       details: { reason: 'mfa-needed', mfaSerial: SERIAL },
     });
     expect(asked()).toEqual([]);
+  });
+
+  test('that is missing keeps even the source of the role from being asked', async () => {
+    const program = `[profile base]\ncredential_process = touch "${home}/called"; false\n`;
+    configure(`${program}[profile m]\n${ROLE}mfa_serial=${SERIAL}\n`);
+    expect(await failureOf(open('m').whoAmI())).toMatchObject({ code: 'mfa-needed' });
+    expect(existsSync(join(home, 'called'))).toBe(false);
   });
 
   test('signs in at once, is used once, and holds until the session ends', async () => {

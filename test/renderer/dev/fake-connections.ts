@@ -132,11 +132,11 @@ export function fakeConnections({ fails, push, current, noted, answer, refusal }
     ok: false,
     failure: failure('connection-refused', message, 'Change what is named, then try again.', false),
   });
-  const add = (draft: ConnectionDraft): Reply<Snapshot> => {
+  const add = (draft: ConnectionDraft): Reply<{ connectionId: string; snapshot: Snapshot }> => {
     if (fails === 'connection') return refused(`There is already a connection called “${draft.name}”.`);
     const id = 'd'.repeat(32);
     connections((now) => [...now, added(draft, id)]);
-    return draft.use ? use(id) : answer(current());
+    return answer({ connectionId: id, snapshot: current() });
   };
   return {
     profiles: () =>
@@ -157,7 +157,12 @@ export function fakeConnections({ fails, push, current, noted, answer, refusal }
           ? refused('Something borrowed through this connection is still open; return it first.')
           : connections((now) => now.filter(({ id }) => id !== args.connectionId)),
       ),
-    useConnection: (args) => noted('useConnection', args, async () => use(args.connectionId)),
+    useConnection: (args) =>
+      noted('useConnection', args, async () =>
+        fails === 'busy'
+          ? refused('Online checkouts are being kept alive here; release them before you switch.')
+          : use(args.connectionId),
+      ),
     giveMfaCode: (args) =>
       noted('giveMfaCode', args, async () => {
         const wrong = failure(

@@ -70,7 +70,10 @@ const catalogue = (at: number): LicenseView[] => [
     licenseName: 'Blast Simulator',
     productName: 'Blast',
     issuerName: 'Minerva Mining Software',
-    checkout: { possible: false, why: 'The grant of this license does not include the right to check it out.' },
+    checkout: {
+      possible: false,
+      why: 'The grant of this license does not include the right to check it out.',
+    },
     borrow: {
       possible: false,
       reason: 'no-key',
@@ -81,7 +84,10 @@ const catalogue = (at: number): LicenseView[] => [
     licenseName: 'Ship Stability',
     productName: 'Naval Kit',
     issuerName: 'Bluewater',
-    checkout: { possible: false, why: 'The grant of this license does not include the right to check it out.' },
+    checkout: {
+      possible: false,
+      why: 'The grant of this license does not include the right to check it out.',
+    },
     borrow: {
       possible: false,
       reason: 'no-borrow-configuration',

@@ -1,0 +1,29 @@
+// `fieldpass release` and `fieldpass extend`: give an online checkout back, or prolong it by one heartbeat.
+
+import { type Options, recoverFor, withServices } from '../open.ts';
+import type { Printer } from '../print.ts';
+import { checkoutLines } from './checkout-lines.ts';
+import { meantCheckout } from './meant.ts';
+
+const RECOVERY_MS = 10_000;
+
+export async function release(options: Options, printer: Printer, text = ''): Promise<void> {
+  await withServices(options, printer, async (services) => {
+    const { checkoutId, wish } = meantCheckout(services, text);
+    await services.checkouts.release(checkoutId);
+    const { licenseArn, licenseName } = wish;
+    const last = services.ledger.events(checkoutId).findLast(({ kind }) => kind === 'checkout-ended');
+    const how = last?.kind === 'checkout-ended' ? last.how : 'checked-in';
+    const seat = how === 'checked-in' ? 'The seat is free.' : 'It had ended; the seat went back by itself.';
+    printer.result({ checkoutId, licenseArn, licenseName, how }, [`Released: ${licenseName}`, `  ${seat}`]);
+  });
+}
+
+export async function extend(options: Options, printer: Printer, text = ''): Promise<void> {
+  await withServices(options, printer, async (services) => {
+    await recoverFor(services, RECOVERY_MS);
+    const { checkoutId } = meantCheckout(services, text);
+    const view = services.checkouts.viewOf(await services.checkouts.extend(checkoutId));
+    printer.result(view, checkoutLines(view, services.time.now()));
+  });
+}
