@@ -48,6 +48,11 @@ export class Printer {
     if (!this.json) process.stderr.write(`${printable(text)}\n`);
   }
 
+  /** A text from outside as it may stand in a question. */
+  clean(text: string): string {
+    return printable(text);
+  }
+
   failure(failure: Failure): void {
     if (this.json) process.stdout.write(`${toJson({ ok: false, failure })}\n`);
     else process.stderr.write(`${failureLines(failure).map(printable).join('\n')}\n`);
@@ -63,11 +68,31 @@ export function toJson(value: unknown): string {
   );
 }
 
-/** Cause and consequence, next step, code: three lines. */
+/** Cause and consequence, next step, what an administrator may want to know, code: a line each. */
 export function failureLines({ code, message, details }: Failure): readonly string[] {
-  const reference =
-    typeof details['reference'] === 'string' && details['reference'] !== '' ? ` ${details['reference']}` : '';
-  return [message, `  → ${details.nextStep}`, `  (${code}${reference})`];
+  const reference = textIn(details, 'reference');
+  return [
+    message,
+    `  → ${details.nextStep}`,
+    ...detailLines(details),
+    `  (${code}${reference === '' ? '' : ` ${reference}`})`,
+  ];
+}
+
+function detailLines(details: Failure['details']): readonly string[] {
+  const compared = textIn(details, 'diagnosis');
+  const said = ['operation', 'awsError', 'awsMessage', 'requestId']
+    .map((name) => textIn(details, name))
+    .filter((text) => text !== '');
+  return [
+    ...(compared === '' ? [] : [`  Compared: ${compared}`]),
+    ...(said.length < 2 ? [] : [`  Details: ${said.join(' · ')}`]),
+  ];
+}
+
+function textIn(details: Failure['details'], name: string): string {
+  const value = details[name];
+  return typeof value === 'string' ? value : '';
 }
 
 /** Relative and exact together: `3 d 4 h left, until Sat 14 Mar 2026, 16:05:00 GMT+1`. */
@@ -107,6 +132,14 @@ export function durationWords(ms: number): string {
     .filter(([amount]) => amount > 0)
     .map(([amount, name]) => `${amount} ${name}`)
     .join(' ');
+}
+
+/**
+ * A name as an argument to paste into a shell: in double quotes where no shell reads anything in it, else `id`. Names
+ * come from outside, and a pasted line is run.
+ */
+export function asArgument(name: string, id: string): string {
+  return /^[\p{L}\p{N} ._,()-]+$/u.test(name) && !name.startsWith('-') ? `"${name}"` : id;
 }
 
 /** Columns padded to their widest cell, the last one free. */

@@ -1,13 +1,13 @@
 // An online checkout in lines for people.
 
 import type { CheckoutView } from '../../domain/snapshot.ts';
-import { exactWords, failureLines, untilWords } from '../print.ts';
+import { asArgument, exactWords, failureLines, untilWords } from '../print.ts';
 
 const WORDS: Readonly<Record<CheckoutView['badge'], string>> = {
   'checking-out': 'Checking out…',
   kept: 'Checked out',
   fading: 'Checked out, heartbeat missing',
-  'runs-out': 'Checked out, runs out',
+  'runs-out': 'Checked out',
   ended: 'Ended',
   releasing: 'Releasing…',
   unresolved: 'Unresolved',
@@ -20,29 +20,40 @@ export function checkoutLines(view: CheckoutView, now: number): readonly string[
   return [
     `${WORDS[view.badge]}: ${view.licenseName}`,
     `  ${endWords(view, now)}`,
-    ...(view.isPartial
-      ? [`  allowed only in part: ${amounts(view.entitlements)}; asked: ${amounts(view.asked)}`]
-      : []),
+    ...allowedLines(view),
     ...keptLines(view),
-    `  checkout id: ${view.checkoutId}`,
+    `  checkout id: ${view.checkoutId}${view.nodeId === null ? '' : `; for this computer alone: ${view.nodeId}`}`,
     ...problem,
   ];
 }
 
-function endWords({ type, expiresAt, seatHeldUntilAt, badge }: CheckoutView, now: number): string {
+function endWords(view: CheckoutView, now: number): string {
+  const { type, expiresAt, seatHeldUntilAt, badge } = view;
   const later =
     seatHeldUntilAt === null ? '' : `; its seat may stay taken until ${exactWords(seatHeldUntilAt)}`;
   if (expiresAt !== null) return `${untilWords(expiresAt, now)}${later}`;
   if (badge === 'consumed') return 'no end; it can never be given back';
-  if (badge === 'checking-out') return 'the outcome is not known yet';
+  if (badge === 'checking-out') return `the outcome is not known yet${later}`;
   return type === 'perpetual' ? 'it may be consumed for good' : `a seat may be held${later}`;
 }
 
-function keptLines({ badge, keeper, nextBeatAt }: CheckoutView): readonly string[] {
-  if (badge === 'runs-out')
+// Less than was asked for must not be overread.
+function allowedLines({ asked, entitlements, isPartial, state }: CheckoutView): readonly string[] {
+  if (state !== 'held' && state !== 'releasing') return [`  asked: ${amounts(asked)}`];
+  if (!isPartial) return [`  allowed: ${amounts(entitlements)}`];
+  return [`  ALLOWED ONLY IN PART: ${amounts(entitlements)}`, `  asked: ${amounts(asked)}`];
+}
+
+function keptLines(view: CheckoutView): readonly string[] {
+  const { badge, checkoutId, keeper, licenseName, nextBeatAt } = view;
+  if (badge === 'runs-out') {
+    const which = asArgument(licenseName, checkoutId);
     return [
-      '  nobody keeps it alive: prolong it with “fieldpass extend”, give it back with “fieldpass release”',
+      '  nobody keeps it alive: it ends by itself then',
+      `  prolong it: fieldpass extend ${which}`,
+      `  give it back: fieldpass release ${which}`,
     ];
+  }
   if (badge !== 'kept' && badge !== 'fading') return [];
   const who = keeper === 'window' ? 'the Fieldpass window' : 'a “fieldpass checkout --hold”';
   return [`  kept alive by ${who}${nextBeatAt === null ? '' : `; next heartbeat ${exactWords(nextBeatAt)}`}`];

@@ -2,10 +2,11 @@
 
 import { FieldpassError } from '../../domain/failure.ts';
 import type { GrantView } from '../../domain/snapshot.ts';
+import type { Services } from '../../compose.ts';
 import { type Options, withServices } from '../open.ts';
-import { type Printer, table } from '../print.ts';
+import { asArgument, type Printer, table } from '../print.ts';
 import { requireYes } from '../question.ts';
-import { meantGrant } from './meant.ts';
+import { meantGrant, nameOf } from './meant-grant.ts';
 
 const WORDS: Readonly<Record<GrantView['stage'], string>> = {
   pending: 'waits for your yes',
@@ -25,27 +26,60 @@ export async function grants(
 ): Promise<void> {
   if (!['list', 'accept', 'reject'].includes(action))
     throw new FieldpassError('usage', `“grants ${action}” is not known; use accept or reject.`);
+  if (action !== 'list' && text === undefined)
+    throw new FieldpassError('usage', `Name the grant: grants ${action} GRANT.`);
   await withServices(options, printer, async (services) => {
-    const all = await services.grants.all();
-    if (action === 'list') return void list(all, printer);
-    if (text === undefined) throw new FieldpassError('usage', `Name the grant: grants ${action} GRANT.`);
-    const { grantArn, grantName, licenseName } = meantGrant(all, text);
-    const name = licenseName ?? grantName;
-    if (action === 'accept') {
-      const view = await services.grants.acceptAndActivate(grantArn);
-      return void printer.result(view, [`Accepted and activated: ${name}`]);
-    }
-    await requireYes(options.yes === true, `Rejecting the grant of “${name}” is for good.`);
-    printer.result(await services.grants.reject(grantArn), [`Rejected for good: ${name}`]);
+    const all = await received(services);
+    if (text === undefined || action === 'list') return list(all, printer);
+    if (action === 'accept') return accept(services, printer, all, text);
+    const grant = meantGrant(all, text, ({ canReject }) => canReject);
+    await requireYes(options.yes === true, `Rejecting the grant of “${nameOf(grant)}” is for good.`, printer);
+    printer.result(await services.grants.reject(grant.grantArn), [`Rejected for good: ${nameOf(grant)}`]);
   });
+}
+
+async function accept(
+  services: Services,
+  printer: Printer,
+  all: readonly GrantView[],
+  text: string,
+): Promise<void> {
+  const { grantArn, stage } = meantGrant(all, text, ({ canAccept }) => canAccept);
+  const view = await services.grants.acceptAndActivate(grantArn);
+  const word = stage === 'active' ? 'Active already' : 'Accepted and activated';
+  const license = services.snapshots.take().licenses.find((one) => one.licenseArn === view.licenseArn);
+  const next =
+    license?.borrow.possible === true
+      ? [`  It can be borrowed now: fieldpass borrow ${asArgument(license.licenseName, license.licenseArn)}`]
+      : [];
+  printer.result(view, [`${word}: ${nameOf(view)}`, ...next]);
+}
+
+// Grants know the ARN of their license only; its name stands in the listing, which may be older than the grant.
+async function received({ catalogue, grants: service }: Services): Promise<readonly GrantView[]> {
+  const all = await service.all();
+  const isNameless = all.some(
+    ({ licenseName, stage }) => licenseName === null && stage !== 'over' && stage !== 'rejected',
+  );
+  if (!isNameless) return all;
+  await catalogue.refresh();
+  return service.all();
 }
 
 function list(all: readonly GrantView[], printer: Printer): void {
   const rows = all.map((grant) => [
-    grant.licenseName ?? grant.grantName,
+    nameOf(grant),
     `from ${grant.granterAccount}`,
     WORDS[grant.stage],
     grant.statusReason ?? '',
   ]);
-  printer.result({ grants: all }, rows.length === 0 ? ['No grants were received.'] : table(rows));
+  const waiting = all.find(({ canAccept }) => canAccept);
+  const next =
+    waiting === undefined
+      ? []
+      : [`To accept and activate one: fieldpass grants accept ${asArgument(nameOf(waiting), waiting.grantArn)}`];
+  printer.result(
+    { grants: all },
+    rows.length === 0 ? ['No grants were received.'] : [...table(rows), ...next],
+  );
 }

@@ -1,39 +1,56 @@
-// Which license, borrow, checkout or grant a person means.
+// Which license, borrow or checkout a person means.
 
 import { type Borrow, isOpen } from '../../domain/borrow.ts';
 import { type Checkout, isShown } from '../../domain/checkout.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import { type Candidate, findMeant } from '../../domain/finding.ts';
 import type { License } from '../../domain/license.ts';
-import { standingGaps } from '../../domain/renewal.ts';
-import type { GrantView } from '../../domain/snapshot.ts';
+import { isInTheWay, standingGaps } from '../../domain/renewal.ts';
 import type { Services } from '../../compose.ts';
 import { requireLedger } from '../open.ts';
 
-/** An open borrow by borrow id, license ARN or part of its name. Throws borrow-not-found, license-ambiguous, ledger-*. */
+type NotFound = 'borrow-not-found' | 'checkout-not-found';
+
+/**
+ * An open borrow by borrow id, license ARN or part of its name; of several of one license the one in use. Throws
+ * borrow-not-found, license-ambiguous, ledger-*.
+ */
 export function meantBorrow(services: Services, text: string): Borrow {
-  const candidates = openBorrows(services).map(borrowCandidate);
-  if (candidates.length === 0) requireLedger(services);
-  return findMeant(text, candidates, 'borrow-not-found');
+  const borrows = openBorrows(services);
+  const now = services.time.now();
+  const isUsed = (borrow: Borrow): boolean => isInTheWay(borrow, borrows, now);
+  return meantRecordOf(services, text, borrows, isUsed, 'borrow-not-found');
 }
 
-/** A shown checkout by its id, license ARN or part of its name. Throws checkout-not-found, license-ambiguous, ledger-*. */
+/**
+ * A shown checkout by its id, license ARN or part of its name; of several of one license the one that is not over.
+ * Throws checkout-not-found, license-ambiguous, ledger-*.
+ */
 export function meantCheckout(services: Services, text: string): Checkout {
-  const candidates = shownCheckouts(services).map(checkoutCandidate);
-  if (candidates.length === 0) requireLedger(services);
-  return findMeant(text, candidates, 'checkout-not-found');
+  const live = new Set(
+    services.checkouts.views().flatMap(({ badge, checkoutId }) => (isLive(badge) ? [checkoutId] : [])),
+  );
+  const isLiveOne = ({ checkoutId }: Checkout): boolean => live.has(checkoutId);
+  return meantRecordOf(services, text, shownCheckouts(services), isLiveOne, 'checkout-not-found');
 }
 
-/** What `remove` may mean: a borrow, a renewal that left a gap, or a checkout. Throws as the others. */
+/**
+ * What `remove` may mean: a borrow, a renewal that left a gap, or a checkout; of several of one license the one that
+ * can be removed. Throws as the others.
+ */
 export function meantRecord(services: Services, text: string): Borrow | Checkout {
+  const { borrows, checkouts } = services.snapshots.take();
+  const removable = new Set([
+    ...borrows.flatMap((view) => (view.removable ? [view.borrowId] : [])),
+    ...checkouts.flatMap((view) => (view.removable ? [view.checkoutId] : [])),
+  ]);
   const gaps = standingGaps(services.ledger.borrows());
-  const candidates = [
-    ...openBorrows(services).map(borrowCandidate),
-    ...gaps.map(borrowCandidate),
-    ...shownCheckouts(services).map(checkoutCandidate),
+  const all: readonly (Borrow | Checkout)[] = [
+    ...openBorrows(services),
+    ...gaps,
+    ...shownCheckouts(services),
   ];
-  if (candidates.length === 0) requireLedger(services);
-  return findMeant<Borrow | Checkout>(text, candidates, 'borrow-not-found');
+  return meantRecordOf(services, text, all, (record) => removable.has(idOf(record)), 'borrow-not-found');
 }
 
 /**
@@ -44,23 +61,13 @@ export async function meantLicense({ catalogue }: Services, text: string): Promi
   try {
     return findLicense(catalogue.entries(), text);
   } catch (error) {
-    if (!(error instanceof FieldpassError) || error.code !== 'license-not-found') throw error;
+    if (!isCode(error, 'license-not-found')) throw error;
     await catalogue.refresh();
     const { problem } = catalogue.listing();
     if (problem !== null)
       throw new FieldpassError(problem.code, problem.message, { details: problem.details });
     return findLicense(catalogue.entries(), text);
   }
-}
-
-/** A grant by ARN, or part of its own or its license's name. Throws grant-not-found, license-ambiguous. */
-export function meantGrant(grants: readonly GrantView[], text: string): GrantView {
-  const candidates = grants.map((grant) => ({
-    item: grant,
-    ids: [grant.grantArn, grant.licenseArn],
-    name: [grant.grantName, grant.licenseName].filter(Boolean).join(' · '),
-  }));
-  return findMeant(text, candidates, 'grant-not-found');
 }
 
 function findLicense(entries: readonly { readonly license: License }[], text: string): License {
@@ -76,12 +83,45 @@ const openBorrows = ({ ledger }: Services): readonly Borrow[] => ledger.borrows(
 
 const shownCheckouts = ({ ledger }: Services): readonly Checkout[] => ledger.checkouts().filter(isShown);
 
-function borrowCandidate<T extends Borrow>(borrow: T): Candidate<T> {
-  const { licenseArn, licenseName } = borrow.wish;
-  return { item: borrow, ids: [borrow.borrowId, licenseArn], name: licenseName };
+const isLive = (badge: string): boolean => !['ended', 'unresolved', 'consumed'].includes(badge);
+
+// Ids first; then the license, of which several records may be here at a time: an old one and its renewal, two checkouts.
+function meantRecordOf<T extends Borrow | Checkout>(
+  services: Services,
+  text: string,
+  records: readonly T[],
+  isPreferred: (record: T) => boolean,
+  notFound: NotFound,
+): T {
+  if (records.length === 0) requireLedger(services);
+  const byId = records.map((record) => ({ item: record, ids: [idOf(record)], name: '' }));
+  const found = foundIn(text, byId, notFound);
+  if (found !== null) return found;
+  const byLicense = [...new Set(records.map(({ wish }) => wish.licenseArn))].map((arn) => {
+    const item = records.filter(({ wish }) => wish.licenseArn === arn);
+    return { item, ids: [arn], name: item.at(-1)?.wish.licenseName ?? '' };
+  });
+  const ofLicense = findMeant(text, byLicense, notFound);
+  const preferred = ofLicense.filter(isPreferred);
+  const [one, second] = preferred.length > 0 ? preferred : ofLicense;
+  if (one !== undefined && second === undefined) return one;
+  const ids = ofLicense.map((record) => idOf(record)).join(', ');
+  const message = `Several of this license are here, under these ids: ${ids}. Nothing was done.`;
+  const nextStep = 'Run “fieldpass status” to see which is which, and name the one you mean by its id.';
+  throw new FieldpassError('license-ambiguous', message, { details: { asked: text, nextStep } });
 }
 
-function checkoutCandidate<T extends Checkout>(checkout: T): Candidate<T> {
-  const { licenseArn, licenseName } = checkout.wish;
-  return { item: checkout, ids: [checkout.checkoutId, licenseArn], name: licenseName };
+const idOf = (record: Borrow | Checkout): string =>
+  'borrowId' in record ? record.borrowId : record.checkoutId;
+
+function foundIn<T>(text: string, candidates: readonly Candidate<T>[], notFound: NotFound): T | null {
+  try {
+    return findMeant(text, candidates, notFound);
+  } catch (error) {
+    if (isCode(error, notFound)) return null;
+    throw error;
+  }
 }
+
+const isCode = (error: unknown, code: FieldpassError['code']): error is FieldpassError =>
+  error instanceof FieldpassError && error.code === code;

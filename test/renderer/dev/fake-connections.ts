@@ -48,7 +48,7 @@ const profile = (name: string, kind: Profile['kind'], change: Partial<Profile> =
 const PROFILES: readonly Profile[] = [
   profile('default', 'static-keys'),
   profile('field-sso', 'sso', { signInCommand: 'aws sso login --profile field-sso' }),
-  profile('site-admin', 'role-with-mfa', { mfaSerial: 'arn:aws:iam::123456789012:mfa/anna' }),
+  profile('site-admin', 'role-with-mfa', { mfaSerial: 'arn:aws:iam::123456789012:mfa/laptop-7' }),
   profile('office', 'login', { signInCommand: 'aws login --profile office', region: null }),
 ];
 
@@ -88,7 +88,7 @@ const POLICY = JSON.stringify(
   2,
 );
 const REPORT: PermissionsView = {
-  identity: { account: '123456789012', arn: 'arn:aws:sts::123456789012:assumed-role/FieldCrew/anna' },
+  identity: { account: '123456789012', arn: 'arn:aws:sts::123456789012:assumed-role/FieldCrew/laptop-7' },
   failure: null,
   rows: ROWS.map(([action, answer, neededFor, isOptional]) => ({
     action,
