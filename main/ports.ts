@@ -37,7 +37,12 @@ export type CheckedIn =
   | { readonly outcome: 'gone'; readonly requestId: string | null };
 
 /** Where a seat was taken: the same Region and connection must be asked about it. */
-export type Where = { readonly region: string; readonly connectionId: string };
+export type Where = {
+  readonly region: string;
+  readonly connectionId: string;
+  /** The beneficiary that the checkout named, if it named one: the check-in names it again. */
+  readonly beneficiary?: string | null;
+};
 
 /** An online checkout as AWS answered it; `entitlementsAllowed` may be less than was asked for. */
 export type CheckoutGrant = {

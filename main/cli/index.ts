@@ -32,7 +32,11 @@ function report(error: unknown): void {
 
 function sentence({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'A command is missing.';
-  const text = message.replace(/^error: /, '').replace(/\.$/, '');
+  // Whoever pastes a token in the wrong place must not see it again in a log.
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .replace(/eyJ[\w.-]+/g, '…');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 

@@ -116,6 +116,16 @@ export function exactWords(instant: Instant): string {
   }).format(instant);
 }
 
+/** A local time of day with its zone: `14:05:00 UTC`. */
+export function clockWords(instant: Instant): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  }).format(instant);
+}
+
 /** The two largest units of a span, rounded down: `3 d 4 h`, `59 min 3 s`. */
 export function durationWords(ms: number): string {
   const units = [

@@ -37,16 +37,29 @@ function withShared(command: Command): Command {
   return command
     .option('--json', 'print one JSON document')
     .addOption(pathOption('--data-dir <dir>', 'where Fieldpass keeps its records (or FIELDPASS_DATA_DIR)'))
-    .option('--connection <name>', 'the connection to use this once (or FIELDPASS_CONNECTION)')
-    .option('--mfa-code <code>', 'six digits of your MFA device, where the AWS profile asks for them')
+    .addOption(
+      valueOption(
+        '--connection <name>',
+        'the connection to use for this call only (or FIELDPASS_CONNECTION)',
+        'A name must follow.',
+      ),
+    )
+    .option(
+      '--mfa-code <code>',
+      'six digits of your MFA device (good for 30 seconds, so they may stand here)',
+    )
     .addOption(new Option('--sandbox', 'use the embedded License Manager with sample licenses'));
 }
 
-// Commander would take the next option as the path: `--data-dir --json` made a directory of that name.
 function pathOption(form: string, summary: string): Option {
+  return valueOption(form, summary, 'A path must follow; one that begins with a dash is written ./-name.');
+}
+
+// Commander would take the next option as the value: `--data-dir --json` made a directory of that name.
+function valueOption(form: string, summary: string, refusal: string): Option {
   return new Option(form, summary).argParser((value: string) => {
     if (value !== '' && (value === '-' || !value.startsWith('-'))) return value;
-    throw new InvalidArgumentError('A path must follow; one that begins with a dash is written ./-name.');
+    throw new InvalidArgumentError(refusal);
   });
 }
 
@@ -87,7 +100,7 @@ function addOffline(add: Add): void {
   );
   add(
     'remove <license>',
-    'remove an ended license from this computer',
+    'remove the record of something that is over',
     async () => (await import('./commands/return.ts')).remove,
   );
 }
@@ -98,12 +111,16 @@ function addOnline(add: Add): void {
     'check a license out online',
     async () => (await import('./commands/checkout.ts')).checkout,
   )
-    .option('--perpetual', 'consume it for good')
-    .option('--entitlement <name[=amount]>', 'what to ask for, repeatable (default: one of each)', collected)
+    .option('--perpetual', 'consume it for good: it can never be given back')
+    .option(
+      '--entitlement <entitlement>',
+      'NAME, NAME=AMOUNT or NAME=AMOUNT:UNIT, repeatable (default: one of each)',
+      collected,
+    )
     .option('--beneficiary <account>', 'account to name, where your own account created the license')
-    .option('--bind', 'bind it to this computer')
-    .option('--hold', 'keep it alive until interrupted, then release it')
-    .option('--yes', 'yes to what cannot be undone');
+    .option('--bind', 'for this computer alone')
+    .option('--hold', 'keep it alive until interrupted (Ctrl+C), then release it')
+    .option('--yes', 'yes to consuming for good');
   add(
     'extend <license>',
     'prolong an online checkout by one heartbeat',
@@ -122,22 +139,7 @@ function addOnline(add: Add): void {
 }
 
 function addSetUp(add: Add): void {
-  add(
-    'connections [action] [name]',
-    'list connections; profiles, add, change, use, remove',
-    async () => (await import('./commands/connections.ts')).connections,
-  )
-    .option('--profile <profile>', 'named profile of the AWS config file')
-    .addOption(
-      pathOption('--token-file <file>', 'License Manager access token or token.csv; - for standard input'),
-    )
-    .option('--role <arn>', 'role the token is for, where it does not say')
-    .option('--rename <name>', 'another name')
-    .option('--region <region>', 'Region to list licenses in')
-    .option('--endpoint <url>', 'endpoint of License Manager')
-    .option('--kms-endpoint <url>', 'endpoint of KMS')
-    .option('--sts-endpoint <url>', 'endpoint of STS')
-    .option('--fips', 'use FIPS endpoints');
+  addConnections(add);
   add(
     'permissions',
     'try which IAM actions your sign-in has, and make a policy',
@@ -168,6 +170,31 @@ function addSetUp(add: Add): void {
     .addOption(
       pathOption('--data <dir>', 'where it keeps its state (default: a folder that is removed at the end)'),
     );
+}
+
+function addConnections(add: Add): void {
+  add(
+    'connections [action] [name]',
+    'list connections; profiles, add NAME, change NAME, use NAME, remove NAME',
+    async () => (await import('./commands/connections.ts')).connections,
+  )
+    .option('--profile <profile>', 'add: a named profile of the AWS config file')
+    .addOption(
+      pathOption(
+        '--token-file <file>',
+        'add: License Manager access token or token.csv; - for standard input',
+      ),
+    )
+    // Taken in order to be refused with the reason.
+    .addOption(new Option('--token <token>').hideHelp())
+    .option('--role <arn>', 'add: the role to take with the token, where the token does not say')
+    .option('--rename <name>', 'change: another name')
+    .option('--region <region>', 'Region to list licenses in; an empty text takes it back')
+    .option('--endpoint <url>', 'endpoint of License Manager')
+    .option('--kms-endpoint <url>', 'endpoint of KMS')
+    .option('--sts-endpoint <url>', 'endpoint of STS')
+    .option('--fips', 'use FIPS endpoints')
+    .option('--no-fips', 'use the plain endpoints again');
 }
 
 function collected(value: string, before: readonly string[] = []): readonly string[] {

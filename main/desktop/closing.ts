@@ -3,6 +3,7 @@
 import { app, dialog } from 'electron';
 import type { Services } from '../compose.ts';
 import type { HeldCheckout } from '../domain/checkout.ts';
+import { seatHeldUntil } from '../domain/heartbeat.ts';
 
 /** Seats are given back within this time; a person who quits does not wait longer. */
 const RELEASE_WITHIN_MS = 5_000;
@@ -36,7 +37,9 @@ async function release({ checkouts, log }: Services): Promise<void> {
 }
 
 async function tell(taken: readonly HeldCheckout[]): Promise<void> {
-  const lines = taken.map(({ wish, record }) => `${wish.licenseName}: ${untilWords(record.expiresAt)}`);
+  const lines = taken.map(
+    (checkout) => `${checkout.wish.licenseName}: ${untilWords(seatHeldUntil(checkout))}`,
+  );
   await dialog.showMessageBox({
     type: 'info',
     title: 'Fieldpass',
@@ -47,10 +50,10 @@ async function tell(taken: readonly HeldCheckout[]): Promise<void> {
   });
 }
 
-function untilWords(expiresAt: number | null): string {
-  if (expiresAt === null) return 'stays taken';
+function untilWords(heldUntil: number | null): string {
+  if (heldUntil === null) return 'stays taken';
   const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' }).format(
-    expiresAt,
+    heldUntil,
   );
   return `taken until ${moment}`;
 }

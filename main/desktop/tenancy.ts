@@ -74,7 +74,7 @@ export class Tenancy {
     const { checkouts, connection, connections } = this.#services;
     const leavesLedger =
       (connection.kind === 'samples') !== (connections.find(connectionId).kind === 'samples');
-    if (!leavesLedger || checkouts.nextBeatAt('window') === null) return;
+    if (!leavesLedger || !checkouts.keeps('window')) return;
     const message = 'Online checkouts are being kept alive here; release them before you switch.';
     throw new FieldpassError('connection-refused', message);
   }

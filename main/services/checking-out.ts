@@ -128,7 +128,8 @@ export class CheckingOut {
     const { changes, licenses, time } = this.#needs;
     const { checkoutId, wish } = checkout;
     changes.step(wish.licenseArn, 'giving-back', time.now());
-    const where = { region: grant.region, connectionId: wish.connectionId };
+    const { connectionId, beneficiary } = wish;
+    const where = { region: grant.region, connectionId, beneficiary };
     const answer = await licenses.checkIn(grant.consumptionToken, where);
     if (answer.outcome === 'done' || answer.outcome === 'gone') return this.#refuse(checkout, failure, true);
     const message = 'The seat could not be given back yet; Fieldpass goes on trying.';

@@ -185,7 +185,8 @@ export function isCheckoutRemovable(
 const LONG_OVER_MS = DAY_MS;
 
 function whereOf({ record, wish }: HeldCheckout): Where {
-  return { region: record.region, connectionId: wish.connectionId };
+  const { connectionId, beneficiary } = wish;
+  return { region: record.region, connectionId, beneficiary };
 }
 
 const SEAT_MAY_BE_TAKEN =

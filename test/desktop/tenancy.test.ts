@@ -6,7 +6,7 @@ import { FieldpassError } from '../../main/domain/failure.ts';
 /** A computer with a few connections; every opening and closing is noted. */
 function computer() {
   const heard: string[] = [];
-  const state = { active: 'samples', working: 0, nextBeatAt: null as number | null, refusesToOpen: false };
+  const state = { active: 'samples', working: 0, isKeeping: false, refusesToOpen: false };
   const kinds: Readonly<Record<string, string>> = { samples: 'samples', rig: 'profile', office: 'profile' };
   const connections = {
     find: (id: string) => {
@@ -23,7 +23,7 @@ function computer() {
       connection: { id, kind: kinds[id] },
       connections,
       changes: { working: () => Array.from({ length: state.working }) },
-      checkouts: { nextBeatAt: () => state.nextBeatAt },
+      checkouts: { keeps: () => state.isKeeping },
       close: async () => void heard.push(`close ${id}`),
     };
     return services as unknown as Services;
@@ -77,18 +77,18 @@ describe('the services of the connection in use', () => {
 
   test('of the samples are not left while a heartbeat of theirs runs, nor those of AWS for the samples', async () => {
     const { state, tenancy } = computer();
-    state.nextBeatAt = 1;
+    state.isKeeping = true;
     expect(await codeOf(tenancy.switchTo('rig'))).toBe('connection-refused');
-    state.nextBeatAt = null;
+    state.isKeeping = false;
     await tenancy.switchTo('rig');
-    state.nextBeatAt = 1;
+    state.isKeeping = true;
     expect(await codeOf(tenancy.switchTo('samples'))).toBe('connection-refused');
   });
 
   test('of two real connections share a ledger, so a heartbeat goes on through the other one', async () => {
     const { state, tenancy } = computer();
     await tenancy.switchTo('rig');
-    state.nextBeatAt = 1;
+    state.isKeeping = true;
     expect(await codeOf(tenancy.switchTo('office'))).toBe('none');
   });
 

@@ -62,8 +62,8 @@ export function open(answers: readonly ScriptedAnswer[], options: Partial<AwsOpt
 }
 
 export const borrowWith = (opened: Opened) => opened.manager.borrow(WISH, CLIENT_TOKEN);
-export const checkInWith = (opened: Opened) =>
-  opened.manager.checkIn(new Secret(GRANT.LicenseConsumptionToken), WHERE);
+export const checkInWith = (opened: Opened, more: { readonly beneficiary?: string } = {}) =>
+  opened.manager.checkIn(new Secret(GRANT.LicenseConsumptionToken), { ...WHERE, ...more });
 
 export const checkOutWith = (opened: Opened, changes: Partial<typeof CHECKOUT_WISH> = {}) =>
   opened.manager.checkOut({ ...CHECKOUT_WISH, ...changes }, CLIENT_TOKEN);

@@ -86,8 +86,19 @@ export function openClients(options: ClientOptions) {
         }),
         send,
       ),
-    checkIn: (token: Secret, region: Region, send: SendOptions): Promise<unknown> =>
-      clientIn(region).send(new CheckInLicenseCommand({ LicenseConsumptionToken: token.reveal() }), send),
+    checkIn: (
+      token: Secret,
+      beneficiary: string | null,
+      region: Region,
+      send: SendOptions,
+    ): Promise<unknown> =>
+      clientIn(region).send(
+        new CheckInLicenseCommand({
+          LicenseConsumptionToken: token.reveal(),
+          ...(beneficiary === null ? {} : { Beneficiary: beneficiary }),
+        }),
+        send,
+      ),
     grantsPage: (
       status: string | null,
       nextToken: string | null,

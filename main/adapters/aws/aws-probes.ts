@@ -93,7 +93,7 @@ const PARTS: Readonly<Record<ProbedAction, PartOf>> = {
   }),
   CheckInLicense: (about) => ({
     region: about?.homeRegion ?? null,
-    send: (clients, region, options) => clients.checkIn(NO_SEAT, region, options),
+    send: (clients, region, options) => clients.checkIn(NO_SEAT, null, region, options),
   }),
   ExtendLicenseConsumption: (about) => ({
     region: about?.homeRegion ?? null,

@@ -105,13 +105,13 @@ export async function extend(
 export async function checkIn(
   wiring: Wiring,
   consumptionToken: Secret,
-  { region }: { readonly region: string | null },
+  { region, beneficiary = null }: { readonly region: string | null; readonly beneficiary?: string | null },
 ): Promise<CheckedIn | Undone> {
   const answer = await change(wiring, {
     operation: 'CheckInLicense',
     region,
     secrets: [consumptionToken.reveal()],
-    send: (clients, there, options) => clients.checkIn(consumptionToken, there, options),
+    send: (clients, there, options) => clients.checkIn(consumptionToken, beneficiary, there, options),
     read: () => null,
   });
   const { requestId } = answer;

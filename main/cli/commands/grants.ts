@@ -77,7 +77,9 @@ function list(all: readonly GrantView[], printer: Printer): void {
   const next =
     waiting === undefined
       ? []
-      : [`To accept and activate one: fieldpass grants accept ${asArgument(nameOf(waiting), waiting.grantArn)}`];
+      : [
+          `To accept and activate one: fieldpass grants accept ${asArgument(nameOf(waiting), waiting.grantArn)}`,
+        ];
   printer.result(
     { grants: all },
     rows.length === 0 ? ['No grants were received.'] : [...table(rows), ...next],

@@ -41,13 +41,16 @@ async function keep(
 ): Promise<number> {
   const { checkouts, time } = services;
   const announce = announcer(services, printer);
-  while (!interrupt.isThere()) {
-    await checkouts.beat('terminal', checkoutId);
+  for (;;) {
+    // A heartbeat on its way to a silent network must not hold the release up; the release waits for it within bounds.
+    await interrupt.or(checkouts.beat('terminal', checkoutId));
+    if (interrupt.isThere()) break;
     const now = heldOf(services, checkoutId);
     if (now === null || hasRunOut(now, time.now())) return over(services, printer, checkoutId);
     if (now.keeper !== 'terminal') return handedOn(services, printer, now);
     announce(now);
     await interrupt.orAfter(pauseOf(services, checkoutId));
+    if (interrupt.isThere()) break;
   }
   return release(services, printer, checkoutId);
 }
@@ -102,14 +105,10 @@ async function over(services: Services, printer: Printer, checkoutId: string): P
   const last = services.ledger.events(checkoutId).findLast(({ kind }) => kind === 'checkout-ended');
   const view = services.checkouts.views().find((one) => one.checkoutId === checkoutId) ?? null;
   const isReleased = last?.kind === 'checkout-ended' && last.how === 'checked-in';
-  const lines =
-    view === null || isReleased ? ['It was released elsewhere: the seat is free.'] : endedLines();
+  const gone = isReleased ? 'It was released elsewhere: the seat is free.' : 'It is no longer here.';
+  const lines = view === null ? [gone] : checkoutLines(view, services.time.now());
   printer.result({ checkoutId, released: isReleased, checkout: view }, lines);
   return isReleased ? 0 : exitNumberOf('checkout-ended');
-
-  function endedLines(): readonly string[] {
-    return view === null ? [] : checkoutLines(view, services.time.now());
-  }
 }
 
 function handedOn(services: Services, printer: Printer, held: HeldCheckout): number {

@@ -12,27 +12,49 @@ import { meantLicense } from './meant.ts';
 const LARGEST_KEY = 65_536;
 
 type Given = Options & { readonly issuer?: unknown };
-type Work = (services: Services, printer: Printer, what: string, issuer: string) => Promise<void>;
-
-export async function keys(options: Given, printer: Printer, action = 'list', what?: string): Promise<void> {
-  await withServices(options, printer, async (services) => {
-    if (action === 'list') return list(services, printer);
-    const work = ACTIONS[action];
-    if (work === undefined) throw new FieldpassError('usage', `“keys ${action}” is not known.`);
-    const issuer = typeof options.issuer === 'string' ? options.issuer : '';
-    if (what === undefined || (issuer === '' && action !== 'refresh'))
-      throw new FieldpassError('usage', USAGE[action] ?? '');
-    await work(services, printer, what, issuer);
-  });
-}
-
-const USAGE: Readonly<Record<string, string>> = {
-  add: 'Name the key file and the issuer: keys add FILE --issuer ACCOUNT.',
-  remove: 'Name the key and the issuer: keys remove THUMBPRINT --issuer ACCOUNT.',
-  refresh: 'Name the license whose key AWS is to be asked for: keys refresh LICENSE.',
+type Work = {
+  readonly run: (services: Services, printer: Printer, what: string, issuer: string) => Promise<void>;
+  readonly needsIssuer: boolean;
+  readonly usage: string;
 };
 
-const ACTIONS: Readonly<Record<string, Work>> = { add, remove, refresh };
+export async function keys(options: Given, printer: Printer, action = 'list', what?: string): Promise<void> {
+  if (action === 'list') return withServices(options, printer, (services) => list(services, printer));
+  const work = ACTIONS.get(action);
+  if (work === undefined)
+    throw new FieldpassError('usage', `“keys ${action}” is not known; use add, remove or refresh.`);
+  const issuer = typeof options.issuer === 'string' ? options.issuer : '';
+  if (what === undefined || (issuer === '' && work.needsIssuer))
+    throw new FieldpassError('usage', work.usage);
+  await withServices(options, printer, (services) => work.run(services, printer, what, issuer));
+}
+
+const ACTIONS: ReadonlyMap<string, Work> = new Map([
+  [
+    'add',
+    {
+      run: add,
+      needsIssuer: true,
+      usage: 'Name the key file and the issuer: keys add FILE --issuer ACCOUNT.',
+    },
+  ],
+  [
+    'remove',
+    {
+      run: remove,
+      needsIssuer: true,
+      usage: 'Name the key and the issuer: keys remove THUMBPRINT --issuer ACCOUNT.',
+    },
+  ],
+  [
+    'refresh',
+    {
+      run: refresh,
+      needsIssuer: false,
+      usage: 'Name the license whose key AWS is to be asked for: keys refresh LICENSE.',
+    },
+  ],
+]);
 
 async function list(services: Services, printer: Printer): Promise<void> {
   const all = await Promise.all(services.keys.all().map(shown));
@@ -60,9 +82,14 @@ async function remove(
 }
 
 async function refresh(services: Services, printer: Printer, text: string): Promise<void> {
-  const key = await services.keys.readFromAws(await meantLicense(services, text));
-  const view = await shown(key);
-  printer.result(view, ['The key that AWS names now:', ...linesOf(view)]);
+  const before = new Set(services.keys.all().map(({ thumbprint }) => thumbprint));
+  const license = await meantLicense(services, text);
+  const view = await shown(await services.keys.readFromAws(license));
+  const isNew = !before.has(view.thumbprint);
+  const words = isNew
+    ? 'A new key, pinned beside the old ones. Compare the fingerprint with the vendor:'
+    : 'AWS names the key that is pinned already:';
+  printer.result({ ...view, isNew }, [words, ...linesOf(view)]);
 }
 
 type Shown = Awaited<ReturnType<typeof shown>>;

@@ -3,6 +3,7 @@
 import type { LicenseView } from '../../domain/snapshot.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import { type Options, recoverFor, requireLedger, withServices } from '../open.ts';
+import { askForCode } from '../sign-in.ts';
 import { durationWords, exactWords, type Printer, table } from '../print.ts';
 
 const RECOVERY_MS = 5_000;
@@ -13,6 +14,7 @@ export async function licenses(options: Options & { cached?: unknown }, printer:
       await Promise.all([services.catalogue.refresh(), recoverFor(services, RECOVERY_MS)]);
     }
     const { listing, licenses: list } = services.snapshots.take();
+    askForCode(printer, listing.problem);
     if (list.length === 0) requireLedger(services);
     if (listing.problem !== null && list.length === 0) {
       throw new FieldpassError(listing.problem.code, listing.problem.message, {

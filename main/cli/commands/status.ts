@@ -48,18 +48,27 @@ const WORDS: Readonly<Record<BorrowView['badge'], string>> = {
 };
 
 function viewLines(view: BorrowView, now: number): readonly string[] {
-  const end = view.expiresAt !== null ? untilWords(view.expiresAt, now) : unknownEnd(view);
-  const early = view.canReturnEarly ? 'can be returned early' : 'cannot be returned early';
   const problem = view.problem === null ? [] : failureLines(view.problem).map((line) => `  ${line}`);
   return [
     `${WORDS[view.badge]}: ${view.licenseName}`,
-    `  ${end}`,
-    `  proof: ${view.verdict}; ${early}; borrow id ${view.borrowId}`,
+    `  ${endWords(view, now)}`,
+    `  ${tokenWords(view)}borrow id: ${view.borrowId}`,
     ...problem,
   ];
 }
 
-function unknownEnd({ seatHeldUntilAt, requestedAt }: BorrowView): string {
+function endWords(view: BorrowView, now: number): string {
+  const { badge, expiresAt, seatHeldUntilAt, requestedAt } = view;
+  if (badge === 'not-renewed') return 'no seat is held; borrow it again, or remove this record';
+  if (badge === 'replaced' && expiresAt !== null)
+    return `renewed: use the new one; the seat of this one goes back at ${exactWords(expiresAt)} at the latest`;
+  if (expiresAt !== null) return untilWords(expiresAt, now);
   if (seatHeldUntilAt !== null) return `a seat may be held until ${exactWords(seatHeldUntilAt)}`;
   return `asked ${exactWords(requestedAt)}; the outcome is not known yet`;
+}
+
+function tokenWords({ canReturnEarly, state, verdict }: BorrowView): string {
+  if (state !== 'held' && state !== 'returning') return '';
+  const early = canReturnEarly ? 'can be returned early' : 'cannot be returned early';
+  return `proof: ${verdict}; ${early}; `;
 }

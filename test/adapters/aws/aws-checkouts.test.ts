@@ -143,6 +143,15 @@ describe('the calls that follow on the wire', () => {
     });
   });
 
+  test('CheckInLicense: Beneficiary is the one that the checkout named', async () => {
+    const opened = open([{ body: {} }]);
+    await checkInWith(opened, { beneficiary: '123456789012' });
+    expect(JSON.parse(opened.aws.asked[0]?.body ?? '')).toEqual({
+      LicenseConsumptionToken: GRANT.LicenseConsumptionToken,
+      Beneficiary: '123456789012',
+    });
+  });
+
   test('ExtendLicenseConsumption: LicenseConsumptionToken is sent, DryRun is absent', async () => {
     const opened = open([{ body: { Expiration: '2026-03-14T15:05:00' } }]);
     await extendWith(opened);
