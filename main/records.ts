@@ -5,7 +5,7 @@ import { openKeytarVault } from './adapters/keychain/keytar-vault.ts';
 import type { HelperProcess } from './adapters/keychain/vault-process.ts';
 import { openLedgerOrExplain } from './adapters/ledger/ledger-broken.ts';
 import type { systemClock } from './adapters/system-clock.ts';
-import { isOpen } from './domain/borrow.ts';
+import { type Borrow, isOpen } from './domain/borrow.ts';
 import { isOpenCheckout } from './domain/checkout.ts';
 import { SAMPLES_ID } from './domain/connection.ts';
 import { FieldpassError, type Failure, toFailure } from './domain/failure.ts';
@@ -85,9 +85,15 @@ function storedIds(ledger: Ledger): readonly string[] {
 
 function isTaken(ledger: Ledger, connectionId: string): boolean {
   return (
-    ledger.borrows().some((borrow) => isOpen(borrow) && borrow.wish.connectionId === connectionId) ||
+    ledger.borrows().some((borrow) => isOpen(borrow) && waysOf(borrow).includes(connectionId)) ||
     ledger
       .checkouts()
       .some((checkout) => isOpenCheckout(checkout) && checkout.wish.connectionId === connectionId)
   );
+}
+
+// A renewal that gave the old one back asks for the new one through the connection it was ordered with.
+function waysOf(borrow: Borrow): readonly string[] {
+  const renewal = 'renewal' in borrow ? borrow.renewal : null;
+  return [borrow.wish.connectionId, ...(renewal === null ? [] : [renewal.wish.connectionId])];
 }

@@ -152,15 +152,23 @@ export function asArgument(name: string, id: string): string {
   return /^[\p{L}\p{N} ._,()-]+$/u.test(name) && !name.startsWith('-') ? `"${name}"` : id;
 }
 
-/** Columns padded to their widest cell, the last one free. */
+/** Columns padded to their widest cell, nothing at the end of a line. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = rows.reduce<readonly number[]>(
     (wide, row) => row.map((cell, at) => Math.max(wide[at] ?? 0, cell.length)),
     [],
   );
   return rows.map((row) =>
-    row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0))).join('  '),
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
   );
+}
+
+/** A text cut to at most `most` characters, the last one then an ellipsis. */
+export function short(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
 function printable(line: string): string {

@@ -10,9 +10,9 @@ export const canAsk = ({ json }: Pick<Printer, 'json'>): boolean => process.stdi
 
 /** One line typed without being shown; null when nothing was typed: an interrupt, or the end of the input. */
 export async function askHidden(question: string): Promise<string | null> {
-  process.stderr.write(question);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
-    return await typedLine(new Writable({ write: (_chunk, _encoding, done) => done() }));
+    return await typedLine(question, nowhere);
   } finally {
     process.stderr.write('\n');
   }
@@ -25,14 +25,15 @@ export async function askHidden(question: string): Promise<string | null> {
 export async function requireYes(isYes: boolean, meaning: string, printer: Printer): Promise<void> {
   if (isYes) return;
   if (canAsk(printer)) {
-    process.stderr.write(`${printer.clean(meaning)} Type yes to go on: `);
-    if ((await typedLine(process.stderr))?.toLowerCase() === 'yes') return;
+    const answer = await typedLine(`${printer.clean(meaning)} Type yes to go on: `, process.stderr);
+    if (answer?.toLowerCase() === 'yes') return;
   }
   throw new FieldpassError('confirmation-needed', `${meaning} It was not done.`);
 }
 
-// An interrupt or an end of the input closes the line without an answer: waiting on would end the program as if all were well.
-function typedLine(output: NodeJS.WritableStream): Promise<string | null> {
+// An interrupt or an end of the input closes the line without an answer: waiting on would end the program as if all were
+// well. The line is opened before the question is shown, so that no key typed at it is taken in any other way.
+function typedLine(question: string, output: NodeJS.WritableStream): Promise<string | null> {
   const line = createInterface({ input: process.stdin, output, terminal: true });
   return new Promise((resolve) => {
     line.once('line', (text) => {
@@ -41,5 +42,6 @@ function typedLine(output: NodeJS.WritableStream): Promise<string | null> {
     });
     line.once('SIGINT', () => line.close());
     line.once('close', () => resolve(null));
+    process.stderr.write(question);
   });
 }

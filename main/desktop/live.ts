@@ -12,22 +12,24 @@ const SHARE_OF_SENDING = 5;
 const LONGEST_SEND_PAUSE_MS = 500;
 
 /**
- * Starts the watch, the first listing and the first look at the keychain, and sends a snapshot after every change.
+ * Starts the watch, the first listings and the first look at the keychain, and sends a snapshot after every change.
  * Gives the function that stops all of it; call it before the ledger is closed.
  */
 export function goLive(services: Services, send: (snapshot: Snapshot) => void): () => void {
-  const { catalogue, watch } = services;
+  const { catalogue, grants, watch } = services;
   const stopSending = sendChanges(services, send);
   const stopFollowing = followOtherProcesses(services);
   const onResume = (): void => {
     watch.tick();
     void catalogue.refresh();
+    void grants.refresh();
     void watch.recover();
   };
   powerMonitor.on('resume', onResume);
   watch.start();
   // What was on disk is on screen before the keychain or the network is asked.
   void catalogue.refresh();
+  void grants.refresh();
   void lookAndRecover(services);
   return () => {
     stopSending();

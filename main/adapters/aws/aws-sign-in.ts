@@ -61,7 +61,7 @@ export async function signInWithProfile(
   if (profile?.kind === 'role-with-mfa' && code === null) throw mfaNeeded(profile.mfaSerial);
   const { reach, clock } = way;
   const region = profile?.region ?? reach.region ?? FALLBACK_REGION;
-  return signInThrough(way, async (handler) => {
+  const signIn = signInThrough(way, async (handler) => {
     const [{ fromIni }, { openSts }] = await Promise.all([
       import('@aws-sdk/credential-providers'),
       import('./aws-sts-client.ts'),
@@ -85,6 +85,19 @@ export async function signInWithProfile(
     });
     return provide();
   });
+  return signIn.catch((error: unknown) => {
+    throw withCommand(error, profile?.signInCommand ?? null);
+  });
+}
+
+// Where a command signs in, the exact one is worth more than any advice.
+function withCommand(error: unknown, signInCommand: string | null): unknown {
+  if (!(error instanceof FieldpassError) || signInCommand === null) return error;
+  if (error.code !== 'sign-in-needed' && error.code !== 'sign-in-expired') return error;
+  const { code, message, retryable } = error;
+  const nextStep = `Run “${signInCommand}”, then try again.`;
+  const details = { ...error.details, signInCommand, nextStep };
+  return new FieldpassError(code, message, { cause: error.cause, retryable, details });
 }
 
 function identityOf({ sessionToken, expiration, ...keys }: Keys) {

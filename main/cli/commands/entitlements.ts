@@ -18,16 +18,19 @@ function entitlementIn(text: string, { entitlements, name: licenseName }: Licens
     .filter(({ name }) => text.startsWith(name))
     .sort((one, other) => other.name.length - one.name.length);
   const names = entitlements.map(({ name, unit }) => `${name} (${unit})`).join(', ');
-  if (known === undefined)
-    throw new FieldpassError('usage', `“${licenseName}” has no entitlement “${text}”; it has: ${names}.`);
+  if (known === undefined) throw refused(`“${licenseName}” has no entitlement “${text}”; it has: ${names}.`);
   const { name, unit } = known;
   const [, amount, askedUnit] = /^(?:=([^:]*))?(?::(.*))?$/s.exec(text.slice(name.length)) ?? [];
   if (askedUnit !== undefined && askedUnit !== unit)
-    throw new FieldpassError('usage', `The unit of “${name}” is ${unit}, not “${askedUnit}”.`);
+    throw refused(`The unit of “${name}” is ${unit}, not “${askedUnit}”.`);
   if (amount === undefined) return { name, unit };
-  if (unit === 'None')
-    throw new FieldpassError('usage', `“${name}” is there or not; it takes no amount. Ask for “${name}”.`);
+  if (unit === 'None') throw refused(`“${name}” is there or not; it takes no amount. Ask for “${name}”.`);
   if (!/^[1-9]\d{0,17}$/.test(amount))
-    throw new FieldpassError('usage', `The amount of “${name}” is a whole number from 1, not “${amount}”.`);
+    throw refused(`The amount of “${name}” is a whole number from 1, not “${amount}”.`);
   return { name, unit, value: amount };
+}
+
+function refused(message: string): FieldpassError {
+  const nextStep = 'Name it as the license does: --entitlement NAME, NAME=AMOUNT or NAME=AMOUNT:UNIT.';
+  return new FieldpassError('usage', message, { details: { nextStep } });
 }

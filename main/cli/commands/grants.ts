@@ -4,7 +4,7 @@ import { FieldpassError } from '../../domain/failure.ts';
 import type { GrantView } from '../../domain/snapshot.ts';
 import type { Services } from '../../compose.ts';
 import { type Options, withServices } from '../open.ts';
-import { asArgument, type Printer, table } from '../print.ts';
+import { asArgument, type Printer, short, table } from '../print.ts';
 import { requireYes } from '../question.ts';
 import { meantGrant, nameOf } from './meant-grant.ts';
 
@@ -17,6 +17,17 @@ const WORDS: Readonly<Record<GrantView['stage'], string>> = {
   failed: 'failed',
   over: 'over',
 };
+
+// What waits for a person stands first.
+const RANKS: readonly GrantView['stage'][] = [
+  'pending',
+  'accepted',
+  'changing',
+  'failed',
+  'active',
+  'rejected',
+  'over',
+];
 
 export async function grants(
   options: Options & { readonly yes?: unknown },
@@ -67,21 +78,20 @@ async function received({ catalogue, grants: service }: Services): Promise<reado
 }
 
 function list(all: readonly GrantView[], printer: Printer): void {
-  const rows = all.map((grant) => [
-    nameOf(grant),
+  const inOrder = all.toSorted((one, other) => RANKS.indexOf(one.stage) - RANKS.indexOf(other.stage));
+  const rows = inOrder.map((grant) => [
+    short(nameOf(grant), 44),
     `from ${grant.granterAccount}`,
     WORDS[grant.stage],
-    grant.statusReason ?? '',
+    short(grant.statusReason ?? '', 80),
   ]);
-  const waiting = all.find(({ canAccept }) => canAccept);
+  const waiting = inOrder.find(({ canAccept }) => canAccept);
   const next =
     waiting === undefined
       ? []
       : [
           `To accept and activate one: fieldpass grants accept ${asArgument(nameOf(waiting), waiting.grantArn)}`,
         ];
-  printer.result(
-    { grants: all },
-    rows.length === 0 ? ['No grants were received.'] : [...table(rows), ...next],
-  );
+  const lines = rows.length === 0 ? ['No grants were received.'] : [...table(rows), ...next];
+  printer.result({ grants: inOrder }, lines);
 }

@@ -4,7 +4,7 @@ import type { LicenseView } from '../../domain/snapshot.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import { type Options, recoverFor, requireLedger, withServices } from '../open.ts';
 import { askForCode } from '../sign-in.ts';
-import { durationWords, exactWords, type Printer, table } from '../print.ts';
+import { durationWords, exactWords, type Printer, short, table } from '../print.ts';
 
 const RECOVERY_MS = 5_000;
 
@@ -49,8 +49,4 @@ function possible({
 }: Extract<LicenseView['borrow'], { possible: true }>): string {
   const early = canReturnEarly ? 'early return yes' : 'early return no';
   return `can be borrowed for ${durationWords(maxMinutes * 60_000)}, until ${exactWords(untilAt)}; ${early}`;
-}
-
-function short(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

@@ -137,6 +137,17 @@ describe('a profile', () => {
     expect(asked()).toEqual([]);
   });
 
+  test('whose session has ended names the very command that opens it again', async () => {
+    configure(
+      '[profile x]\nsso_session=s\nsso_account_id=1\nsso_role_name=r\n[sso-session s]\nsso_region=us-east-1\nsso_start_url=https://s.invalid\n',
+    );
+    const { details } = await failureOf(open('x').whoAmI());
+    expect(details).toMatchObject({
+      signInCommand: 'aws sso login --profile x',
+      nextStep: 'Run “aws sso login --profile x”, then try again.',
+    });
+  });
+
   test('that was set up meanwhile is found', async () => {
     const identity = open('late');
     expect(await failureOf(identity.whoAmI())).toMatchObject({ code: 'sign-in-needed' });

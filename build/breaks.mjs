@@ -1,0 +1,248 @@
+// The promises of Fieldpass, each with the text that keeps it and the tests that must notice when it is broken.
+// @ts-check
+
+/**
+ * `find` is exact text that occurs once. A promise that is kept in two places needs both taken out to be broken.
+ * @typedef {{ file: string, find: string, replace: string }} Edit
+ * `test` is the beginning of the paths of the tests to run.
+ * @typedef {{ what: string, edits: Edit[], test: string, zone?: string }} Break
+ */
+
+const TOKEN = 'main/domain/token.ts';
+const BORROWING = 'main/services/borrowing.ts';
+const IPC = 'main/desktop/ipc.ts';
+
+/** @type {Break[]} */
+export const BREAKS = [
+  {
+    what: 'the algorithm is PS384 and nothing else',
+    edits: [
+      { file: TOKEN, find: "if (header['alg'] !== 'PS384') return 'alg';", replace: '' },
+      {
+        file: TOKEN,
+        find: "importJWK({ kty: jwk.kty, n: jwk.n, e: jwk.e }, 'PS384')",
+        replace: 'importJWK({ kty: jwk.kty, n: jwk.n, e: jwk.e }, headerAlg(text))',
+      },
+      { file: TOKEN, find: ", { algorithms: ['PS384'] });", replace: ');' },
+      {
+        file: TOKEN,
+        find: 'async function isSignedBy(',
+        replace:
+          "const headerAlg = (text) => JSON.parse(base64UrlText(text.split('.')[0])).alg;\nasync function isSignedBy(",
+      },
+    ],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'only pinned keys count, never one that came with the token',
+    edits: [
+      { file: TOKEN, find: "'jku', 'jwk',", replace: "'jku'," },
+      {
+        file: TOKEN,
+        find: "const header = readStrictJson(base64UrlText(part) ?? '', 1)?.json;",
+        replace: "const header = readStrictJson(base64UrlText(part) ?? '', 4)?.json;",
+      },
+      {
+        file: TOKEN,
+        find: 'const keys = keysFor(issuer).filter(',
+        replace:
+          "const own = JSON.parse(base64UrlText(parts[0]) ?? '{}').jwk;\n  const keys = [...keysFor(issuer), ...(own === undefined ? [] : [{ jwk: own, thumbprint: 'own' }])].filter(",
+      },
+    ],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'one token has one text: canonical base64url',
+    edits: [
+      {
+        file: TOKEN,
+        find: 'return base64url.encode(base64url.decode(part)) === part;',
+        replace: 'return true;',
+      },
+    ],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'a returned token counts for nothing (tombstone)',
+    edits: [
+      {
+        file: TOKEN,
+        find: "if (isReturned?.(claims.consumptionToken) === true) return answer('returned', 'tombstone');",
+        replace: '',
+      },
+    ],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'it is over at the very second of its end',
+    edits: [{ file: TOKEN, find: 'now >= expiresAt', replace: 'now > expiresAt + 1_000' }],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'an expiry without a zone means UTC',
+    edits: [
+      {
+        file: 'main/domain/instant.ts',
+        find: '${hour}:${minute}:${second}.${millis}Z`);',
+        replace: '${hour}:${minute}:${second}.${millis}`);',
+      },
+    ],
+    test: 'test/domain/small',
+    zone: 'America/New_York',
+  },
+  {
+    what: 'the intent is on disk before the request is sent',
+    edits: [
+      {
+        file: BORROWING,
+        find: "ledger.append({ kind: 'requested', borrowId, clientToken, wish, at: time.now() });",
+        replace:
+          "await this.#needs.licenses.borrow(wish, clientToken);\n      ledger.append({ kind: 'requested', borrowId, clientToken, wish, at: time.now() });",
+      },
+    ],
+    test: 'test/services/crashes',
+  },
+  {
+    what: 'a request older than ten minutes is not asked again',
+    edits: [
+      {
+        file: 'main/services/attempts.ts',
+        find: 'return age < 0 || age > REPLAY_WINDOW_MS;',
+        replace: 'return false;',
+      },
+    ],
+    test: 'test/services/borrowing',
+  },
+  {
+    what: 'the keychain is proved before a seat is asked for',
+    edits: [{ file: BORROWING, find: 'await requireVault(vault);', replace: '' }],
+    test: 'test/services/borrowing',
+  },
+  {
+    what: 'a renewal gives the old one back only when the new one is proved',
+    edits: [
+      {
+        file: 'main/domain/renewal.ts',
+        find: "borrow.proof === 'verified' &&",
+        replace: '',
+      },
+    ],
+    test: 'test/domain/renewal',
+  },
+  {
+    what: 'in the risky order the return and the new request are one append',
+    edits: [
+      {
+        file: 'main/services/returning.ts',
+        find: "else ledger.append(returned, { kind: 'requested', at, ...renewal });",
+        replace:
+          "else {\n      ledger.append(returned);\n      ledger.append({ kind: 'requested', at, ...renewal });\n    }",
+      },
+    ],
+    test: 'test/services/renewal-crashes',
+  },
+  {
+    what: 'a heartbeat that may prolong a seat is on record before it is sent',
+    edits: [
+      {
+        file: 'main/services/heartbeats.ts',
+        find: "ledger.append({ kind: 'checkout-extending', checkoutId, mayLastUntilAt, at: now });",
+        replace: 'void ledger;',
+      },
+    ],
+    test: 'test/services/checkout-crashes',
+  },
+  {
+    what: 'a seat goes back through the connection it came by',
+    edits: [
+      {
+        file: 'main/adapters/routed-calls.ts',
+        find: 'checkIn: (token, where) => via(of, where, (licenses) => licenses.checkIn(token, where)),',
+        replace: 'checkIn: (token, where) => active.checkIn(token, where),',
+      },
+    ],
+    test: 'test/adapters/routed-calls',
+  },
+  {
+    what: 'a refresh token is in the keychain before its connection is written, and nowhere if that fails',
+    edits: [
+      {
+        file: 'main/services/connections.ts',
+        find: 'await desk.tokens.destroy(tokenSecretId(connection)).catch(() => undefined);',
+        replace: '',
+      },
+    ],
+    test: 'test/services/connections',
+  },
+  {
+    what: 'one at a time works on a license',
+    edits: [
+      {
+        file: 'main/services/safeguards.ts',
+        find: "if (!ledger.claim(subject)) throw new FieldpassError('in-progress');",
+        replace: 'ledger.claim(subject);',
+      },
+    ],
+    test: 'test/services',
+  },
+  {
+    what: 'a claim holds against every other process',
+    edits: [
+      {
+        file: 'main/adapters/ledger/ledger-claims.ts',
+        find: 'if (row !== null && isAlive(row, now)) return false;',
+        replace: '',
+      },
+    ],
+    test: 'test/promises/ledger',
+  },
+  {
+    what: 'what is written to the keychain is read back',
+    edits: [
+      {
+        file: 'main/adapters/keychain/vault-slots.ts',
+        find: 'if ((await this.#entries.get(account)) === value) return;',
+        replace: 'return;',
+      },
+    ],
+    test: 'test/adapters/keychain/keytar-faults',
+  },
+  {
+    what: 'the keychain process gets no AWS settings',
+    edits: [
+      {
+        file: 'main/adapters/keychain/forked-helper.ts',
+        find: "if (upper.startsWith('AWS_') || upper === 'NODE_OPTIONS') return false;",
+        replace: '',
+      },
+    ],
+    test: 'test/adapters/keychain/keytar-process',
+  },
+  {
+    what: 'only our own window is answered',
+    edits: [
+      {
+        file: IPC,
+        find: 'isOurFrame(event.senderFrame, contents.mainFrame) ? answer(raw) : refused(log)',
+        replace: 'answer(raw)',
+      },
+    ],
+    test: 'test/desktop/ipc',
+  },
+  {
+    what: 'what the window sends has a size limit',
+    edits: [{ file: IPC, find: 'size === null || size > LARGEST_MESSAGE', replace: 'size === null' }],
+    test: 'test/desktop/ipc',
+  },
+  {
+    what: 'the content security policy lets nothing foreign in',
+    edits: [
+      {
+        file: 'main/desktop/protocol.ts',
+        find: '"script-src \'self\'",',
+        replace: "\"script-src 'self' 'unsafe-inline'\",",
+      },
+    ],
+    test: 'test/desktop/window',
+  },
+];
