@@ -1,6 +1,5 @@
 // Reads a License Manager access token as an administrator hands it over, and believes nothing that it says of itself.
 
-import { readFile, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { FieldpassError } from '../../domain/failure.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -65,33 +64,6 @@ export function readAccessToken(text: string, now: Instant): HandedToken {
     ...new Set([...text.matchAll(ROLE_ARN), ...payload.matchAll(ROLE_ARN)].map(([arn]) => arn)),
   ];
   return { token: new Secret(token), licenseArn, expiresAt, roleArns };
-}
-
-/**
- * The token that AWS's own container set-up names: AWS_WEB_IDENTITY_REFRESH_TOKEN_FILE, with the role of AWS_ROLE_ARN;
- * null when the variable is not set. Throws `file-unreadable` and `access-token-rejected`.
- */
-export async function environmentToken(
-  env: Readonly<Record<string, string | undefined>>,
-  now: Instant,
-): Promise<HandedToken | null> {
-  const file = env['AWS_WEB_IDENTITY_REFRESH_TOKEN_FILE'];
-  if (!file) return null;
-  const text = await readSmall(file);
-  const handed = readAccessToken(text, now);
-  const role = env['AWS_ROLE_ARN'];
-  return role ? { ...handed, roleArns: [...new Set([role, ...handed.roleArns])] } : handed;
-}
-
-async function readSmall(file: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    if (size > LARGEST_TEXT) throw rejected('too-large');
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof FieldpassError) throw error;
-    throw new FieldpassError('file-unreadable', undefined, { details: { file } });
-  }
 }
 
 function tokenIn(text: string): string {

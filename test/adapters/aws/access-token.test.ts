@@ -1,11 +1,8 @@
 // What an administrator hands over: pasted, as a file, as token.csv; and what is refused without repeating it.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environmentToken, readAccessToken } from '../../../main/adapters/aws/access-token.ts';
+import { describe, expect, test } from 'vitest';
+import { readAccessToken } from '../../../main/adapters/aws/access-token.ts';
 import { FieldpassError } from '../../../main/domain/failure.ts';
 import type { HandedToken } from '../../../main/ports.ts';
 
@@ -92,26 +89,5 @@ describe('what is no refresh token', () => {
     expect(failure).toBeInstanceOf(FieldpassError);
     expect(failure).toMatchObject({ code: 'access-token-rejected', details: { reason } });
     expect(inspect(failure, { depth: 9 }).replace(/\n\s+at .*/g, '')).not.toMatch(/canary|eyJ\w/i);
-  });
-});
-
-describe('AWS_WEB_IDENTITY_REFRESH_TOKEN_FILE', () => {
-  let dir: string;
-  beforeAll(() => (dir = mkdtempSync(join(tmpdir(), 'fieldpass-token-'))));
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-  test('names the file, and AWS_ROLE_ARN the role', async () => {
-    const file = join(dir, 'license_token');
-    writeFileSync(file, `${TOKEN}\n`);
-    const env = { AWS_WEB_IDENTITY_REFRESH_TOKEN_FILE: file, AWS_ROLE_ARN: ROLE };
-    const handed = await environmentToken(env, NOW);
-    expect(handed?.token.reveal()).toBe(TOKEN);
-    expect(handed?.roleArns).toEqual([ROLE]);
-  });
-
-  test('is not needed, and says when its file is not there', async () => {
-    expect(await environmentToken({}, NOW)).toBeNull();
-    const env = { AWS_WEB_IDENTITY_REFRESH_TOKEN_FILE: join(dir, 'none') };
-    await expect(environmentToken(env, NOW)).rejects.toMatchObject({ code: 'file-unreadable' });
   });
 });
