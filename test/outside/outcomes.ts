@@ -22,8 +22,7 @@ export type Order = {
 
 const Value = v.object({
   value: v.record(v.string(), v.unknown()),
-  status: v.optional(v.number()),
-  requestId: v.nullish(v.string()),
+  complaints: v.optional(v.string(), ''),
 });
 const Refusal = v.object({
   error: v.object({
@@ -41,19 +40,26 @@ const Said = v.object({ status: v.number(), said: v.string() });
 
 export type Refused = v.InferOutput<typeof Refusal>['error'];
 export type Outcome =
-  | { readonly kind: 'value'; readonly value: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'value';
+      readonly value: Readonly<Record<string, unknown>>;
+      /** What the client's own model finds wrong with the reply. */
+      readonly complaints: string;
+    }
   | { readonly kind: 'refused'; readonly refused: Refused };
 
-const SENTENCE = /^An error occurred \((\w+)\) when calling the (\w+) operation: ([\s\S]*)$/;
+const SENTENCE =
+  /^An error occurred \((\w+)\) when calling the \w+ operation(?: \(reached max retries: 0\))?: ([\s\S]*)$/;
 
 /** Reads one line of a client; throws where it is neither a reply nor a refusal of the service. */
 export function parse(line: string): Outcome {
   const raw: unknown = JSON.parse(line);
   const result = v.parse(v.union([Value, Refusal, Said]), raw);
-  if ('value' in result) return { kind: 'value', value: result.value };
+  if ('value' in result) return { kind: 'value', ...result };
   if ('error' in result) return { kind: 'refused', refused: result.error };
-  const [, code, , message] = SENTENCE.exec(result.said) ?? [];
-  if (code === undefined || message === undefined) throw new Error(`no refusal of the service: ${result.said}`);
+  const [, code, message] = SENTENCE.exec(result.said) ?? [];
+  if (code === undefined || message === undefined)
+    throw new Error(`no refusal of the service: ${result.said}`);
   const refused = { code, message, className: '', isModeled: false, status: 0 };
   return { kind: 'refused', refused };
 }

@@ -12,7 +12,7 @@ import sys
 def main():
     # What the clients themselves print must not get between the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
-    call = {"boto3": call_boto3, "cli": call_cli}[sys.argv[1]]
+    call = {"boto3": call_boto3, "cli": call_cli, "models": tell_model}[sys.argv[1]]
     for line in sys.stdin:
         answers.write(json.dumps(call(json.loads(line)), default=plain) + "\n")
         answers.flush()
@@ -59,8 +59,16 @@ def call_boto3(order):
         reply = getattr(client, xform_name(order["operation"]))(**order["input"])
     except ClientError as error:
         return {"error": details_of(client, error)}
-    metadata = reply.pop("ResponseMetadata")
-    return {"value": reply, "status": metadata["HTTPStatusCode"], "requestId": metadata.get("RequestId")}
+    reply.pop("ResponseMetadata")
+    return {"value": reply, "complaints": complaints_about(client, order["operation"], reply)}
+
+
+def complaints_about(client, operation, reply):
+    """Holds a reply against the model: boto3 itself takes any type, and lets required members be absent."""
+    from botocore.validate import ParamValidator
+
+    shape = client.meta.service_model.operation_model(operation).output_shape
+    return ParamValidator().validate(reply, shape).generate_report() if shape else ""
 
 
 def details_of(client, error):
@@ -69,12 +77,21 @@ def details_of(client, error):
     return {
         "code": code,
         "message": error.response["Error"].get("Message", ""),
-        "className": type(error).__name__,
+        "className": type(error).__name__ if modeled else "",
         "isModeled": modeled is not None and isinstance(error, getattr(client.exceptions, modeled.name)),
         "status": error.response["ResponseMetadata"]["HTTPStatusCode"],
         "requestId": error.response["ResponseMetadata"].get("RequestId"),
         "location": error.response.get("Location"),
     }
+
+
+def tell_model(order):
+    """Tells which operations of a service this boto3 knows, and the exceptions that its model names for each."""
+    import boto3
+
+    model = boto3.client(order["service"], region_name=order["region"]).meta.service_model
+    names = model.operation_names
+    return {"value": {name: [shape.name for shape in model.operation_model(name).error_shapes] for name in names}}
 
 
 def call_cli(order):
@@ -103,6 +120,10 @@ def options_of(members):
 
     for name, value in members.items():
         option = xform_name(name, "-")
+        if option == "version":
+            # The CLI takes --version for a question about itself.
+            yield from ("--cli-input-json", json.dumps({name: value}))
+            continue
         if isinstance(value, bool):
             yield f"--{option}" if value else f"--no-{option}"
         else:

@@ -40,7 +40,8 @@ export function hasBoto3(): boolean {
 }
 
 function isHere(what: string, found: boolean): boolean {
-  if (!found) process.stderr.write(`\n!! SKIPPED: ${what} is not installed here, so nothing of it is proved.\n\n`);
+  if (!found)
+    process.stderr.write(`\n!! SKIPPED: ${what} is not installed here, so nothing of it is proved.\n\n`);
   return found;
 }
 
@@ -49,13 +50,13 @@ function imports(module: string): boolean {
   return status === 0;
 }
 
-/** One Python process that makes calls one after the other with one of the clients. */
+/** One Python process that makes calls one after the other with one of the clients, or tells their models. */
 export class OutsideClient {
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
   readonly #lines: Interface;
 
-  constructor(which: 'boto3' | 'cli') {
+  constructor(which: 'boto3' | 'cli' | 'models') {
     const script = join(import.meta.dirname, 'outside-client.py');
     const child = spawn(PYTHON, [script, which], { env: CLIENT_ENV, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child = child;
