@@ -112,7 +112,14 @@ function unreadable(path: string, reason: string, cause?: unknown): FieldpassErr
 }
 
 function withoutVersion({ active, connections, authorities }: v.InferOutput<typeof book>): ConnectionBook {
-  return { active, connections: connections satisfies readonly Connection[], authorities };
+  // A choice that is no longer in the list chooses nothing: what this computer is set up for counts again.
+  const isThere =
+    active === SAMPLES_ID || active === ENVIRONMENT_ID || connections.some((one) => one.id === active);
+  return {
+    active: isThere ? active : null,
+    connections: connections satisfies readonly Connection[],
+    authorities,
+  };
 }
 
 // Windows has no directory handles to sync; its file system orders the rename by itself.

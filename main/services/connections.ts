@@ -125,7 +125,7 @@ export class Connections {
   async remove(id: string): Promise<void> {
     const connection = this.find(id);
     if (isBuiltIn(connection.id)) throw refused('This connection is always there.');
-    if (connection.id === this.#needs.activeId)
+    if (connection.id === this.#needs.activeId || connection.id === this.#book().active)
       throw refused('This connection is in use. Switch to another one first.');
     if (await this.#needs.desk.isInUse(connection.id))
       throw refused('Something borrowed through this connection is still open; return it first.');

@@ -70,6 +70,11 @@ describe('the file of connections', () => {
     expect(readFileSync(file, 'utf8')).toBe(content);
   });
 
+  test('a choice that is no longer in the list is no choice', () => {
+    writeConnections(dir, { ...book, active: 'c'.repeat(32) });
+    expect(readConnections(dir)).toEqual({ ...book, active: null });
+  });
+
   test('settings that an older Fieldpass did not write have their plain values', () => {
     const { reach: _, ...old } = book.connections[0];
     writeFileSync(file, JSON.stringify({ version: 1, active: null, connections: [old] }));

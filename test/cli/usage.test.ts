@@ -52,6 +52,13 @@ describe('one JSON document and the number 2 for', () => {
     ['licenses that are no number', ['sandbox', '--licenses', '-1', '--json'], /--licenses/],
     ['an unknown action of keys', ['keys', 'burn', '--json'], /keys burn/],
     ['a key without its issuer', ['keys', 'add', 'x.pem', '--json'], /--issuer/],
+    ['a connection that is an option', ['status', '--connection', '--json'], /name must follow/],
+    ['two connections at once', ['status', '--sandbox', '--connection', 'Office', '--json'], /either/],
+    ['an unknown action of grants', ['grants', 'burn', '--json'], /grants burn/],
+    ['a grant without its name', ['grants', 'reject', '--json'], /Name the grant/],
+    ['an unknown action of ca', ['ca', 'burn', '--json'], /ca burn/],
+    ['an unknown action of connections', ['connections', 'burn', 'x', '--json'], /connections burn/],
+    ['a checkout of nothing', ['checkout', '--json'], /license/],
   ] as const)('%s', async ([, args, words]) => {
     const { status, stdout, stderr } = await fieldpass(...args);
     expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
@@ -98,11 +105,26 @@ test('help names every command', async () => {
     'verify',
     'return',
     'remove',
+    'renew',
+    'checkout',
+    'extend',
+    'release',
+    'grants',
+    'permissions',
+    'connections',
+    'ca',
     'doctor',
     'keys',
     'sandbox',
   ])
     expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+});
+
+test('help says that a one-time code may stand on the command line, and does not offer a token to stand there', async () => {
+  const { stdout } = await fieldpass('connections', '--help');
+  expect(stdout).toMatch(/--mfa-code <code> .*good for 30\s+seconds/);
+  expect(stdout).toContain('--token-file');
+  expect(stdout).not.toMatch(/--token[ =<]/);
 });
 
 test('a reader that goes away, as head does, is no reason to fall', async () => {

@@ -117,6 +117,13 @@ describe('connections', () => {
     expect(opened.views().find((view) => view.id === id)).toMatchObject({ isActive: true, canRemove: false });
   });
 
+  test('nor the one chosen for the next opening', async () => {
+    const { id } = await connections.addProfile({ name: 'A', profile: 'rig', reach });
+    connections.use(id);
+    expect(await failure(() => connections.remove(id))).toBe('connection-refused');
+    expect(desk.book.connections).toHaveLength(1);
+  });
+
   test('the choice is kept for the next opening; an unknown one is refused', async () => {
     const { id } = await connections.addProfile({ name: 'A', profile: 'rig', reach });
     connections.use('A');

@@ -21,8 +21,8 @@ export async function authorities(
     throw new FieldpassError('usage', 'Say which: ca add FILE, or ca remove FINGERPRINT.');
   const pem = action === 'add' ? await readBounded(what ?? '', LARGEST_FILE) : null;
   await withServices(options, printer, async ({ connections }) => {
-    if (pem !== null) return add(connections.addAuthority(pem), printer);
-    if (what === undefined || action === 'list') return printList(connections.authorities(), printer);
+    if (pem !== null) return void add(connections.addAuthority(pem), printer);
+    if (what === undefined || action === 'list') return void printList(connections.authorities(), printer);
     const one = meantAuthority(connections.authorities(), what);
     connections.removeAuthority(one.sha256);
     printer.result(shown(one), [`No longer trusted: ${one.subject}`]);

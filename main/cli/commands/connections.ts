@@ -46,7 +46,7 @@ async function print(
 ): Promise<void> {
   if (action === 'list') {
     const views = service.views();
-    return printer.result({ connections: views }, connectionLines(views, time.now()));
+    return void printer.result({ connections: views }, connectionLines(views, time.now()));
   }
   const profiles = await service.profiles();
   printer.result({ profiles }, profileLines(profiles));

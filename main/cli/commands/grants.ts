@@ -41,7 +41,7 @@ export async function grants(
     throw new FieldpassError('usage', `Name the grant: grants ${action} GRANT.`);
   await withServices(options, printer, async (services) => {
     const all = await received(services);
-    if (text === undefined || action === 'list') return list(all, printer);
+    if (text === undefined || action === 'list') return void list(all, printer);
     if (action === 'accept') return accept(services, printer, all, text);
     const grant = meantGrant(all, text, ({ canReject }) => canReject);
     await requireYes(options.yes === true, `Rejecting the grant of “${nameOf(grant)}” is for good.`, printer);
