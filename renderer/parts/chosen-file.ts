@@ -10,6 +10,9 @@ export type Chosen = { readonly file: string } & (
   | { readonly form: 'unreadable' }
 );
 
+/** A file whose content was read. */
+export type ReadFile = Extract<Chosen, { readonly content: string }>;
+
 /** Reads at most 44 KiB; a larger file is not read at all. */
 export async function readChosen(file: File): Promise<Chosen> {
   if (file.size > LARGEST_BYTES) return { file: file.name, form: 'too-large' };

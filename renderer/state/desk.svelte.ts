@@ -56,6 +56,14 @@ export class Desk {
       return [licenseName, this.#byArn.get(licenseArn)?.productName ?? '', issuerName];
     }),
   );
+  // What was returned, replaced or released has no details any more.
+  readonly #shown = $derived.by(() => {
+    const opened = this.#opened;
+    if (opened === null) return null;
+    const isThere =
+      opened.zone === 'here' ? this.#all.some(({ id }) => id === opened.id) : this.#byArn.has(opened.id);
+    return isThere ? opened : null;
+  });
   readonly #licenses = $derived.by(() => matching(this.#licenseIndex, this.query));
   readonly #here = $derived.by(() => matching(this.#hereIndex, this.query));
 
@@ -96,8 +104,9 @@ export class Desk {
     this.#zone = zone;
   }
 
+  /** Whose details are open; null once it is no longer there. */
   get opened(): Opened | null {
-    return this.#opened;
+    return this.#shown;
   }
 
   get dialog(): Dialog | null {

@@ -53,9 +53,11 @@ export function checkoutFacts(checkout: CheckoutView, connection: string, zone: 
 /** Entitlements with their quantities: “Users: 1 Count”. */
 export function wishWords(wishes: Wishes): readonly string[] {
   if (wishes.length === 0) return [say('details.noEntitlements')];
-  return wishes.map(({ name, unit, value }) =>
-    value === undefined ? name : `${name}: ${say('details.amount', { amount: value, unit })}`,
-  );
+  return wishes.map(({ name, unit, value }) => {
+    if (value === undefined) return name;
+    // A capability has a value and no unit; AWS calls that None.
+    return `${name}: ${unit === 'None' ? value : say('details.amount', { amount: value, unit })}`;
+  });
 }
 
 function seatFact({ state, seatHeldUntilAt, type }: CheckoutView, zone: string): readonly Fact[] {

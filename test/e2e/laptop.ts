@@ -2,15 +2,24 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
-import { openSandbox, type Misbehaviour, type Sandbox, type SeatReport } from '../../main/sandbox/sandbox.ts';
+import {
+  openSandbox,
+  type Misbehaviour,
+  type Sandbox,
+  type SeatReport,
+  type WireRequest,
+} from '../../main/sandbox/sandbox.ts';
 import { startSandboxServer } from '../../main/sandbox/server.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** One request as it came over the wire; `key` is the access key that signed it, null when nobody did. */
+export type Received = { readonly operation: string; readonly key: string | null; readonly body: string };
 
 export type RunningApp = {
   readonly app: ElectronApplication;
@@ -27,6 +36,8 @@ export class Laptop {
   #sandbox: Sandbox;
   #server: Awaited<ReturnType<typeof startSandboxServer>> | null = null;
   #port = 0;
+  #sleptMs = 0;
+  readonly #received: Received[] = [];
   readonly #running = new Set<RunningApp>();
 
   /** `licenses`: how many its License Manager offers in all; the samples only if left out. */
@@ -34,12 +45,22 @@ export class Laptop {
     this.dir = mkdtempSync(join(tmpdir(), 'fieldpass-e2e-'));
     this.dataDir = join(this.dir, 'data');
     const dir = join(this.dir, 'license-manager');
-    this.#sandbox = openSandbox({ dir, ...(licenses === undefined ? {} : { licenses }) });
+    const now = (): number => Date.now() + this.#sleptMs;
+    this.#sandbox = openSandbox({ dir, now, ...(licenses === undefined ? {} : { licenses }) });
+  }
+
+  /** Port of its License Manager; 0 until it was on the network once. */
+  get port(): number {
+    return this.#port;
   }
 
   /** Brings the License Manager onto the network, always at the same address. */
   async connect(): Promise<void> {
-    this.#server = await startSandboxServer(this.#sandbox, { port: this.#port });
+    const handle: Sandbox['handle'] = (request) => {
+      this.#received.push(receivedOf(request));
+      return this.#sandbox.handle(request);
+    };
+    this.#server = await startSandboxServer({ ...this.#sandbox, handle }, { port: this.#port });
     this.#port = this.#server.port;
   }
 
@@ -56,6 +77,43 @@ export class Laptop {
   /** Seats held by this laptop on the server. */
   seats(): SeatReport['consumptions'] {
     return this.#sandbox.seats().consumptions.filter(({ nodeId }) => nodeId?.startsWith('fp1-') === true);
+  }
+
+  /** Seats checked out online on the server; colleagues hold none. */
+  onlineSeats(): SeatReport['consumptions'] {
+    return this.#sandbox.seats().consumptions.filter(({ kind }) => kind !== 'borrow');
+  }
+
+  /** Everything that came over the wire, oldest first. */
+  received(): readonly Received[] {
+    return this.#received;
+  }
+
+  /** The laptop sleeps: when it wakes, clocks everywhere are `minutes` later, and the app is told. */
+  async sleep({ app }: RunningApp, minutes: number): Promise<void> {
+    this.#sleptMs += minutes * 60_000;
+    await app.evaluate(({ powerMonitor }, ms) => {
+      const Before = Date;
+      globalThis.Date = class extends Before {
+        constructor(...parts: []) {
+          super(...(parts.length === 0 ? ([Before.now() + ms] as unknown as []) : parts));
+        }
+        static override now(): number {
+          return Before.now() + ms;
+        }
+      } as DateConstructor;
+      powerMonitor.emit('resume');
+    }, minutes * 60_000);
+  }
+
+  /** Files of the app, Chromium's own included, that hold this text. */
+  filesWith(text: string): readonly string[] {
+    return [this.dataDir, join(this.dir, 'profile')].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .map((name) => join(folder, name))
+        .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+        .filter((file) => readFileSync(file).includes(text)),
+    );
   }
 
   /** Names of the operations that were asked of the License Manager, oldest first. */
@@ -101,12 +159,12 @@ export class Laptop {
     };
   }
 
-  /** Starts the built app; `more` adds to its environment. */
+  /** Starts the built app; `more` adds to its environment, undefined takes a variable away. */
   async start(more: Readonly<Record<string, string | undefined>> = {}): Promise<RunningApp> {
     const app = await _electron.launch({
       args: [`--user-data-dir=${join(this.dir, 'profile')}`, ROOT],
       cwd: ROOT,
-      env: { ...this.environment(), ...defined(more) },
+      env: defined({ ...this.environment(), ...more }),
       colorScheme: null,
     });
     const page = await app.firstWindow();
@@ -134,6 +192,14 @@ export class Laptop {
     this.#sandbox.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
+}
+
+function receivedOf({ headers, body }: WireRequest): Received {
+  const text = Buffer.from(body).toString('utf8');
+  const target = headers['x-amz-target']?.split('.')[1];
+  const operation = target ?? new URLSearchParams(text).get('Action') ?? '';
+  const key = /Credential=(\w+)\//.exec(headers['authorization'] ?? '')?.[1] ?? null;
+  return { operation, key, body: text };
 }
 
 function defined(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
