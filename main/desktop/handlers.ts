@@ -55,8 +55,9 @@ function lookingHandlers({
     refresh: {
       parse,
       run: async () => {
-        const { catalogue, grants, keychain, watch } = services();
-        await Promise.all([catalogue.refresh(), grants.refresh(), keychain.look(), watch.recover()]);
+        const { catalogue, checkouts, grants, keychain, watch } = services();
+        const beats = checkouts.beatMissing('window');
+        await Promise.all([beats, catalogue.refresh(), grants.refresh(), keychain.look(), watch.recover()]);
         return take();
       },
     },

@@ -111,7 +111,7 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
   ),
   'beneficiary-needed': final(
     'This license was created by the very account you are signed in to, so AWS wants that account named as the beneficiary.',
-    'Check out again with the account number as beneficiary (--beneficiary ACCOUNT).',
+    'Check out again with that account number as the beneficiary.',
   ),
   'checkout-not-found': final(
     'No online checkout here matches that.',
@@ -145,7 +145,7 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
   ),
   'mfa-needed': final(
     'Your AWS profile asks for a code of your MFA device, so AWS was not asked yet.',
-    'Enter the six digits of the device (--mfa-code CODE in the terminal).',
+    'Enter the six digits of the device; scripts give them with --mfa-code.',
   ),
   'not-configured': final(
     'This connection cannot work as it is set up.',
@@ -169,7 +169,7 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
   ),
   'region-missing': final(
     'No AWS Region is set, so AWS was not asked.',
-    'Set AWS_REGION, or a region in your AWS profile.',
+    'Choose a Region in the settings of the connection, or set AWS_REGION.',
   ),
   offline: again(
     'AWS could not be reached. The request was not sent, and no seat was taken.',

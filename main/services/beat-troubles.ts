@@ -1,7 +1,7 @@
 // What went wrong with heartbeats since the last that got through: when to try again, and is the end still sure?
 
 import type { HeldCheckout } from '../domain/checkout.ts';
-import { FieldpassError } from '../domain/failure.ts';
+import { type FailureCode, FieldpassError } from '../domain/failure.ts';
 import { pauseAfterFailedBeat } from '../domain/heartbeat.ts';
 import { type Instant, writeInstant } from '../domain/instant.ts';
 import type { Undone } from '../ports.ts';
@@ -46,10 +46,16 @@ export class BeatTroubles {
   }
 }
 
+// The usual sentences speak of a seat that is asked for; this one is held already.
+const SENTENCES: Partial<Record<FailureCode, string>> = {
+  'outcome-unknown': 'The connection broke before AWS confirmed the heartbeat.',
+  offline: 'AWS could not be reached, so the heartbeat was not sent.',
+  'request-refused': 'AWS refused the heartbeat.',
+};
+
 function inWords(failure: FieldpassError, checkoutId: string, expiresAt: Instant): FieldpassError {
   const { code, details, message } = failure;
-  const sentence =
-    code === 'outcome-unknown' ? 'The connection broke before AWS confirmed the heartbeat.' : message;
+  const sentence = SENTENCES[code] ?? message;
   const until = `The license is checked out until ${writeInstant(expiresAt)}, or longer if a later heartbeat gets through.`;
   return new FieldpassError(code, `${sentence} ${until}`, {
     cause: failure,

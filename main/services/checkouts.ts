@@ -117,6 +117,11 @@ export class Checkouts {
     await this.#heartbeats.beat(keeper, only);
   }
 
+  /** Sends missing heartbeats at once: the person who pressed Refresh knows that the network is back. Never throws. */
+  async beatMissing(keeper: Keeper): Promise<void> {
+    await this.#heartbeats.beatMissing(keeper);
+  }
+
   /** How many heartbeats failed since the last that got through, as far as this process knows. */
   failuresOf(checkout: HeldCheckout): number {
     return this.#heartbeats.trouble(checkout)?.failures ?? 0;

@@ -36,14 +36,33 @@ export class Heartbeats {
 
   /** Sends every due heartbeat of a keeper, or of one checkout alone. Never throws: what fails is tried again. */
   async beat(keeper: Keeper, only: string | null = null): Promise<void> {
-    const { log, time } = this.#needs;
+    const now = this.#needs.time.now();
+    await this.#beatThose(keeper, only, (checkout) => {
+      const dueAt = this.nextAt(checkout);
+      return dueAt !== null && now >= dueAt;
+    });
+  }
+
+  /** Sends the heartbeats of a keeper that are missing, without waiting for their next turn. Never throws. */
+  async beatMissing(keeper: Keeper): Promise<void> {
+    await this.#beatThose(
+      keeper,
+      null,
+      (checkout) => this.nextAt(checkout) !== null && this.isMissing(checkout),
+    );
+  }
+
+  async #beatThose(
+    keeper: Keeper,
+    only: string | null,
+    isWanted: (checkout: HeldCheckout) => boolean,
+  ): Promise<void> {
+    const { log } = this.#needs;
     try {
-      const now = time.now();
-      const due = this.#kept(keeper, only).filter((checkout) => {
-        const dueAt = this.nextAt(checkout);
-        return dueAt !== null && now >= dueAt && !this.#underWay.has(checkout.checkoutId);
-      });
-      await Promise.all(due.map((checkout) => this.#beatIfDue(checkout)));
+      const wanted = this.#kept(keeper, only).filter(
+        (checkout) => isWanted(checkout) && !this.#underWay.has(checkout.checkoutId),
+      );
+      await Promise.all(wanted.map((checkout) => this.#beatIfDue(checkout)));
     } catch (error) {
       log.warn('the ledger could not be read for the heartbeats', { error });
     }

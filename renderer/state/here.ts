@@ -41,6 +41,8 @@ export type CheckoutAct = 'release' | 'remove-checkout' | 'extend' | 'details';
 
 /** What the button of a checkout's row and Enter do. */
 export function checkoutActOf(checkout: CheckoutView): CheckoutAct {
+  // What was consumed for good is a record to keep; it can be taken off the list in its details.
+  if (checkout.badge === 'consumed') return 'details';
   if (checkout.removable) return 'remove-checkout';
   if (checkout.badge === 'runs-out') return 'extend';
   return checkout.releasable.possible ? 'release' : 'details';

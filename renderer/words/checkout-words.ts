@@ -42,7 +42,11 @@ export function missingWords(checkout: Pick<CheckoutView, 'asked' | 'entitlement
   return shortfallsOf(checkout).map(({ name, unit, asked, allowed }) => {
     if (asked === null) return say('partial.none', { name });
     const words = say('partial.counted', { allowed: allowed ?? '0', asked, name });
-    return `${words}, ${say('partial.missing', { missing: difference(asked, allowed), unit })}`;
+    const missing = difference(asked, allowed);
+    // “2 Count missing” is no English; other units say something.
+    const rest =
+      unit === 'Count' ? say('partial.missingCount', { missing }) : say('partial.missing', { missing, unit });
+    return `${words}, ${rest}`;
   });
 }
 

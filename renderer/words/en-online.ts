@@ -29,6 +29,7 @@ export const onlineWords = {
   'partial.counted': '{allowed} of {asked} allowed: {name}',
   'partial.none': 'Not allowed: {name}',
   'partial.missing': '{missing} {unit} missing',
+  'partial.missingCount': '{missing} missing',
 
   'online.provisional': 'Provisional: one heartbeat keeps it for at most {span}',
   'online.perpetual': 'Perpetual: consumed for good',
@@ -104,8 +105,8 @@ export const onlineWords = {
   'renew.riskConfirm': 'Return first, then borrow',
 
   'grants.strip': {
-    one: '{count} license waits for your yes.',
-    other: '{count} licenses wait for your yes.',
+    one: '{count} license waits for you.',
+    other: '{count} licenses wait for you.',
   },
   'grants.region': 'Grants',
   'grants.look': 'Look at them',

@@ -12,12 +12,12 @@ test('the waiting grant is accepted and activated in the window, and its license
   const offered = await find(page, NAME);
   await expect(offered.getByRole('button', { name: `Borrow ${NAME}` })).toHaveCount(0);
   const strip = page.getByRole('region', { name: 'Grants' });
-  await expect(strip).toContainText('2 licenses wait for your yes.');
+  await expect(strip).toContainText('2 licenses wait for you.');
   await strip.getByRole('button', { name: 'Look at them' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: `Accept ${NAME}` }).click();
   await expect(dialog.getByRole('button', { name: `Accept ${NAME}` })).toHaveCount(0);
-  await expect(strip).toContainText('1 license waits for your yes.', { timeout: 20_000 });
+  await expect(strip).toContainText('1 license waits for you.', { timeout: 20_000 });
   await dialog.getByRole('button', { name: 'Done' }).click();
   await borrow(page, NAME);
   await expect(here(page, NAME)).toContainText('Borrowed');

@@ -37,7 +37,7 @@ test('kept alive over sleep and a lost network, shown as partial, and free on th
   await dialog.getByRole('button', { name: 'Done' }).click();
   const mine = here(page, BENCH);
   await expect(mine).toContainText('Kept alive');
-  await expect(mine).toContainText('1 of 2 allowed: Render nodes, 1 Count missing');
+  await expect(mine).toContainText('1 of 2 allowed: Render nodes, 1 missing');
   await expect(mine).toContainText(/Next heartbeat in 14 min \d+ s|Next heartbeat in 15 min/);
   const first = endOnServer(laptop);
 

@@ -95,7 +95,7 @@ test.describe('checking out online', () => {
     await dialog.getByRole('button', { name: 'Check out', exact: true }).click();
     const done = page.getByRole('dialog', { name: 'Checked out' });
     await expect(done).toContainText('AWS allowed less than was asked for');
-    await expect(done).toContainText('1 of 3 allowed: Users, 2 Count missing');
+    await expect(done).toContainText('1 of 3 allowed: Users, 2 missing');
     await expect(done).toContainText('Not allowed: Export');
   });
 
@@ -138,7 +138,7 @@ test.describe('checkouts on this computer', () => {
     const row = hereRow(page, 'Slope Stability');
     await expect(row).toContainText('Kept alive');
     await expect(row).toContainText(/41 min \d+ s left, until/);
-    await expect(row).toContainText('1 of 3 allowed: Users, 2 Count missing · Not allowed: Export');
+    await expect(row).toContainText('1 of 3 allowed: Users, 2 missing · Not allowed: Export');
     await expect(row).toContainText(/Next heartbeat in 1 min \d+ s/);
     const consumed = hereRow(page, 'Report Credits');
     await expect(consumed).toContainText(/Consumed for good.*Consumed for good, since/);

@@ -89,7 +89,7 @@ describe('what was not allowed', () => {
       { name: 'Disk', unit: 'Gigabytes', value: '0.2' },
     ];
     expect(missingWords({ asked, entitlements })).toEqual([
-      '1 of 3 allowed: Users, 2 Count missing',
+      '1 of 3 allowed: Users, 2 missing',
       'Not allowed: Export',
       '0.2 of 0.5 allowed: Disk, 0.3 Gigabytes missing',
     ]);

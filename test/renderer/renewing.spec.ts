@@ -73,7 +73,7 @@ test.describe('renewing', () => {
 test.describe('grants', () => {
   test('that wait are counted on the strip, and accepting shows each step', async ({ page }) => {
     await page.goto('?scene=grants&steps=manual');
-    await expect(page.getByText('2 licenses wait for your yes.')).toBeVisible();
+    await expect(page.getByText('2 licenses wait for you.')).toBeVisible();
     await page.getByRole('button', { name: 'Look at them' }).click();
     const dialog = page.getByRole('dialog', { name: 'Grants' });
     await dialog.getByRole('button', { name: 'Accept Tunnel Planner' }).click();
