@@ -69,6 +69,24 @@ describe('a lost network', () => {
     expect(seatsOf(house)).toBe(1);
   });
 
+  test('that a person knows to be back is not waited for, and a heartbeat that is not missing is not sent', async () => {
+    const house = open();
+    await house.checkOutAtOnce();
+    await house.checkouts.beatMissing('window');
+    expect(beatsOf(house)).toBe(0);
+    loseNetwork(house, 1);
+    await house.world.clock.advance(15 * MINUTE_MS);
+    expect(house.view()).toMatchObject({
+      badge: 'fading',
+      problem: {
+        message: expect.stringMatching(/^AWS could not be reached, so the heartbeat was not sent\. /),
+      },
+    });
+    await house.checkouts.beatMissing('window');
+    expect(house.view()).toMatchObject({ badge: 'kept', problem: null });
+    expect(beatsOf(house)).toBe(2);
+  });
+
   test('that swallows replies tells the later end the seat may have, until a heartbeat settles it', async () => {
     const house = open();
     await house.checkOutAtOnce();
