@@ -73,7 +73,13 @@ function addOffline(add: Add): void {
     'borrow <license>',
     'borrow a license for this computer',
     async () => (await import('./commands/borrow.ts')).borrow,
-  );
+  )
+    .option(
+      '--entitlement <entitlement>',
+      'NAME or NAME=AMOUNT, repeatable (default: one of each)',
+      collected,
+    )
+    .option('--metadata <pair>', 'NAME=VALUE to be signed into the token, repeatable', collected);
   add(
     'renew <license>',
     'borrow anew, then give the old one back',

@@ -4,6 +4,9 @@ import type { FailureCode } from './failure.ts';
 import type { Instant } from './instant.ts';
 import type { EntitlementWish } from './license.ts';
 
+/** A name and value that the issuer's software finds in the signed token. */
+export type BorrowMetadata = { readonly name: string; readonly value: string };
+
 /** `borrow-first`: never without a license, needs a spare seat. `return-first`: the risky order, for the last seat. */
 export type RenewalOrder = 'borrow-first' | 'return-first';
 
@@ -17,6 +20,10 @@ export type Wish = {
   readonly licenseName: string;
   readonly issuerName: string;
   readonly entitlements: readonly EntitlementWish[];
+  /** The engineer chose the entitlements; left out where one of each was asked for. */
+  readonly isChosen?: true;
+  /** CheckoutMetadata, signed into the token; left out where there is none. */
+  readonly metadata?: readonly BorrowMetadata[];
   readonly nodeId: string;
   /** Region the request goes to; the check-in must go there too. */
   readonly region: string;

@@ -1,9 +1,10 @@
 // Borrows a license in the order that loses nothing: intent on disk, ask, verify, store, read back, commit, show.
 
-import type { Held, Renewal, Wish } from '../domain/borrow.ts';
+import type { BorrowMetadata, Held, Renewal, Wish } from '../domain/borrow.ts';
 import { diagnoseNoSeats } from '../domain/diagnosis.ts';
 import { FieldpassError } from '../domain/failure.ts';
-import { type License, wishFor } from '../domain/license.ts';
+import { orderedEntitlements } from '../domain/checkout-order.ts';
+import { type EntitlementWish, type License, wishFor } from '../domain/license.ts';
 import { isInTheWay } from '../domain/renewal.ts';
 import { whyNotBorrowable, whyNotSentence } from '../domain/why-not.ts';
 import type { Ids, LicenseManager, Machine } from '../ports.ts';
@@ -20,6 +21,14 @@ type Needs = AskingNeeds & {
   readonly connectionId: string;
 };
 
+/** What is asked for. `entitlements` null: one of each. `metadata` is signed into the token. */
+export type BorrowOrder = {
+  readonly entitlements: readonly EntitlementWish[] | null;
+  readonly metadata: readonly BorrowMetadata[];
+};
+
+const WHOLE: BorrowOrder = { entitlements: null, metadata: [] };
+
 /** Takes seats. Every public method leaves the ledger in a state from which recovery finds the way. */
 export class Borrowing {
   readonly #needs: Needs;
@@ -31,18 +40,18 @@ export class Borrowing {
   }
 
   /**
-   * Borrows a license by ARN: all its entitlements, for this computer. Gives the held borrow. Throws FieldpassError;
+   * Borrows a license by ARN for this computer: all its entitlements, unless the order names some. Gives the held borrow. Throws FieldpassError;
    * `outcome-unknown` means that recovery goes on asking with the same request; `no-seats` carries a diagnosis.
    */
-  async borrow(licenseArn: string): Promise<Held> {
-    return exclusively(this.#needs.ledger, licenseArn, () => this.take(licenseArn, null));
+  async borrow(licenseArn: string, order: BorrowOrder = WHOLE): Promise<Held> {
+    return exclusively(this.#needs.ledger, licenseArn, () => this.take(licenseArn, null, order));
   }
 
   /** Borrows as `borrow` does, in place of an earlier one that is left alone. The caller holds the license's claim. */
-  async take(licenseArn: string, replaces: Wish['replaces']): Promise<Held> {
+  async take(licenseArn: string, replaces: Wish['replaces'], order: BorrowOrder = WHOLE): Promise<Held> {
     const { changes, ledger, time } = this.#needs;
     try {
-      const { borrowId, clientToken, wish } = await this.prepare(licenseArn, replaces);
+      const { borrowId, clientToken, wish } = await this.prepare(licenseArn, replaces, order);
       changes.step(licenseArn, 'writing-intent', time.now());
       ledger.append({ kind: 'requested', borrowId, clientToken, wish, at: time.now() });
       return await this.begin(borrowId, wish);
@@ -55,15 +64,20 @@ export class Borrowing {
    * Makes sure that nothing known speaks against a borrow, and freezes its request; writes and asks nothing. The
    * caller holds the license's claim. Throws what speaks against it.
    */
-  async prepare(licenseArn: string, replaces: Wish['replaces']): Promise<Renewal> {
+  async prepare(
+    licenseArn: string,
+    replaces: Wish['replaces'],
+    order: BorrowOrder = WHOLE,
+  ): Promise<Renewal> {
     const { changes, ids, keys, ledger, time, vault } = this.#needs;
     requireWholeLedger(ledger);
     this.#refuseSecond(licenseArn, replaces?.borrowId ?? null);
     changes.step(licenseArn, 'checking-keychain', time.now());
     const license = await this.#borrowable(licenseArn);
+    const wish = this.#wish(license, replaces, order);
     await keys.ensureFor(license);
     await requireVault(vault);
-    return { borrowId: ids.next(), clientToken: ids.next(), wish: this.#wish(license, replaces) };
+    return { borrowId: ids.next(), clientToken: ids.next(), wish };
   }
 
   /** Asks for the first time for what is on disk as requested; a refusal for want of seats is diagnosed. */
@@ -109,7 +123,7 @@ export class Borrowing {
     throw new FieldpassError('not-borrowable', whyNotSentence(reason, fresh), { details: { reason } });
   }
 
-  #wish(license: License, replaces: Wish['replaces']): Wish {
+  #wish(license: License, replaces: Wish['replaces'], { entitlements, metadata }: BorrowOrder): Wish {
     const { connectionId, machine } = this.#needs;
     return {
       connectionId,
@@ -117,7 +131,9 @@ export class Borrowing {
       licenseArn: license.arn,
       licenseName: license.name,
       issuerName: license.issuerName,
-      entitlements: wishFor(license),
+      entitlements: entitlements === null ? wishFor(license) : orderedEntitlements(license, entitlements),
+      ...(entitlements === null ? {} : { isChosen: true }),
+      ...(metadata.length === 0 ? {} : { metadata }),
       nodeId: machine.nodeId(),
       region: license.homeRegion ?? '',
       canReturnEarly: license.borrowing?.canReturnEarly ?? false,

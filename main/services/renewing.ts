@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../domain/instant.ts';
 import { isGap, replacedAndReturnable, replacementOf, whyNotRenewable } from '../domain/renewal.ts';
 import { FAILURE_OF_VERDICT } from '../domain/token.ts';
 import type { Ledger, Log, Vault } from '../ports.ts';
-import type { Borrowing } from './borrowing.ts';
+import type { Borrowing, BorrowOrder } from './borrowing.ts';
 import type { Changes } from './changes.ts';
 import type { Proofs } from './proofs.ts';
 import type { Returning } from './returning.ts';
@@ -81,7 +81,7 @@ export class Renewing {
     const { borrowing, changes, log, time } = this.#needs;
     const { licenseArn } = old.wish;
     const replaces = { borrowId: old.borrowId, order: 'borrow-first' } as const;
-    const fresh = await borrowing.take(licenseArn, replaces);
+    const fresh = await borrowing.take(licenseArn, replaces, sameAs(old));
     try {
       changes.step(licenseArn, 'returning-old', time.now());
       await this.#returnReplaced(old);
@@ -99,7 +99,7 @@ export class Renewing {
     const { licenseArn, canReturnEarly } = old.wish;
     if (!canReturnEarly) throw new FieldpassError('not-renewable', NOT_RETURNABLE);
     const replaces = { borrowId: old.borrowId, order: 'return-first' } as const;
-    const renewal = await borrowing.prepare(licenseArn, replaces);
+    const renewal = await borrowing.prepare(licenseArn, replaces, sameAs(old));
     changes.step(licenseArn, 'returning-old', time.now());
     await returning.giveBackFor(renewal, old.borrowId);
     return this.#begin(renewal.borrowId);
@@ -165,6 +165,11 @@ export class Renewing {
     const age = this.#needs.time.now() - changedAt;
     return returnRefused === null || age < 0 || age >= RETURN_AGAIN_MS;
   }
+}
+
+// What was chosen is asked for again; who took one of each gets one of each, also of what is new in the license.
+function sameAs({ wish }: Held): BorrowOrder {
+  return { entitlements: wish.isChosen === true ? wish.entitlements : null, metadata: wish.metadata ?? [] };
 }
 
 function isBeingRenewed(borrow: Borrow): borrow is Held {

@@ -6,7 +6,7 @@ import type {
   EntitlementData,
   ListReceivedGrantsRequest,
 } from '@aws-sdk/client-license-manager';
-import type { Wish } from '../../domain/borrow.ts';
+import type { BorrowMetadata, Wish } from '../../domain/borrow.ts';
 import type { CheckoutWish } from '../../domain/checkout.ts';
 import type { EntitlementWish } from '../../domain/license.ts';
 
@@ -14,7 +14,9 @@ import type { EntitlementWish } from '../../domain/license.ts';
 export const PAGE_SIZE = 100;
 
 /** What a borrow asks for; a wish of the domain, or as much of it as a request needs. */
-export type BorrowAsk = Pick<Wish, 'licenseArn' | 'entitlements'> & { readonly nodeId: string | null };
+export type BorrowAsk = Pick<Wish, 'licenseArn' | 'entitlements' | 'metadata'> & {
+  readonly nodeId: string | null;
+};
 
 /** What an online checkout asks for. */
 export type CheckoutAsk = Pick<
@@ -29,9 +31,12 @@ export function borrowRequest(ask: BorrowAsk, clientToken: string): CheckoutBorr
     Entitlements: entitlements(ask.entitlements),
     DigitalSignatureMethod: 'JWT_PS384',
     ...(ask.nodeId ? { NodeId: ask.nodeId } : {}),
+    ...(ask.metadata?.length ? { CheckoutMetadata: ask.metadata.map(metadataOf) } : {}),
     ClientToken: clientToken,
   };
 }
+
+const metadataOf = ({ name, value }: BorrowMetadata) => ({ Name: name, Value: value });
 
 /** CheckoutLicense: the license is named by product SKU and issuer fingerprint; it takes no ARN. */
 export function checkoutRequest(ask: CheckoutAsk, clientToken: string): CheckoutLicenseRequest {

@@ -15,6 +15,8 @@ const wish: v.GenericSchema<unknown, Wish> = v.object({
   licenseName: text,
   issuerName: text,
   entitlements,
+  isChosen: v.exactOptional(v.literal(true)),
+  metadata: v.exactOptional(v.array(v.object({ name: text, value: text }))),
   nodeId: text,
   region: text,
   canReturnEarly: v.boolean(),

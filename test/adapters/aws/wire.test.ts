@@ -169,6 +169,11 @@ describe('CheckoutBorrowLicense members', () => {
     expect(await ask({})).not.toHaveProperty('CheckoutMetadata');
   });
 
+  test('CheckoutBorrowLicense: CheckoutMetadata is a list of Name and Value as wished', async () => {
+    const sent = await ask({ metadata: [{ name: 'Mac', value: '00:1B=x' }] });
+    expect(sent).toMatchObject({ CheckoutMetadata: [{ Name: 'Mac', Value: '00:1B=x' }] });
+  });
+
   test('CheckoutBorrowLicense: DigitalSignatureMethod is JWT_PS384, the only valid value', async () => {
     expect(await ask({})).toMatchObject({ DigitalSignatureMethod: 'JWT_PS384' });
   });
