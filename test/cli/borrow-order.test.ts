@@ -1,19 +1,15 @@
 // What a borrow asks for beside the license: some of its entitlements, and words that are signed into the token.
 
-import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { KEYCHAIN_SERVICE } from '../../main/records.ts';
 import type { Terminal } from '../support/command-line.ts';
 import { expectFailure, textAt } from '../support/command-line.ts';
 import { freshTerminals } from '../support/fresh-terminals.ts';
-import type { PrivateKeyring } from '../support/private-keyring.ts';
 import { taken } from '../support/online-seats.ts';
 
 const NAME = 'Quillmark Draft 3D';
 
 let terminal: Terminal;
-let keyring: PrivateKeyring;
-freshTerminals((fresh, shared) => ([terminal, keyring] = [fresh, shared]));
+freshTerminals((fresh) => (terminal = fresh));
 
 test('two seats of one entitlement are taken, and the metadata stands in the signed token', async () => {
   const borrowed = await terminal.ask([
@@ -30,8 +26,7 @@ test('two seats of one entitlement are taken, and the metadata stands in the sig
   });
   expect(taken(terminal)).toMatchObject([{ seats: 2 }]);
   const account = textAt(borrowed.document, 'borrowId');
-  const lookUp = ['lookup', 'service', KEYCHAIN_SERVICE, 'account', account];
-  const stored = execFileSync('secret-tool', lookUp, { env: keyring.env, encoding: 'utf8' });
+  const stored = await terminal.inKeyring(account);
   // Head of five parts, then the token: header, payload, signature.
   const payload = Buffer.from(stored.split('.')[6] ?? '', 'base64url').toString('utf8');
   expect(payload).toContain('"checkoutMetadata":{"Mac":"00:1B=x"}');
