@@ -84,7 +84,7 @@ test('a busy AWS: the window says that it waits and until when, and then goes on
   await laptop.connect();
   const { page } = await laptop.start();
   await expect(row(page, NAME)).toBeVisible();
-  laptop.misbehave({ kind: 'rate-limit', times: 4, operation: 'CheckoutBorrowLicense' });
+  laptop.misbehave({ kind: 'rate-limit', times: 3, operation: 'CheckoutBorrowLicense' });
   const wait = page.getByRole('status').filter({ hasText: 'AWS asked to slow down.' });
   const seen = expect(wait).toContainText(/It goes on at \d\d:\d\d:\d\d.*Waiting for CheckoutBorrowLicense/s);
   await borrow(page, NAME);
