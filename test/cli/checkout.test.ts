@@ -1,29 +1,20 @@
 // Online checkouts through the built command line: taken, told in part, prolonged, released, consumed for good.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { expectFailure, listAt, Terminal, textAt, valueAt } from '../support/command-line.ts';
 import { askedFor, BEAT_MINUTES, setTerm, taken } from '../support/online-seats.ts';
-import { startPrivateKeyring, type PrivateKeyring } from '../support/private-keyring.ts';
+import { terminalTest } from '../support/terminal-test.ts';
 import { typeAt } from '../support/typing.ts';
 
 const BENCH = 'Quillmark Render Bench';
 const HOURS = 'Obrentis Solver Hours';
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 
-let keyring: PrivateKeyring;
-let terminal: Terminal;
+const test = terminalTest();
 
-beforeAll(async () => {
-  keyring = await startPrivateKeyring();
-  terminal = await Terminal.open(keyring.env);
-});
-
-afterAll(async () => {
-  await terminal.close();
-  await keyring.stop();
-});
-
-test('a checkout is taken, shown, prolonged and released, with every instant in ISO 8601', async () => {
+test('a checkout is taken, shown, prolonged and released, with every instant in ISO 8601', async ({
+  terminal,
+}) => {
   const order = ['--entitlement', 'Seats=2:Count', '--entitlement', 'Material library', '--bind'];
   const held = await terminal.ask(['checkout', BENCH, ...order]);
   expect(held).toMatchObject({
@@ -46,7 +37,10 @@ test('a checkout is taken, shown, prolonged and released, with every instant in 
 
   const status = await terminal.ask(['status'], { AWS_ENDPOINT_URL_LICENSE_MANAGER: 'http://127.0.0.1:1' });
   expect(listAt(status.document, 'checkouts')).toMatchObject([{ checkoutId, badge: 'runs-out' }]);
+  // License Manager writes whole seconds: within one, the new end would be the old one.
+  terminal.misbehave({ kind: 'wrong-clock', offsetMs: 2_000, times: 'until-reset' });
   const extended = await terminal.ask(['extend', checkoutId.slice(0, 8)]);
+  terminal.misbehave({ kind: 'reset' });
   expect(extended.status).toBe(0);
   expect(Date.parse(textAt(extended.document, 'expiresAt'))).toBeGreaterThan(
     Date.parse(textAt(held.document, 'expiresAt')),
@@ -61,7 +55,9 @@ test('a checkout is taken, shown, prolonged and released, with every instant in 
   expectFailure(await terminal.ask(['release', BENCH]), 3, 'checkout-not-found');
 });
 
-test('less than was asked for is told as such, with how to prolong and to give back', async () => {
+test('less than was asked for is told as such, with how to prolong and to give back', async ({
+  terminal,
+}) => {
   const { status, stdout } = await terminal.run('checkout', BENCH, '--entitlement', 'Render nodes=2');
   expect(status).toBe(0);
   expect(stdout).toContain('ALLOWED ONLY IN PART: Render nodes 1 Count\n  asked: Render nodes 2 Count\n');
@@ -72,7 +68,7 @@ test('less than was asked for is told as such, with how to prolong and to give b
   expect((await terminal.run('release', BENCH)).stdout).toContain('The seat is free.');
 });
 
-test('of two checkouts of one license neither is guessed; each is meant by its id', async () => {
+test('of two checkouts of one license neither is guessed; each is meant by its id', async ({ terminal }) => {
   const order = ['checkout', BENCH, '--entitlement', 'Seats'];
   const first = textAt((await terminal.ask(order)).document, 'checkoutId');
   const second = textAt((await terminal.ask(order)).document, 'checkoutId');
@@ -98,7 +94,7 @@ test.for([
   ],
   ['a beneficiary that is no account', ['--beneficiary', 'me'], 'usage', /12 digits/],
   ['a perpetual checkout held', ['--perpetual', '--hold'], 'usage', /never ends/],
-] as const)('%s is refused before AWS is asked', async ([, more, code, words]) => {
+] as const)('%s is refused before AWS is asked', async ([, more, code, words], { terminal }) => {
   const before = askedFor(terminal, 'CheckoutLicense');
   const { status, document } = await terminal.ask(['checkout', BENCH, ...more]);
   expect(valueAt(document, 'failure', 'code')).toBe(code);
@@ -107,15 +103,15 @@ test.for([
   expect(askedFor(terminal, 'CheckoutLicense')).toBe(before);
 });
 
-test('a license of the own account wants that account as beneficiary, and takes it', async () => {
+test('a license of the own account wants that account as beneficiary, and takes it', async ({ terminal }) => {
   expectFailure(await terminal.ask(['checkout', 'Ironbay']), 3, 'beneficiary-needed');
   const held = await terminal.ask(['checkout', 'Ironbay', '--beneficiary', '123456789012']);
   expect(held).toMatchObject({ status: 0, document: { badge: 'runs-out' } });
   expect((await terminal.ask(['release', 'Ironbay'])).status).toBe(0);
 });
 
-describe('consuming for good', () => {
-  test('is refused without a clear yes, and says what it would consume', async () => {
+describe.concurrent('consuming for good', () => {
+  test('is refused without a clear yes, and says what it would consume', async ({ terminal }) => {
     const before = askedFor(terminal, 'CheckoutLicense');
     const refused = await terminal.ask(['checkout', HOURS, '--perpetual', '--entitlement', 'Hours=5']);
     expectFailure(refused, 2, 'confirmation-needed');
@@ -126,7 +122,7 @@ describe('consuming for good', () => {
     expect(askedFor(terminal, 'CheckoutLicense')).toBe(before);
   });
 
-  test('at a terminal wants “yes” typed, and takes nothing for a yes but that', async () => {
+  test('at a terminal wants “yes” typed, and takes nothing for a yes but that', async ({ terminal }) => {
     const command = ['checkout', HOURS, '--perpetual', '--entitlement', 'Hours=5'];
     const before = askedFor(terminal, 'CheckoutLicense');
     for (const typed of ['y\r', '\r', '\u0003', '\u0004']) {
@@ -141,7 +137,7 @@ describe('consuming for good', () => {
     expect(stdout).toContain(`Consumed for good: ${HOURS}`);
   });
 
-  test('is recorded, can never be given back, and its record can be removed', async () => {
+  test('is recorded, can never be given back, and its record can be removed', async ({ terminal }) => {
     const held = await terminal.ask([
       'checkout',
       HOURS,
@@ -163,7 +159,10 @@ describe('consuming for good', () => {
   });
 });
 
-test('one that has ended by itself is shown as ended, and removed by its name', async () => {
+test('one that has ended by itself is shown as ended, and removed by its name', async ({
+  expect,
+  keyring,
+}) => {
   const own = await Terminal.open(keyring.env, (dir) => setTerm(dir, 'QM-REVIEW', BEAT_MINUTES, 1));
   // The server's clock is behind: what lasts a minute there ends here after two seconds.
   own.misbehave({ kind: 'wrong-clock', offsetMs: -58_000, times: 'until-reset' });
@@ -180,7 +179,7 @@ test('one that has ended by itself is shown as ended, and removed by its name', 
   await own.close();
 });
 
-test('a slow-down that AWS asks for is told once, with the wait', async () => {
+test('a slow-down that AWS asks for is told once, with the wait', async ({ terminal }) => {
   terminal.misbehave({ kind: 'rate-limit', operation: 'CheckoutLicense' });
   const { status, stderr } = await terminal.run('checkout', BENCH, '--entitlement', 'Seats');
   expect(status).toBe(0);
@@ -188,7 +187,7 @@ test('a slow-down that AWS asks for is told once, with the wait', async () => {
   expect((await terminal.ask(['release', BENCH])).status).toBe(0);
 });
 
-test('no consumption token is printed or written down', async () => {
+test('no consumption token is printed or written down', async ({ terminal }) => {
   const { stdout } = await terminal.ask(['checkout', BENCH, '--entitlement', 'Seats']);
   const said = [stdout, (await terminal.ask(['status'])).stdout, (await terminal.run('status')).stdout];
   const mine = taken(terminal);

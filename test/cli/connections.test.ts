@@ -2,9 +2,9 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { expectFailure, listAt, type Terminal, textAt, valueAt } from '../support/command-line.ts';
-import { freshTerminals } from '../support/fresh-terminals.ts';
+import { terminalTest } from '../support/terminal-test.ts';
 import { askedFor, taken } from '../support/online-seats.ts';
 import { typeAt } from '../support/typing.ts';
 import { clientsOf } from '../sandbox/clients.ts';
@@ -33,11 +33,10 @@ sso_start_url = https://127.0.0.1:1/start
 sso_region = us-east-1
 `;
 
-let terminal: Terminal;
-freshTerminals((fresh) => (terminal = fresh));
+const test = terminalTest();
 
 /** The environment of somebody who has AWS files and nothing else. */
-function files(): Readonly<Record<string, string>> {
+function files(terminal: Terminal): Readonly<Record<string, string>> {
   const config = join(terminal.dir, 'config');
   writeFileSync(config, CONFIG);
   return { ...NO_AWS, AWS_CONFIG_FILE: config, HOME: terminal.dir };
@@ -52,16 +51,18 @@ const NO_AWS = {
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 
-function reach(): readonly string[] {
+function reach(terminal: Terminal): readonly string[] {
   const endpoint = terminal.env()['AWS_ENDPOINT_URL_LICENSE_MANAGER'] ?? '';
   const options = ['--endpoint', '--kms-endpoint', '--sts-endpoint'].flatMap((name) => [name, endpoint]);
   return ['--region', 'us-east-1', ...options];
 }
 
-test('the two that are always there are listed, and the profiles of this computer with how each signs in', async () => {
-  const listed = await terminal.ask(['connections'], files());
+test('the two that are always there are listed, and the profiles of this computer with how each signs in', async ({
+  terminal,
+}) => {
+  const listed = await terminal.ask(['connections'], files(terminal));
   expect(listAt(listed.document, 'connections')).toMatchObject([{ id: 'samples' }, { id: 'environment' }]);
-  const { document } = await terminal.ask(['connections', 'profiles'], files());
+  const { document } = await terminal.ask(['connections', 'profiles'], files(terminal));
   expect(listAt(document, 'profiles')).toMatchObject([
     { name: 'default', kind: 'static-keys', signInCommand: null },
     { name: 'office', kind: 'sso', signInCommand: 'aws sso login --profile office' },
@@ -70,9 +71,9 @@ test('the two that are always there are listed, and the profiles of this compute
   expect(JSON.stringify(document)).not.toContain('profile-secret-of-the-test');
 });
 
-test('a profile is added, used for one call, used from now on, changed and removed', async () => {
-  const env = files();
-  const add = ['connections', 'add', 'Office', '--profile', 'default', ...reach()];
+test('a profile is added, used for one call, used from now on, changed and removed', async ({ terminal }) => {
+  const env = files(terminal);
+  const add = ['connections', 'add', 'Office', '--profile', 'default', ...reach(terminal)];
   expect(await terminal.ask(add, env)).toMatchObject({
     status: 0,
     document: { kind: 'profile', name: 'Office' },
@@ -107,8 +108,8 @@ test('a profile is added, used for one call, used from now on, changed and remov
   expectFailure(await terminal.ask(['licenses', '--connection', 'Field'], env), 2, 'connection-unknown');
 });
 
-test('that FIELDPASS_CONNECTION outweighs the choice is told', async () => {
-  const env = { ...files(), FIELDPASS_CONNECTION: 'sandbox' };
+test('that FIELDPASS_CONNECTION outweighs the choice is told', async ({ terminal }) => {
+  const env = { ...files(terminal), FIELDPASS_CONNECTION: 'sandbox' };
   const { stdout } = await terminal.start(['connections', 'use', 'AWS environment'], env).ended;
   expect(stdout).toContain('FIELDPASS_CONNECTION is set to “sandbox”');
 });
@@ -126,23 +127,23 @@ test.for([
     'not-configured',
   ],
   ['a Region that is none', ['add', 'X', '--profile', 'default', '--region', 'mars'], 'not-configured'],
-] as const)('%s is refused', async ([, args, code]) => {
+] as const)('%s is refused', async ([, args, code], { terminal }) => {
   expectFailure(
-    await terminal.ask(['connections', ...args], files()),
+    await terminal.ask(['connections', ...args], files(terminal)),
     code === 'not-configured' ? 4 : 2,
     code,
   );
 });
 
-describe('the code of an MFA device', () => {
-  const withMfa = async (): Promise<Readonly<Record<string, string>>> => {
-    const env = files();
-    await terminal.ask(['connections', 'add', 'MFA', '--profile', 'second-factor', ...reach()], env);
+describe.concurrent('the code of an MFA device', () => {
+  const withMfa = async (terminal: Terminal): Promise<Readonly<Record<string, string>>> => {
+    const env = files(terminal);
+    await terminal.ask(['connections', 'add', 'MFA', '--profile', 'second-factor', ...reach(terminal)], env);
     return { ...env, FIELDPASS_CONNECTION: 'MFA' };
   };
 
-  test('is wanted, taken from the command line, and a wrong one is told', async () => {
-    const env = await withMfa();
+  test('is wanted, taken from the command line, and a wrong one is told', async ({ terminal }) => {
+    const env = await withMfa(terminal);
     const wanted = await terminal.ask(['licenses'], env);
     expectFailure(wanted, 4, 'mfa-needed');
     expect(textAt(wanted.document, 'failure', 'details', 'mfaSerial')).toBe(SERIAL);
@@ -154,8 +155,8 @@ describe('the code of an MFA device', () => {
     expectFailure(await terminal.ask(['licenses', '--mfa-code', '12'], env), 4, 'mfa-needed');
   });
 
-  test('is asked for at a terminal, not shown, and the command runs again once', async () => {
-    const env = terminal.env(await withMfa());
+  test('is asked for at a terminal, not shown, and the command runs again once', async ({ terminal }) => {
+    const env = terminal.env(await withMfa(terminal));
     const typed = await typeAt(['licenses'], env, [['Code of your MFA device', '654321\r']]);
     expect(typed.status).toBe(0);
     expect(typed.stdout).toContain(`Code of your MFA device (${SERIAL}): `);
@@ -169,8 +170,8 @@ describe('the code of an MFA device', () => {
 
   test.for([['\u0003'], ['\u0004'], ['\r']] as const)(
     'that is not typed (%j) is no success',
-    async ([key]) => {
-      const env = terminal.env(await withMfa());
+    async ([key], { terminal }) => {
+      const env = terminal.env(await withMfa(terminal));
       const { status, stdout } = await typeAt(['licenses'], env, [['Code of your MFA device', key]]);
       expect(status).toBe(4);
       expect(stdout).toContain('(mfa-needed)');
@@ -179,9 +180,9 @@ describe('the code of an MFA device', () => {
   );
 });
 
-test('a sign-in that has ended names the very command that signs in', async () => {
-  const env = files();
-  await terminal.ask(['connections', 'add', 'SSO', '--profile', 'office', ...reach()], env);
+test('a sign-in that has ended names the very command that signs in', async ({ terminal }) => {
+  const env = files(terminal);
+  await terminal.ask(['connections', 'add', 'SSO', '--profile', 'office', ...reach(terminal)], env);
   const refused = await terminal.ask(['licenses', '--connection', 'SSO'], env);
   expect(refused.status).toBe(4);
   expect(textAt(refused.document, 'failure', 'details', 'nextStep')).toContain(
@@ -189,18 +190,20 @@ test('a sign-in that has ended names the very command that signs in', async () =
   );
 });
 
-describe('an access token', () => {
-  async function token(): Promise<string> {
+describe.concurrent('an access token', () => {
+  async function token(terminal: Terminal): Promise<string> {
     const { Token = '' } = await createToken(clientsOf(terminal.sandbox).lm);
     expect(Token).toMatch(/^eyJ/);
     return Token;
   }
 
-  test('from a file borrows and gives back with no other credential of AWS anywhere', async () => {
-    const refresh = await token();
+  test('from a file borrows and gives back with no other credential of AWS anywhere', async ({
+    terminal,
+  }) => {
+    const refresh = await token(terminal);
     const file = join(terminal.dir, 'token.csv');
     writeFileSync(file, `Token,License ARN\n${refresh},x\n`);
-    const add = ['connections', 'add', 'Guest', '--token-file', file, '--role', ROLE, ...reach()];
+    const add = ['connections', 'add', 'Guest', '--token-file', file, '--role', ROLE, ...reach(terminal)];
     const added = await terminal.ask(add, NO_AWS);
     expect(added).toMatchObject({
       status: 0,
@@ -223,9 +226,9 @@ describe('an access token', () => {
     expect(await terminal.inKeyring(textAt(added.document, 'id'))).toBe('');
   });
 
-  test('comes in on standard input too', async () => {
-    const add = ['connections', 'add', 'Guest', '--token-file', '-', '--role', ROLE, ...reach()];
-    expect(await terminal.ask(add, NO_AWS, `${await token()}\n`)).toMatchObject({
+  test('comes in on standard input too', async ({ terminal }) => {
+    const add = ['connections', 'add', 'Guest', '--token-file', '-', '--role', ROLE, ...reach(terminal)];
+    expect(await terminal.ask(add, NO_AWS, `${await token(terminal)}\n`)).toMatchObject({
       status: 0,
       document: { name: 'Guest' },
     });
@@ -236,8 +239,8 @@ describe('an access token', () => {
     );
   });
 
-  test('on the command line is refused with the reason, not used, and not printed', async () => {
-    const refresh = await token();
+  test('on the command line is refused with the reason, not used, and not printed', async ({ terminal }) => {
+    const refresh = await token(terminal);
     for (const args of [
       ['add', 'Guest', '--token', refresh],
       ['add', 'Guest', '--token-file', refresh],

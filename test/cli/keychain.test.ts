@@ -2,25 +2,22 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Terminal } from '../support/command-line.ts';
 import { expectFailure, listAt, textAt } from '../support/command-line.ts';
-import { freshTerminals } from '../support/fresh-terminals.ts';
-import type { PrivateKeyring } from '../support/private-keyring.ts';
+import { terminalTest } from '../support/terminal-test.ts';
 
 const NAME = 'Quillmark Draft 3D';
 
-let keyring: PrivateKeyring;
-let terminal: Terminal;
-freshTerminals((fresh, ring) => {
-  terminal = fresh;
-  keyring = ring;
-});
+const test = terminalTest();
 
-const checkouts = (): number =>
+const checkouts = (terminal: Terminal): number =>
   terminal.sandbox.requests().filter(({ target }) => target.includes('CheckoutBorrowLicense')).length;
 
-test('a locked keychain: no seat is asked for, held ones are shown as unreadable, and all is well once unlocked', async () => {
+test('a locked keychain: no seat is asked for, held ones are shown as unreadable, and all is well once unlocked', async ({
+  keyring,
+  terminal,
+}) => {
   await terminal.ask(['borrow', NAME]);
   await keyring.lock();
   try {
@@ -36,13 +33,13 @@ test('a locked keychain: no seat is asked for, held ones are shown as unreadable
   } finally {
     await keyring.unlock();
   }
-  expect(checkouts()).toBe(1);
+  expect(checkouts(terminal)).toBe(1);
   expect(await terminal.ask(['verify', NAME])).toMatchObject({ status: 0, document: { verdict: 'valid' } });
   expect((await terminal.ask(['return', NAME])).status).toBe(0);
   expect(terminal.seats()).toEqual([]);
 });
 
-test('no keychain at all: no seat is asked for, the time left is still shown', async () => {
+test('no keychain at all: no seat is asked for, the time left is still shown', async ({ terminal }) => {
   await terminal.ask(['borrow', NAME]);
   const noBus = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' };
   expectFailure(await terminal.ask(['borrow', 'Fernholt PLC Studio'], noBus), 6, 'keychain-unavailable');
@@ -51,11 +48,14 @@ test('no keychain at all: no seat is asked for, the time left is still shown', a
   expect(status).toBe(0);
   expect(listAt(document, 'borrows')).toMatchObject([{ badge: 'unreadable', phase: 'fresh' }]);
   expect(await terminal.ask(['doctor'], noBus)).toMatchObject({ status: 6, document: { well: false } });
-  expect(checkouts()).toBe(1);
+  expect(checkouts(terminal)).toBe(1);
   expect((await terminal.ask(['return', NAME])).status).toBe(0);
 });
 
-test('an emptied keychain is told as such, and the record may then be removed', async () => {
+test('an emptied keychain is told as such, and the record may then be removed', async ({
+  keyring,
+  terminal,
+}) => {
   const borrowed = await terminal.ask(['borrow', NAME]);
   await keyring.wipe();
   const { document } = await terminal.ask(['status']);
@@ -68,13 +68,16 @@ test('an emptied keychain is told as such, and the record may then be removed', 
   expect(listAt(after.document, 'borrows')).toMatchObject([{ state: 'unresolved', borrowId }]);
 });
 
-test('the process that holds the keychain library sees no secret of AWS in its environment or arguments', async () => {
+test('the process that holds the keychain library sees no secret of AWS in its environment or arguments', async ({
+  expect,
+  terminal,
+}) => {
   await terminal.ask(['licenses']);
   terminal.misbehave({ kind: 'delay-before-commit', ms: 1_500, operation: 'CheckoutBorrowLicense' });
   const { child, ended } = terminal.start(['borrow', NAME, '--json'], {
     AWS_SESSION_TOKEN: 'session-token-of-the-test',
   });
-  while (checkouts() === 0) await sleep(20);
+  while (checkouts(terminal) === 0) await sleep(20);
   const children = childrenOf(child.pid ?? 0);
   const ownEnvironment = readFileSync(`/proc/${child.pid}/environ`, 'utf8');
   expect(ownEnvironment).toContain('session-token-of-the-test');

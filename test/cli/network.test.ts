@@ -2,10 +2,9 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import type { Terminal } from '../support/command-line.ts';
+import { expect } from 'vitest';
 import { expectFailure, listAt, textAt } from '../support/command-line.ts';
-import { freshTerminals } from '../support/fresh-terminals.ts';
+import { terminalTest } from '../support/terminal-test.ts';
 
 const NAME = 'Quillmark Draft 3D';
 const REFUSED = { AWS_ENDPOINT_URL_LICENSE_MANAGER: 'http://127.0.0.1:1' };
@@ -16,16 +15,17 @@ const UNSIGNED = {
   AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials',
 };
 
-let terminal: Terminal;
-freshTerminals((fresh) => (terminal = fresh));
+const test = terminalTest();
 
-test('offline and never listed: nothing is sent, nothing is taken', async () => {
+test('offline and never listed: nothing is sent, nothing is taken', async ({ terminal }) => {
   expectFailure(await terminal.ask(['licenses'], REFUSED), 5, 'offline');
   expectFailure(await terminal.ask(['borrow', NAME], REFUSED), 5, 'offline');
   expect(terminal.sandbox.requests()).toEqual([]);
 });
 
-test('offline with an old listing: it is still shown, a borrow says offline, and a return keeps the license', async () => {
+test('offline with an old listing: it is still shown, a borrow says offline, and a return keeps the license', async ({
+  terminal,
+}) => {
   await terminal.ask(['borrow', NAME]);
   const listed = await terminal.ask(['licenses'], REFUSED);
   expect(listed).toMatchObject({ status: 0, document: { listing: { problem: { code: 'offline' } } } });
@@ -42,7 +42,7 @@ test('offline with an old listing: it is still shown, a borrow says offline, and
   expect(terminal.seats()).toHaveLength(1);
 });
 
-test('with no sign-in at all the number is 4, and what is here still works', async () => {
+test('with no sign-in at all the number is 4, and what is here still works', async ({ terminal }) => {
   await terminal.ask(['borrow', NAME]);
   const asked = terminal.sandbox.requests().length;
   expectFailure(await terminal.ask(['borrow', 'Fernholt PLC Studio'], UNSIGNED), 4, 'sign-in-needed');
@@ -53,7 +53,7 @@ test('with no sign-in at all the number is 4, and what is here still works', asy
   });
 });
 
-test('credentials come from a profile as the SDK’s default chain finds them', async () => {
+test('credentials come from a profile as the SDK’s default chain finds them', async ({ terminal }) => {
   const config = join(terminal.dir, 'config');
   writeFileSync(
     config,
@@ -66,7 +66,7 @@ test('credentials come from a profile as the SDK’s default chain finds them', 
   });
 });
 
-test('a sign-in page in place of AWS is told as such, and takes no seat', async () => {
+test('a sign-in page in place of AWS is told as such, and takes no seat', async ({ terminal }) => {
   await terminal.ask(['licenses']);
   terminal.misbehave({ kind: 'captive-portal', times: 'until-reset' });
   expectFailure(
@@ -89,18 +89,25 @@ test.for([
   ['service-role-missing', null, 4],
   ['no-seats', 'NoEntitlementsAllowedException', 3],
   ['entitlement-not-allowed', 'EntitlementNotAllowedException', 3],
-] as const)('%s ends with its own code and number, and leaves nothing open', async ([code, name, number]) => {
-  await terminal.ask(['licenses']);
-  const operation = 'CheckoutBorrowLicense';
-  terminal.misbehave(
-    name === null ? { kind: 'role-not-found', operation } : { kind: 'fail', name, message: 'No.', operation },
-  );
-  expectFailure(await terminal.ask(['borrow', NAME]), number, code);
-  const { document } = await terminal.ask(['status']);
-  expect(listAt(document, 'borrows')).toEqual([]);
-});
+] as const)(
+  '%s ends with its own code and number, and leaves nothing open',
+  async ([code, name, number], { terminal }) => {
+    await terminal.ask(['licenses']);
+    const operation = 'CheckoutBorrowLicense';
+    terminal.misbehave(
+      name === null
+        ? { kind: 'role-not-found', operation }
+        : { kind: 'fail', name, message: 'No.', operation },
+    );
+    expectFailure(await terminal.ask(['borrow', NAME]), number, code);
+    const { document } = await terminal.ask(['status']);
+    expect(listAt(document, 'borrows')).toEqual([]);
+  },
+);
 
-test('a reply that breaks after the seat was taken is asked for again: one seat, held', async () => {
+test('a reply that breaks after the seat was taken is asked for again: one seat, held', async ({
+  terminal,
+}) => {
   terminal.misbehave({ kind: 'drop-after-commit', operation: 'CheckoutBorrowLicense' });
   expect(await terminal.ask(['borrow', NAME])).toMatchObject({ status: 0, document: { verdict: 'valid' } });
   expect(terminal.seats()).toHaveLength(1);

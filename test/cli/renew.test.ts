@@ -1,25 +1,21 @@
 // Renewal through the built command line: the safe order, the risky one with its yes, what stays, and a gap.
 
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Terminal } from '../support/command-line.ts';
 import { expectFailure, listAt, textAt, valueAt } from '../support/command-line.ts';
-import { freshTerminals } from '../support/fresh-terminals.ts';
+import { terminalTest } from '../support/terminal-test.ts';
 import { askedFor, setTerm, taken } from '../support/online-seats.ts';
 
 const NAME = 'Quillmark Draft 3D';
 const KEPT = 'Obrentis FEM Structural';
 
-let terminal: Terminal;
 // One seat of the commissioning pass: it can only be renewed at a risk.
-freshTerminals(
-  (fresh) => (terminal = fresh),
-  (dir) => setTerm(dir, 'FH-COMMISSION', '$.Entitlements[0].MaxCount', 1),
-);
+const test = terminalTest((dir) => setTerm(dir, 'FH-COMMISSION', '$.Entitlements[0].MaxCount', 1));
 
-const badges = async (): Promise<readonly unknown[]> =>
+const badges = async (terminal: Terminal): Promise<readonly unknown[]> =>
   listAt((await terminal.ask(['status'])).document, 'borrows').map((one) => valueAt(one, 'badge'));
 
-test('a renewal holds a new borrow and gives the old seat back', async () => {
+test('a renewal holds a new borrow and gives the old seat back', async ({ terminal }) => {
   const old = textAt((await terminal.ask(['borrow', NAME])).document, 'borrowId');
   const renewed = await terminal.ask(['renew', NAME]);
   expect(renewed).toMatchObject({
@@ -27,18 +23,20 @@ test('a renewal holds a new borrow and gives the old seat back', async () => {
     document: { ok: true, replaces: old, verdict: 'valid', oldSeatUntilAt: null },
   });
   expect(taken(terminal)).toHaveLength(1);
-  expect(await badges()).toEqual(['borrowed']);
+  expect(await badges(terminal)).toEqual(['borrowed']);
   expect((await terminal.run('renew', NAME)).stdout).toMatch(
     /^Renewed: Quillmark Draft 3D\n.*\n(.*\n)* {2}the old one was given back; its seat is free\n$/,
   );
 });
 
-test('an old borrow that may not go back early is shown as replaced, and its name means the new one', async () => {
+test('an old borrow that may not go back early is shown as replaced, and its name means the new one', async ({
+  terminal,
+}) => {
   const old = textAt((await terminal.ask(['borrow', KEPT])).document, 'borrowId');
   const renewed = await terminal.ask(['renew', KEPT]);
   expect(renewed.status).toBe(0);
   expect(textAt(renewed.document, 'oldSeatUntilAt')).toMatch(/Z$/);
-  expect(await badges()).toEqual(['replaced', 'borrowed']);
+  expect(await badges(terminal)).toEqual(['replaced', 'borrowed']);
   const { stdout } = await terminal.run('status');
   expect(stdout).toMatch(
     /^Replaced: Obrentis FEM Structural\n {2}renewed: use the new one; the seat of this one goes back at /m,
@@ -50,7 +48,9 @@ test('an old borrow that may not go back early is shown as replaced, and its nam
   expect(await terminal.ask(['verify', old])).toMatchObject({ status: 0, document: { borrowId: old } });
 });
 
-test('with the last seat the risky order is offered with its risk, and not taken without a yes', async () => {
+test('with the last seat the risky order is offered with its risk, and not taken without a yes', async ({
+  terminal,
+}) => {
   const borrowId = textAt((await terminal.ask(['borrow', 'Commissioning'])).document, 'borrowId');
   const refused = await terminal.ask(['renew', 'Commissioning']);
   expectFailure(refused, 3, 'no-seats');
@@ -61,14 +61,14 @@ test('with the last seat the risky order is offered with its risk, and not taken
   const before = askedFor(terminal, 'CheckInLicense');
   expectFailure(await terminal.ask(['renew', 'Commissioning', '--return-first']), 2, 'confirmation-needed');
   expect(askedFor(terminal, 'CheckInLicense')).toBe(before);
-  expect(await badges()).toEqual(['borrowed']);
+  expect(await badges(terminal)).toEqual(['borrowed']);
 
   const renewed = await terminal.ask(['renew', 'Commissioning', '--return-first', '--yes']);
   expect(renewed).toMatchObject({ status: 0, document: { replaces: borrowId, verdict: 'valid' } });
   expect(taken(terminal)).toHaveLength(1);
 });
 
-test('a license that may not go back early is not offered the order that needs it', async () => {
+test('a license that may not go back early is not offered the order that needs it', async ({ terminal }) => {
   await terminal.ask(['borrow', KEPT]);
   terminal.misbehave({
     kind: 'fail',
@@ -81,7 +81,7 @@ test('a license that may not go back early is not offered the order that needs i
   expect(textAt(refused.document, 'failure', 'details', 'nextStep')).not.toContain('--return-first');
 });
 
-test('a gap is told with its number, shown in the status, and removed by name', async () => {
+test('a gap is told with its number, shown in the status, and removed by name', async ({ terminal }) => {
   await terminal.ask(['borrow', 'Commissioning']);
   terminal.misbehave({
     kind: 'fail',
@@ -95,5 +95,5 @@ test('a gap is told with its number, shown in the status, and removed by name', 
   expect(stdout).toMatch(/^Not renewed: Fernholt Commissioning Pass\n {2}no seat is held; borrow it again/);
   expect(stdout).not.toContain('proof:');
   expect((await terminal.ask(['remove', 'Commissioning'])).status).toBe(0);
-  expect(await badges()).toEqual([]);
+  expect(await badges(terminal)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { latestCheckoutEnd, seatHeldUntil } from '../../main/domain/heartbeat.ts
 import { HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
 import { type CheckoutHouse, openCheckoutHouse } from '../support/checkout-house.ts';
 import { makeWorld } from '../support/house.ts';
-import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
+import { makeTestIssuer, signingOnce, type TestIssuer } from '../support/issuer.ts';
 import { Crash as LedgerCrash, MemoryLedger } from '../support/memory-ledger.ts';
 import { testCheckoutWish } from '../support/memory-license-manager.ts';
 import { Crash as VaultCrash } from '../support/memory-vault.ts';
@@ -15,7 +15,7 @@ import { Crash as VaultCrash } from '../support/memory-vault.ts';
 let issuer: TestIssuer;
 
 beforeAll(async () => {
-  issuer = await makeTestIssuer();
+  issuer = signingOnce(await makeTestIssuer());
 });
 
 const ACTS = ['check out for a time', 'check out for good', 'send a heartbeat', 'release'] as const;

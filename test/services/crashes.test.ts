@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
+import { makeTestIssuer, signingOnce, type TestIssuer } from '../support/issuer.ts';
 import { type House, makeWorld, openHouse } from '../support/house.ts';
 import { Crash as LedgerCrash } from '../support/memory-ledger.ts';
 import { Crash as VaultCrash } from '../support/memory-vault.ts';
@@ -10,7 +10,7 @@ import { Crash as VaultCrash } from '../support/memory-vault.ts';
 let issuer: TestIssuer;
 
 beforeAll(async () => {
-  issuer = await makeTestIssuer();
+  issuer = signingOnce(await makeTestIssuer());
 });
 
 type Point = { readonly of: 'ledger' | 'vault'; readonly n: number; readonly when: 'before' | 'after' };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RenewalOrder } from '../../main/domain/borrow.ts';
 import { HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
-import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
+import { makeTestIssuer, signingOnce, type TestIssuer } from '../support/issuer.ts';
 import { type House, makeWorld, openHouse, patiently, type World } from '../support/house.ts';
 import { Crash as LedgerCrash } from '../support/memory-ledger.ts';
 import { Crash as VaultCrash } from '../support/memory-vault.ts';
@@ -13,7 +13,7 @@ import { forgeTokens } from '../support/renewal-house.ts';
 let issuer: TestIssuer;
 
 beforeAll(async () => {
-  issuer = await makeTestIssuer();
+  issuer = signingOnce(await makeTestIssuer());
 });
 
 type When = 'before' | 'after';

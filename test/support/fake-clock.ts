@@ -11,6 +11,7 @@ export class FakeClock implements Clock {
   #now: Instant;
   #elapsed = 0;
   readonly #timers = new Set<Timer>();
+  readonly #onTimer = new Set<() => void>();
 
   constructor(now: Instant = Date.UTC(2026, 2, 10, 9)) {
     this.#now = now;
@@ -27,12 +28,20 @@ export class FakeClock implements Clock {
   after(ms: number, fn: () => void): () => void {
     const timer = { dueAt: this.#elapsed + Math.max(0, ms), fn };
     this.#timers.add(timer);
+    for (const hear of this.#onTimer) hear();
+    this.#onTimer.clear();
     return () => void this.#timers.delete(timer);
   }
 
   /** How many timers wait: none should once everything is closed. */
   get waiting(): number {
     return this.#timers.size;
+  }
+
+  /** Resolves when somebody waits for this clock; at once if somebody does. */
+  untilWaiting(): Promise<void> {
+    if (this.waiting > 0) return Promise.resolve();
+    return new Promise((resolve) => void this.#onTimer.add(resolve));
   }
 
   /** Sets the wall clock, as a user or NTP does: no time elapses and no timer runs. */

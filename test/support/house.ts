@@ -1,6 +1,5 @@
 // The whole house on fakes: real services, a ledger, vault and License Manager in memory, a clock that obeys.
 
-import { setImmediate as turn } from 'node:timers/promises';
 import { assemble } from '../../main/assemble.ts';
 import { PLAIN_REACH } from '../../main/domain/connection.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
@@ -93,18 +92,18 @@ export function openHouse(world: World, ledger = new MemoryLedger(world.clock), 
   };
 }
 
-const LONGEST_PATIENCE_MS = 60_000;
-
 /** Lets the fake clock run while something waits for it, and real work (signatures) finish, until `work` is settled. */
 export async function patiently<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
   let settled = false;
   const done = work.finally(() => (settled = true));
-  done.catch(() => undefined);
-  // Signatures take real time, so turns of the loop are no measure: a loaded computer makes many while it waits.
-  const givesUpAt = performance.now() + LONGEST_PATIENCE_MS;
-  while (!settled && performance.now() < givesUpAt) {
-    if (clock.waiting > 0) await clock.advance(500);
-    else await turn();
+  const end = done.then(
+    () => undefined,
+    () => undefined,
+  );
+  while (!settled) {
+    // Awaited, not polled: turns of the loop would take the computer's time from the very signatures they wait for.
+    await Promise.race([end, clock.untilWaiting()]);
+    if (!settled) await clock.advance(500);
   }
   return done;
 }
