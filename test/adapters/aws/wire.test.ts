@@ -165,9 +165,8 @@ describe('CheckoutBorrowLicense members', () => {
     expect(await ask({ nodeId: '' })).not.toHaveProperty('NodeId');
   });
 
-  test('CheckoutBorrowLicense: CheckoutMetadata is optional and absent', async () => {
-    expect(await ask({})).not.toHaveProperty('CheckoutMetadata');
-  });
+  test('CheckoutBorrowLicense: CheckoutMetadata is optional and absent', async () =>
+    expect(await ask({})).not.toHaveProperty('CheckoutMetadata'));
 
   test('CheckoutBorrowLicense: CheckoutMetadata is a list of Name and Value as wished', async () => {
     const sent = await ask({ metadata: [{ name: 'Mac', value: '00:1B=x' }] });
