@@ -26,7 +26,7 @@ function open(over: Partial<World> = {}) {
     licenses: [sampleLicense()],
     grants: [],
     kind: 'profile',
-    who: async () => ({ account: '999988887777', arn: 'arn:aws:iam::999988887777:user/anna' }),
+    who: async () => ({ account: '999988887777', arn: 'arn:aws:iam::999988887777:user/engineer' }),
     answers: {},
     listing: null,
     ...over,
@@ -87,7 +87,7 @@ describe('the permission check', () => {
   test('says who is signed in and what each action is needed for', async () => {
     const answers = { GetLicenseUsage: DENIED, CheckoutBorrowLicense: DENIED };
     const { identity, failure, rows, notes } = await open({ answers }).permissions.check();
-    expect(identity).toEqual({ account: '999988887777', arn: 'arn:aws:iam::999988887777:user/anna' });
+    expect(identity).toEqual({ account: '999988887777', arn: 'arn:aws:iam::999988887777:user/engineer' });
     expect(failure).toBeNull();
     expect(notes).toEqual([]);
     expect(rows).toHaveLength(9);
