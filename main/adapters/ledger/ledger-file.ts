@@ -96,9 +96,7 @@ function connect(file: string, busyTimeoutMs: number): DatabaseSync {
 
 function refuseStrangers(db: DatabaseSync, file: string): void {
   db.exec('PRAGMA trusted_schema = OFF');
-  const application = numberOf(db, 'application_id');
-  const version = numberOf(db, 'user_version');
-  const tables = tablesOf(db);
+  const { application, version, tables } = headOf(db);
   const isFresh = application === 0 && version === 0 && tables.size === 0;
   if (isFresh) return;
   if (application !== LEDGER_APPLICATION_ID) throw unreadable(file, 'not a Fieldpass ledger');
@@ -108,6 +106,20 @@ function refuseStrangers(db: DatabaseSync, file: string): void {
   }
   const missing = LEDGER_TABLES.filter((table) => !tables.has(table));
   if (missing.length > 0) throw unreadable(file, `tables missing: ${missing.join(', ')}`);
+}
+
+// In one transaction: another process that makes the file just now must be seen before or after, never in between.
+function headOf(db: DatabaseSync) {
+  db.exec('BEGIN');
+  try {
+    return {
+      application: numberOf(db, 'application_id'),
+      version: numberOf(db, 'user_version'),
+      tables: tablesOf(db),
+    };
+  } finally {
+    if (db.isTransaction) db.exec('ROLLBACK');
+  }
 }
 
 function unreadable(file: string, reason: string): FieldpassError {
