@@ -7,7 +7,7 @@ import { type ConnectionOptions, openConnection, requireToken } from './adapters
 import { listProfiles } from './adapters/aws/aws-profiles.ts';
 import { checkReach } from './adapters/aws/aws-reach.ts';
 import { chooseConnection, dirOf, environmentReach, isLocal } from './adapters/connection.ts';
-import { readConnections, writeConnections } from './adapters/connections-file.ts';
+import { connectionsReader, writeConnections } from './adapters/connections-file.ts';
 import { requireSafe } from './adapters/endpoint.ts';
 import { openMachine } from './adapters/machine-id.ts';
 import { readCompanyCa } from './adapters/network/company-ca.ts';
@@ -17,9 +17,8 @@ import { type AwsCalls, routedCalls } from './adapters/routed-calls.ts';
 import { sha256 } from './adapters/sha256.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { openRecords, type Records, type RecordNeeds } from './records.ts';
-import { type Connection, ENVIRONMENT_ID, SAMPLES_ID } from './domain/connection.ts';
-import { FieldpassError } from './domain/failure.ts';
-import type { ConnectionDesk, Notifier } from './ports.ts';
+import { type Connection, ENVIRONMENT_ID, findConnection, SAMPLES_ID } from './domain/connection.ts';
+import type { ConnectionBook, ConnectionDesk, Notifier } from './ports.ts';
 import { environment, SAMPLES } from './services/connections.ts';
 
 export type Surroundings = RecordNeeds & {
@@ -39,23 +38,20 @@ export function compose(surroundings: Surroundings) {
   const { dataDir, env, notifier, log } = surroundings;
   const clock = systemClock();
   const reach = environmentReach(env);
-  const all = (): readonly Connection[] => [
-    SAMPLES,
-    environment(reach),
-    ...readConnections(dataDir).connections,
-  ];
-  const { active } = readConnections(dataDir);
-  const connection = meant(
+  const read = connectionsReader(dataDir);
+  const all = (): readonly Connection[] => [SAMPLES, environment(reach), ...read().connections];
+  const { active } = read();
+  const connection = findConnection(
     all(),
     chooseConnection(dataDir, env, { forced: surroundings.connection, active }),
   );
   const records = openRecords(connection.id, { ...surroundings, clock });
   const { ledger, vault } = records;
   const real = connection.id === SAMPLES_ID ? null : records;
-  const desk = openDesk(surroundings, real);
+  const desk = openDesk({ ...surroundings, read }, real);
   const open = (hearing: Hearing) =>
     routedCalls(connection.id, (id) =>
-      openCalls(meant(all(), id), { ...surroundings, clock, records, hearing }),
+      openCalls(findConnection(all(), id), { ...surroundings, clock, read, records, hearing }),
     );
   const services = assemble({
     calls: open,
@@ -83,24 +79,17 @@ export function compose(surroundings: Surroundings) {
   return { ...services, connection, ledger, ledgerFile, log, vault, close };
 }
 
-// By id first: a name may be given to another connection later.
-function meant(all: readonly Connection[], idOrName: string): Connection {
-  const wanted = idOrName.trim().toLowerCase();
-  const found = all.find(({ id }) => id === wanted) ?? all.find(({ name }) => name.toLowerCase() === wanted);
-  if (found !== undefined) return found;
-  throw new FieldpassError('connection-unknown', undefined, { details: { asked: idOrName } });
-}
-
 type CallNeeds = Surroundings & {
+  readonly read: () => ConnectionBook;
   readonly clock: ReturnType<typeof systemClock>;
   readonly records: Records;
   readonly hearing: Hearing;
 };
 
 function openCalls(connection: Connection, needs: CallNeeds): AwsCalls {
-  const { clock, dataDir, env, hearing, log, records, resolveProxy } = needs;
+  const { clock, dataDir, env, hearing, log, read, records, resolveProxy } = needs;
   const { changes, homes, time } = hearing;
-  const imported = () => readConnections(dataDir).authorities;
+  const imported = () => read().authorities;
   const trust = openTrust({ env, imported, clock, log });
   const options: ConnectionOptions = {
     clock,
@@ -119,8 +108,11 @@ function openCalls(connection: Connection, needs: CallNeeds): AwsCalls {
 }
 
 // Tokens belong to the real connections, whichever is active: while the samples are, their records are opened for a moment.
-function openDesk(surroundings: Surroundings, real: Records | null): ConnectionDesk {
-  const { dataDir, env } = surroundings;
+function openDesk(
+  surroundings: Surroundings & Pick<CallNeeds, 'read'>,
+  real: Records | null,
+): ConnectionDesk {
+  const { dataDir, env, read } = surroundings;
   const clock = systemClock();
   const withReal = async <T>(work: (records: Records) => T | Promise<T>): Promise<T> => {
     if (real !== null) return work(real);
@@ -132,7 +124,7 @@ function openDesk(surroundings: Surroundings, real: Records | null): ConnectionD
     }
   };
   return {
-    read: () => readConnections(dataDir),
+    read,
     write: (book) => writeConnections(dataDir, book),
     isInUse: (id) => withReal((records) => records.isInUse(id)),
     tokens: {

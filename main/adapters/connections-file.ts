@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -67,6 +68,17 @@ export function readConnections(dataDir: string): ConnectionBook {
   if (read.success) return withoutVersion(read.output);
   const issue = read.issues[0];
   throw unreadable(path, v.getDotPath(issue) ?? 'it is not a list of connections');
+}
+
+/** Reads as `readConnections` does, and parses the file again only when it has changed: every snapshot asks. */
+export function connectionsReader(dataDir: string): () => ConnectionBook {
+  let last: { readonly key: string; readonly book: ConnectionBook } | null = null;
+  return () => {
+    const stats = statSync(pathIn(dataDir), { bigint: true, throwIfNoEntry: false });
+    const key = stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
+    if (last?.key !== key) last = { key, book: readConnections(dataDir) };
+    return last.book;
+  };
 }
 
 /** Writes the file beside, syncs it and moves it into place: after a crash the old or the new one is there, whole. */

@@ -1,5 +1,6 @@
 // A connection: which License Manager is meant, and as whom it is asked. Nothing in it is secret.
 
+import { FieldpassError } from './failure.ts';
 import type { Instant } from './instant.ts';
 
 /** Where requests go. Nulls leave it to AWS's own settings: AWS_REGION, the profile, the public endpoints. */
@@ -39,6 +40,15 @@ export type Connection = { readonly id: string; readonly name: string; readonly 
 /** Ids of the two connections that are always there. */
 export const SAMPLES_ID = 'samples';
 export const ENVIRONMENT_ID = 'environment';
+
+/** The connection with this id, else of this name, case ignored. Throws `connection-unknown`. */
+export function findConnection(all: readonly Connection[], idOrName: string): Connection {
+  const wanted = idOrName.trim().toLowerCase();
+  // By id first: a name may be given to another connection later.
+  const found = all.find(({ id }) => id === wanted) ?? all.find(({ name }) => name.toLowerCase() === wanted);
+  if (found !== undefined) return found;
+  throw new FieldpassError('connection-unknown', undefined, { details: { asked: idOrName } });
+}
 
 /** Keychain id of a connection's refresh token: its own 32 hexadecimal characters. */
 export function tokenSecretId(connection: Pick<Connection, 'id'>): string {

@@ -4,6 +4,7 @@ import {
   type Authority,
   type Connection,
   ENVIRONMENT_ID,
+  findConnection,
   PLAIN_REACH,
   type Profile,
   type Reach,
@@ -60,10 +61,7 @@ export class Connections {
 
   /** The connection with this id or name, case ignored. Throws `connection-unknown`. */
   find(idOrName: string): Connection {
-    const wanted = idOrName.trim().toLowerCase();
-    const found = this.#all().find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
-    if (found !== undefined) return found;
-    throw new FieldpassError('connection-unknown', undefined, { details: { asked: idOrName } });
+    return findConnection(this.#all(), idOrName);
   }
 
   /** Adds a named profile as a connection. Throws connection-refused, not-configured. */

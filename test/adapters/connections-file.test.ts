@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PLAIN_REACH } from '../../main/domain/connection.ts';
-import { readConnections, writeConnections } from '../../main/adapters/connections-file.ts';
+import {
+  connectionsReader,
+  readConnections,
+  writeConnections,
+} from '../../main/adapters/connections-file.ts';
 
 const book = {
   active: 'a'.repeat(32),
@@ -68,6 +72,18 @@ describe('the file of connections', () => {
     writeFileSync(file, content);
     expect(codeOf(() => readConnections(dir))).toBe('file-unreadable');
     expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+
+  test('what is written later is seen by a reader that has read before, also by another hand', () => {
+    const read = connectionsReader(dir);
+    expect(read().connections).toEqual([]);
+    writeConnections(dir, book);
+    expect(read()).toEqual(book);
+    expect(read()).toBe(read());
+    writeConnections(dir, { ...book, active: null });
+    expect(read().active).toBeNull();
+    writeFileSync(file, '{');
+    expect(codeOf(read)).toBe('file-unreadable');
   });
 
   test('a choice that is no longer in the list is no choice', () => {
