@@ -1,12 +1,18 @@
 // Builds main with the command line and the keychain process, the preload and the window into dist/.
 // @ts-check
 
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { bundledFolders, cycloneDx, shippedPackages } from './sbom.ts';
 import { ROOT } from './setup.mjs';
 
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+const outputs = [];
 for (const part of ['main', 'preload', 'renderer']) {
-  await build({ configFile: join(ROOT, 'build', `vite.${part}.config.ts`), logLevel: 'warn' });
+  const built = await build({ configFile: join(ROOT, 'build', `vite.${part}.config.ts`), logLevel: 'warn' });
+  outputs.push(...[built].flat().flatMap((result) => ('output' in result ? result.output : [])));
 }
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const shipped = shippedPackages(bundledFolders(outputs), ROOT);
+writeFileSync(join(ROOT, 'dist', 'sbom.cdx.json'), cycloneDx(shipped, version));
