@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { allReached, lineOf } from './figures.mjs';
 import {
   ensureBuilt,
   ensureModules,
@@ -61,6 +62,7 @@ const suites = [
 const passed = suites.reduce((sum, counts) => sum + counts.passed, 0);
 const failed = suites.reduce((sum, counts) => sum + counts.failed, 0) + (checks ? 0 : 1);
 for (const { name, counts, seconds } of suites) say(`${name}: ${counts} in ${seconds} s`);
+for (const one of allReached()) say(lineOf(one));
 say(`All in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 say(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
