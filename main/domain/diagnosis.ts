@@ -83,7 +83,7 @@ function mismatch(wish: EntitlementWish, owned: Entitlement): string | null {
 
 function seatsFinding({ entitlements, replaces }: Case['wish'], seats: Seats | null): Finding | null {
   if (seats === null) return null;
-  const most = Math.max(0, ...entitlements.filter(({ unit }) => unit !== 'None').map(quantityOf));
+  const most = Math.max(0, ...entitlements.map(quantityOf));
   if (seats.free >= most) return null;
   if (seats.free > 0)
     return { reason: `only ${seats.free} of ${seats.total} seats are free.`, nextStep: WAIT };
@@ -117,9 +117,7 @@ function compare({ entitlements }: Case['wish'], license: License, seats: Seats 
 
 // The seats are those of the scarcest entitlement; where several have that many, it is not known which one it is.
 function scarcestOf({ entitlements }: License, seats: Seats | null): Entitlement | undefined {
-  const fitting = entitlements.filter(
-    ({ unit, maxCount }) => unit !== 'None' && maxCount !== null && maxCount === seats?.total,
-  );
+  const fitting = entitlements.filter(({ unit, maxCount }) => unit !== 'None' && maxCount === seats?.total);
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
