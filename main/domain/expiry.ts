@@ -57,7 +57,8 @@ const LATEST_SANE = Date.UTC(2100, 0, 1);
 
 /** True for a clock that cannot be right, whatever was seen before. */
 export function isInsane(now: Instant): boolean {
-  return now < EARLIEST_SANE || now >= LATEST_SANE;
+  // Asked this way round, because of what is no number nothing is true.
+  return !(now >= EARLIEST_SANE && now < LATEST_SANE);
 }
 
 /** A warning that is due for a borrow; `key` names it so that it is given once. */

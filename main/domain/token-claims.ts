@@ -50,7 +50,9 @@ function readEntitlement(json: Json): EntitlementWish | null {
   const { name, unit, value } = json;
   if (typeof name !== 'string' || name === '' || typeof unit !== 'string' || unit === '') return null;
   if (value === undefined || value === null) return { name, unit };
-  return typeof value === 'string' || typeof value === 'number' ? { name, unit, value: String(value) } : null;
+  // Beyond 2^53 a number is no longer the one that was written.
+  const isExact = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return typeof value === 'string' || isExact ? { name, unit, value: String(value) } : null;
 }
 
 function readSpan(claims: JsonObject): { readonly issuedAt: Instant; readonly expiresAt: Instant } | string {
@@ -58,11 +60,12 @@ function readSpan(claims: JsonObject): { readonly issuedAt: Instant; readonly ex
   const expiration = readTime(claims['expiration']);
   if (issuedAt === null) return 'issued-at';
   if (expiration === null) return 'expiration';
+  if (expiration - issuedAt > LONGEST_SPAN_MS) return 'span';
   const bounds = readNumericBounds(claims);
   if (bounds === null) return 'numeric-date';
   const expiresAt = Math.min(expiration, bounds.exp);
   const notBefore = Math.max(issuedAt, bounds.nbf);
-  if (notBefore >= expiresAt || expiresAt - issuedAt > LONGEST_SPAN_MS) return 'span';
+  if (notBefore >= expiresAt) return 'span';
   return { issuedAt: notBefore, expiresAt };
 }
 
