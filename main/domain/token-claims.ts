@@ -20,11 +20,11 @@ const ARN = /^arn:aws[a-zA-Z-]*:license-manager:[A-Za-z0-9-]*:[0-9]{12}:license:
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z?$/;
 
 /**
- * Reads the payload text, or gives the name of the rule it breaks. Unknown claims are kept out, not refused: AWS may
+ * Reads the payload text (null: it was no text), or gives the name of the rule it breaks. Unknown claims are kept out, not refused: AWS may
  * add some. The form is that of AWS’s own borrow sample (aws-license-manager-license-consumption-sample).
  */
-export function readClaims(text: string): TokenClaims | string {
-  const claims = readStrictJson(text, DEEPEST)?.json;
+export function readClaims(text: string | null): TokenClaims | string {
+  const claims = text === null ? undefined : readStrictJson(text, DEEPEST)?.json;
   if (!isJsonObject(claims)) return 'payload-not-json';
   const { licenseArn, licenseConsumptionToken, nodeId = null } = claims;
   if (typeof licenseArn !== 'string' || !ARN.test(licenseArn)) return 'license-arn';

@@ -36,6 +36,8 @@ describe('the claims of a token', () => {
     (payload) => expect(readClaims(payload)).toBe('payload-not-json'),
   );
 
+  test('are none where the bytes were no text', () => expect(readClaims(null)).toBe('payload-not-json'));
+
   test('nest sixteen deep and no deeper', () => {
     const deep = (depth: number) =>
       rule({ deep: JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown });
