@@ -39,7 +39,7 @@ export type TimeMarks = { readonly attestedAt: Instant | null; readonly observed
  * `elapsedMs`: running time since `observedAt` was read; fractions are dropped, instants are whole milliseconds.
  */
 export function trustedNow(wall: Instant, marks: TimeMarks, elapsedMs: number): Instant {
-  const observed = marks.observedAt === null ? wall : marks.observedAt + Math.floor(Math.max(0, elapsedMs));
+  const observed = (marks.observedAt ?? -Infinity) + Math.floor(Math.max(0, elapsedMs));
   return Math.max(wall, marks.attestedAt ?? wall, observed);
 }
 

@@ -23,8 +23,6 @@ export type GrantStage = 'pending' | 'accepted' | 'changing' | 'active' | 'rejec
 const STAGES: ReadonlyMap<string, GrantStage> = new Map([
   ['PENDING_ACCEPT', 'pending'],
   ['DISABLED', 'accepted'],
-  ['PENDING_WORKFLOW', 'changing'],
-  ['PENDING_DELETE', 'changing'],
   ['ACTIVE', 'active'],
   // Distributed to, or taken back from, an organization: its accounts have grants of their own.
   ['WORKFLOW_COMPLETED', 'over'],
@@ -44,7 +42,7 @@ export const WAITING_STATUSES = [
   'FAILED_WORKFLOW',
 ] as const;
 
-/** The stage of a status; one that AWS invents later counts as `changing`, on which nothing is offered. */
+/** The stage of a status. PENDING_WORKFLOW, PENDING_DELETE and any AWS invents later are `changing`: nothing is offered. */
 export function stageOf({ status }: Pick<Grant, 'status'>): GrantStage {
   return STAGES.get(status) ?? 'changing';
 }

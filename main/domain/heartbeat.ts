@@ -32,7 +32,7 @@ const LONGEST_JOURNEY_MS = MINUTE_MS;
  * whole five minutes. Not cut at the end of the license: a new version of it may last longer.
  */
 export function latestEndAfterBeat({ wish, record, beatenAt }: HeldCheckout, now: Instant): Instant {
-  const told = record.expiresAt === null ? 0 : record.expiresAt - beatenAt;
+  const told = (record.expiresAt ?? beatenAt) - beatenAt;
   const life = Math.max((wish.maxMinutes ?? 0) * MINUTE_MS, told);
   return Math.ceil((now + LONGEST_JOURNEY_MS + life) / SLOT_MS) * SLOT_MS;
 }

@@ -44,6 +44,11 @@ const NOTHING = 'AWS allowed no seat. Nothing in the license explains it, and AW
 describe('the most likely reason, whole', () => {
   test.each<[string, Asked, string]>([
     ['all taken', { seats: { free: 0, total: 5 } }, 'all 5 seats are in use.'],
+    [
+      'all taken where no quantity was named',
+      { asked: [of('Users')], seats: { free: 0, total: 5 } },
+      'all 5 seats are in use.',
+    ],
     ['the one there is taken', { seats: { free: 0, total: 1 } }, 'the only seat is in use.'],
     [
       'all taken in the risky order, where the old one is back already',

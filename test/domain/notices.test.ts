@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   afterAttestation,
+  CLOCK_TOLERANCE_MS,
   endsSoonAt,
   isInsane,
   LONGEST_PAUSE_MS,
@@ -106,6 +107,10 @@ describe('the time to believe', () => {
       attestedAt: MORNING + 2,
       observedAt: MORNING + 2,
     });
+  });
+
+  test('may be five minutes off before people are told', () => {
+    expect(CLOCK_TOLERANCE_MS).toBe(300_000);
   });
 
   test('a sane clock lies in this century, to the millisecond', () => {

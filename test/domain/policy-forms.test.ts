@@ -116,17 +116,38 @@ describe('too many of one kind', () => {
     ]);
   });
 
-  test('are still within IAM’s limit where every ARN is as long as it may be', () => {
+  /** Needs whose ARNs are as long as they may be, the ids of keys cut by so many characters. */
+  const longest = (cut: number): PolicyNeeds => {
     const [partition, region, name] = [`aws${'-'.repeat(20)}`, 'r'.repeat(30), 'n'.repeat(61)];
     const at = (n: number) => `${region}:${account(n)}`;
-    const over = needs({
+    return needs({
       licenseArns: many(20, (n) => `arn:${partition}:license-manager:${at(n)}:license:${name}${100 + n}`),
-      grantArns: many(25, (n) => `arn:${partition}:license-manager:${at(n % 5)}:grant:${name}${100 + n}`),
-      signKeyArns: many(25, (n) => `arn:${partition}:kms:${at(n % 5)}:key/${name}${100 + n}`),
+      grantArns: many(10, (n) => `arn:${partition}:license-manager:${at(n % 5)}:grant:${name}${100 + n}`),
+      signKeyArns: many(10, (n) => `arn:${partition}:kms:${at(n % 5)}:key/${name.slice(cut)}${100 + n}`),
     });
-    const policy = leastPolicy(over);
+  };
+
+  test('are still within IAM’s limit where every ARN is as long as it may be', () => {
+    const policy = leastPolicy(longest(0));
     expect(policy.Statement.map(({ Resource }) => Resource.length)).toEqual([1, 1, 20, 1, 5, 5]);
     expect(policyText(policy).length).toBeLessThanOrEqual(LONGEST_POLICY);
+  });
+
+  test('stay single up to the very last character of IAM’s limit, and no further', () => {
+    const over = (more: number) => {
+      // Spread over the names, which may grow by 30 characters each.
+      const grown = (arn: string, n: number) => arn + 'x'.repeat(Math.floor((more + n) / 40));
+      return needs({
+        licenseArns: many(20, (n) => grown(license(n), n)),
+        grantArns: many(20, (n) => grown(grant(n), n + 20)),
+        signKeyArns: many(8, key),
+      });
+    };
+    const length = (more: number) => policyText(leastPolicy(over(more))).length;
+    const room = LONGEST_POLICY - length(0);
+    expect([room - 1, room].map(length)).toEqual([LONGEST_POLICY - 1, LONGEST_POLICY]);
+    expect(resources('Accept', over(room))).toHaveLength(20);
+    expect(resources('Accept', over(room + 1))).toEqual([`arn:aws:license-manager::${ACCOUNT}:grant:*`]);
   });
 });
 
