@@ -126,7 +126,8 @@ export function missingEntitlements(
 ): readonly EntitlementWish[] {
   return asked.filter(({ name, unit, value }) => {
     const granted = allowed.find((one) => one.name === name && one.unit === unit);
-    return granted === undefined || (value !== undefined && Number(granted.value ?? value) < Number(value));
+    // Where no quantity was asked for, it is no number, and nothing is less than that.
+    return granted === undefined || Number(granted.value ?? value) < Number(value);
   });
 }
 

@@ -17,10 +17,9 @@ const SEQUENCE = 0x30;
 /** What the bytes are by the shape of their first two elements; the content is left to the parser that needs it. */
 export function derKindOf(bytes: Uint8Array): DerKind | null {
   const whole = partAt(bytes, 0);
-  if (whole?.tag !== SEQUENCE) return null;
+  if (whole.tag !== SEQUENCE) return null;
   const first = partAt(bytes, whole.start);
-  const second = first === null ? null : partAt(bytes, first.end);
-  if (first === null || second === null) return null;
+  const second = partAt(bytes, first.end);
   if (first.tag === INTEGER) return kindOfVersioned(bytes, first, second);
   if (first.tag !== SEQUENCE) return null;
   if (second.tag === BIT_STRING) return 'public-key';
@@ -35,14 +34,12 @@ function kindOfVersioned(bytes: Uint8Array, first: Part, second: Part): DerKind 
   return [SEQUENCE, INTEGER, OCTET_STRING].includes(second.tag) ? 'private-key' : null;
 }
 
-// A cut file still shows what it was cut from: `end` may lie behind the last byte.
-function partAt(bytes: Uint8Array, at: number): Part | null {
-  const [tag, length] = bytes.subarray(at, at + 2);
-  if (tag === undefined || length === undefined) return null;
+// A cut file still shows what it was cut from: `end` may lie behind the last byte, and what is missing counts as 0. So
+// does the length of an indefinite form (BER, in which some write key stores): what it holds comes next.
+function partAt(bytes: Uint8Array, at: number): Part {
+  const [tag = 0, length = 0] = bytes.subarray(at, at + 2);
   if (length < 0x80) return { tag, start: at + 2, end: at + 2 + length };
-  const octets = length - 0x80;
-  if (octets === 0 || octets > 4) return null;
-  const start = at + 2 + octets;
+  const start = at + 2 + (length - 0x80);
   const size = bytes.subarray(at + 2, start).reduce((sum, byte) => sum * 256 + byte, 0);
   return { tag, start, end: start + size };
 }
@@ -56,11 +53,12 @@ export function rsaPublicKeyDer(modulus: Uint8Array, exponent: Uint8Array): Uint
   return Uint8Array.from(element(SEQUENCE, [...RSA, ...element(BIT_STRING, [0, ...key])]));
 }
 
-// DER integers have a sign: a first bit that is set needs a zero byte before it.
+// DER integers have a sign: a first bit that is set needs a zero byte before it. Other leading zeros are left out.
 function unsigned(bytes: Uint8Array): readonly number[] {
-  const first = bytes.findIndex((byte) => byte !== 0);
-  const digits = first === -1 ? [0] : [...bytes.subarray(first)];
-  return element(INTEGER, (digits[0] ?? 0) >= 0x80 ? [0, ...digits] : digits);
+  // Where all are zero the index is -1, which leaves the last one.
+  const digits = [...bytes.subarray(bytes.findIndex((byte) => byte !== 0))];
+  const [first = 0] = digits;
+  return element(INTEGER, first >= 0x80 ? [0, ...digits] : digits);
 }
 
 function element(tag: number, content: readonly number[]): readonly number[] {

@@ -83,7 +83,7 @@ function mismatch(wish: EntitlementWish, owned: Entitlement): string | null {
 
 function seatsFinding({ entitlements, replaces }: Case['wish'], seats: Seats | null): Finding | null {
   if (seats === null) return null;
-  const most = Math.max(0, ...entitlements.filter(({ unit }) => unit !== 'None').map(quantityOf));
+  const most = Math.max(0, ...entitlements.map(quantityOf));
   if (seats.free >= most) return null;
   if (seats.free > 0)
     return { reason: `only ${seats.free} of ${seats.total} seats are free.`, nextStep: WAIT };
@@ -102,24 +102,26 @@ function allInUse(total: number): string {
 }
 
 function compare({ entitlements }: Case['wish'], license: License, seats: Seats | null): readonly string[] {
+  const lines = entitlements.map((wish) => comparison(wish, license));
+  const status = `License status: ${license.status}`;
+  if (seats === null) return [...lines, 'Seats in use: not shown', status];
   const scarcest = scarcestOf(license, seats);
-  const lines = entitlements.map((wish) => {
-    const owned = license.entitlements.find(({ name }) => name === wish.name);
-    if (owned === undefined) return `${wish.name}: asked ${amountOf(wish)}, license has none`;
-    const inUse = owned === scarcest && seats !== null ? `, ${seats.total - seats.free} in use` : '';
-    return `${wish.name}: asked ${amountOf(wish)}, license has ${ownedAmount(owned)}${inUse}`;
-  });
-  const unseen = seats === null ? ['Seats in use: not shown'] : [];
-  const loose =
-    seats !== null && scarcest === undefined ? [`Seats: ${seats.free} of ${seats.total} free`] : [];
-  return [...lines, ...unseen, ...loose, `License status: ${license.status}`];
+  if (scarcest === undefined) return [...lines, `Seats: ${seats.free} of ${seats.total} free`, status];
+  const inUse = entitlements.map(({ name }) =>
+    name === scarcest.name ? `, ${seats.total - seats.free} in use` : '',
+  );
+  return [...lines.map((line, at) => `${line}${inUse[at]}`), status];
+}
+
+function comparison(wish: EntitlementWish, { entitlements }: License): string {
+  const owned = entitlements.find(({ name }) => name === wish.name);
+  const has = owned === undefined ? 'none' : ownedAmount(owned);
+  return `${wish.name}: asked ${amountOf(wish)}, license has ${has}`;
 }
 
 // The seats are those of the scarcest entitlement; where several have that many, it is not known which one it is.
-function scarcestOf({ entitlements }: License, seats: Seats | null): Entitlement | undefined {
-  const fitting = entitlements.filter(
-    ({ unit, maxCount }) => unit !== 'None' && maxCount !== null && maxCount === seats?.total,
-  );
+function scarcestOf({ entitlements }: License, seats: Seats): Entitlement | undefined {
+  const fitting = entitlements.filter(({ unit, maxCount }) => unit !== 'None' && maxCount === seats.total);
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 

@@ -39,7 +39,7 @@ export type TimeMarks = { readonly attestedAt: Instant | null; readonly observed
  * `elapsedMs`: running time since `observedAt` was read; fractions are dropped, instants are whole milliseconds.
  */
 export function trustedNow(wall: Instant, marks: TimeMarks, elapsedMs: number): Instant {
-  const observed = marks.observedAt === null ? wall : marks.observedAt + Math.floor(Math.max(0, elapsedMs));
+  const observed = (marks.observedAt ?? -Infinity) + Math.floor(Math.max(0, elapsedMs));
   return Math.max(wall, marks.attestedAt ?? wall, observed);
 }
 
@@ -57,7 +57,8 @@ const LATEST_SANE = Date.UTC(2100, 0, 1);
 
 /** True for a clock that cannot be right, whatever was seen before. */
 export function isInsane(now: Instant): boolean {
-  return now < EARLIEST_SANE || now >= LATEST_SANE;
+  // Asked this way round, because of what is no number nothing is true.
+  return !(now >= EARLIEST_SANE && now < LATEST_SANE);
 }
 
 /** A warning that is due for a borrow; `key` names it so that it is given once. */

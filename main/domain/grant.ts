@@ -19,18 +19,17 @@ export type Grant = {
 export type GrantStage = 'pending' | 'accepted' | 'changing' | 'active' | 'rejected' | 'failed' | 'over';
 
 // https://docs.aws.amazon.com/license-manager/latest/userguide/grant-statuses.html
-const STAGES: Readonly<Record<string, GrantStage>> = {
-  PENDING_ACCEPT: 'pending',
-  DISABLED: 'accepted',
-  PENDING_WORKFLOW: 'changing',
-  PENDING_DELETE: 'changing',
-  ACTIVE: 'active',
+// A map, because a status is outside text: in an object “constructor” would find a function.
+const STAGES: ReadonlyMap<string, GrantStage> = new Map([
+  ['PENDING_ACCEPT', 'pending'],
+  ['DISABLED', 'accepted'],
+  ['ACTIVE', 'active'],
   // Distributed to, or taken back from, an organization: its accounts have grants of their own.
-  WORKFLOW_COMPLETED: 'over',
-  REJECTED: 'rejected',
-  FAILED_WORKFLOW: 'failed',
-  DELETED: 'over',
-};
+  ['WORKFLOW_COMPLETED', 'over'],
+  ['REJECTED', 'rejected'],
+  ['FAILED_WORKFLOW', 'failed'],
+  ['DELETED', 'over'],
+]);
 
 /**
  * Statuses of grants that wait for their receiver or are being changed; AWS filters by one at a time. In the order in
@@ -43,9 +42,9 @@ export const WAITING_STATUSES = [
   'FAILED_WORKFLOW',
 ] as const;
 
-/** The stage of a status; one that AWS invents later counts as `changing`, on which nothing is offered. */
+/** The stage of a status. PENDING_WORKFLOW, PENDING_DELETE and any AWS invents later are `changing`: nothing is offered. */
 export function stageOf({ status }: Pick<Grant, 'status'>): GrantStage {
-  return STAGES[status] ?? 'changing';
+  return STAGES.get(status) ?? 'changing';
 }
 
 /** What its receiver may do: accept and activate as one act, or reject for good. */

@@ -32,7 +32,7 @@ const LONGEST_JOURNEY_MS = MINUTE_MS;
  * whole five minutes. Not cut at the end of the license: a new version of it may last longer.
  */
 export function latestEndAfterBeat({ wish, record, beatenAt }: HeldCheckout, now: Instant): Instant {
-  const told = record.expiresAt === null ? 0 : record.expiresAt - beatenAt;
+  const told = (record.expiresAt ?? beatenAt) - beatenAt;
   const life = Math.max((wish.maxMinutes ?? 0) * MINUTE_MS, told);
   return Math.ceil((now + LONGEST_JOURNEY_MS + life) / SLOT_MS) * SLOT_MS;
 }
@@ -54,13 +54,14 @@ export function latestCheckoutEnd({ changedAt, wish, givingBack }: RequestedChec
   return givingBack?.expiresAt ?? latest;
 }
 
-const PAUSES_MS = [30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS];
+const FIRST_PAUSES_MS = [30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS];
+const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 
 /**
  * Pause after the n-th failed try in a row (1 is the first), with `leftMs` to the end: growing from 30 s to 5 min, and
  * never more than a quarter of what is left, so that there are tries until the end; never under 5 s.
  */
 export function pauseAfterFailedBeat(failures: number, leftMs: number): number {
-  const pause = PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] ?? 30 * SECOND_MS;
+  const pause = FIRST_PAUSES_MS[failures - 1] ?? LONGEST_PAUSE_MS;
   return Math.max(5 * SECOND_MS, Math.min(pause, Math.floor(leftMs / 4)));
 }

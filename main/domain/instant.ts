@@ -8,7 +8,9 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-const FORM = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})?$/;
+// Of a fraction of a second only the milliseconds are taken.
+const FORM =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3})\d{0,6})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;
 
 /**
  * Reads an ISO 8601 date-time. Without a zone it means UTC: License Manager writes `2021-04-14T05:35:47`
@@ -18,11 +20,12 @@ const FORM = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z
 export function readInstant(text: string): Instant | null {
   const match = FORM.exec(text);
   if (match === null) return null;
-  const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match;
-  const millis = fraction.padEnd(3, '0').slice(0, 3);
+  const [, year, month, day, hour, minute, second, fraction = '', zone = ''] = match;
+  const millis = fraction.padEnd(3, '0');
+  // Date.parse turns 31 February into 3 March and hour 24 into the next day; a token that names one is malformed.
   const utc = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millis}Z`);
-  if (Number.isNaN(utc) || !isSameDay(utc, Number(month), Number(day)) || hour === '24') return null;
-  return zone === 'Z' ? utc : utc - offsetMs(zone);
+  if (new Date(utc).getUTCDate() !== Number(day)) return null;
+  return utc - offsetMs(zone);
 }
 
 /** Writes an instant as ISO 8601 in UTC, whole seconds where it has no fraction: `2026-03-14T15:05:00Z`. */
@@ -30,12 +33,7 @@ export function writeInstant(instant: Instant): string {
   return new Date(instant).toISOString().replace('.000Z', 'Z');
 }
 
-// Date.parse turns 31 February into 3 March; a token that names such a day is malformed.
-function isSameDay(utc: Instant, month: number, day: number): boolean {
-  const date = new Date(utc);
-  return date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
-}
-
+// No zone and “Z” have no digits, and no digits count as 0.
 function offsetMs(zone: string): number {
   const sign = zone.startsWith('-') ? -1 : 1;
   return sign * (Number(zone.slice(1, 3)) * HOUR_MS + Number(zone.slice(4, 6)) * MINUTE_MS);

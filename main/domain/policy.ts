@@ -28,17 +28,19 @@ export type PolicyNeeds = {
 export const LONGEST_POLICY = 6_144;
 
 // Beyond so many resources of one kind the accounts stand for them, and beyond so many accounts any account. What is
-// optional gives way first where the whole would grow too long.
+// optional gives way first where the whole would grow too long; without it any policy fits.
 const MOST_LICENSES = 20;
-const MOST_OTHERS = [20, 10, 0];
+const MOST_OTHERS = [20, 10];
 const MOST_ACCOUNTS = 5;
 
-// Strict, because `*`, `?` and `${` are wildcards and variables to IAM: an odd ARN must not widen the policy.
+// Strict, because `*`, `?` and `${` are wildcards and variables to IAM: an odd ARN must not widen the policy. Bounded,
+// so that the policy is: no partition or Region of AWS comes near to these lengths.
 const FORMS = {
-  license: /^arn:(aws[a-z-]*):license-manager:([a-z0-9-]*):(\d{12}):license:[A-Za-z0-9-]{1,64}$/,
-  grant: /^arn:(aws[a-z-]*):license-manager:([a-z0-9-]*):(\d{12}):grant:[A-Za-z0-9-]{1,64}$/,
-  key: /^arn:(aws[a-z-]*):kms:([a-z0-9-]+):(\d{12}):key\/[A-Za-z0-9-]{1,64}$/,
+  license: /^arn:(aws[a-z-]{0,20}):license-manager:[a-z0-9-]{0,30}:(\d{12}):license:[A-Za-z0-9-]{1,64}$/,
+  grant: /^arn:(aws[a-z-]{0,20}):license-manager:[a-z0-9-]{0,30}:(\d{12}):grant:[A-Za-z0-9-]{1,64}$/,
+  key: /^arn:(aws[a-z-]{0,20}):kms:[a-z0-9-]{1,30}:(\d{12}):key\/[A-Za-z0-9-]{1,64}$/,
 } as const;
+const PARTITION = /^aws[a-z-]{0,20}$/;
 
 type Kind = keyof typeof FORMS;
 
@@ -48,8 +50,7 @@ type Kind = keyof typeof FORMS;
  */
 export function leastPolicy(needs: PolicyNeeds): Policy {
   const policies = MOST_OTHERS.map((most) => policyOf(needs, most));
-  const fitting = policies.find((policy) => policyText(policy).length <= LONGEST_POLICY);
-  return fitting ?? policyOf({ ...needs, licenseArns: [], grantArns: [], signKeyArns: [] }, 0);
+  return policies.find((policy) => policyText(policy).length <= LONGEST_POLICY) ?? policyOf(needs, 0);
 }
 
 function policyOf(needs: PolicyNeeds, most: number): Policy {
@@ -106,8 +107,9 @@ function resources(kind: Kind, arns: readonly string[], partition: string, most:
 }
 
 function ownerOf(kind: Kind, arn: string): string {
-  const [, partition = '', , account = ''] = FORMS[kind].exec(arn) ?? [];
-  return wildcard(kind, partition, account);
+  return arn.replace(FORMS[kind], (_arn, partition: string, account: string) =>
+    wildcard(kind, partition, account),
+  );
 }
 
 function wildcard(kind: Kind, partition: string, account: string): string {
@@ -117,5 +119,5 @@ function wildcard(kind: Kind, partition: string, account: string): string {
 
 function partitionOf({ licenseArns, partition }: PolicyNeeds): string {
   const listed = licenseArns.map((arn) => FORMS.license.exec(arn)?.[1]).find((one) => one !== undefined);
-  return listed ?? (/^aws[a-z-]*$/.test(partition) ? partition : 'aws');
+  return listed ?? (PARTITION.test(partition) ? partition : 'aws');
 }

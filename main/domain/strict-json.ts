@@ -7,8 +7,8 @@ export type JsonObject = { readonly [key: string]: Json };
 class NotJson extends Error {}
 
 /**
- * Parses `text`, or gives null if it is not JSON, names a key twice in one object (also through escapes), or nests
- * deeper than `maxDepth`. JSON.parse would silently let the last of two keys win (RFC 8725, 2.4 and 3.10).
+ * Parses `text`, or gives null if it is not JSON, names a key twice in one object (also through escapes), nests
+ * deeper than `maxDepth`, or holds half a surrogate pair. JSON.parse would silently let the last of two keys win (RFC 8725, 2.4 and 3.10).
  * Objects have no prototype, so a key called `__proto__` is just a key.
  */
 export function readStrictJson(text: string, maxDepth: number): { readonly json: Json } | null {
@@ -89,7 +89,10 @@ class Reader {
   }
 
   #string(): string {
-    return JSON.parse(this.#match(STRING)) as string;
+    const text = JSON.parse(this.#match(STRING)) as string;
+    // Half a surrogate pair is no character: in UTF-8 it becomes U+FFFD, and two different texts one (RFC 7493, 2.1).
+    if (/\p{Cs}/u.test(text)) throw new NotJson();
+    return text;
   }
 
   #number(): number {

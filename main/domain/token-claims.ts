@@ -20,11 +20,11 @@ const ARN = /^arn:aws[a-zA-Z-]*:license-manager:[A-Za-z0-9-]*:[0-9]{12}:license:
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z?$/;
 
 /**
- * Reads the payload text, or gives the name of the rule it breaks. Unknown claims are kept out, not refused: AWS may
+ * Reads the payload text (null: it was no text), or gives the name of the rule it breaks. Unknown claims are kept out, not refused: AWS may
  * add some. The form is that of AWS’s own borrow sample (aws-license-manager-license-consumption-sample).
  */
-export function readClaims(text: string): TokenClaims | string {
-  const claims = readStrictJson(text, DEEPEST)?.json;
+export function readClaims(text: string | null): TokenClaims | string {
+  const claims = text === null ? undefined : readStrictJson(text, DEEPEST)?.json;
   if (!isJsonObject(claims)) return 'payload-not-json';
   const { licenseArn, licenseConsumptionToken, nodeId = null } = claims;
   if (typeof licenseArn !== 'string' || !ARN.test(licenseArn)) return 'license-arn';
@@ -50,7 +50,9 @@ function readEntitlement(json: Json): EntitlementWish | null {
   const { name, unit, value } = json;
   if (typeof name !== 'string' || name === '' || typeof unit !== 'string' || unit === '') return null;
   if (value === undefined || value === null) return { name, unit };
-  return typeof value === 'string' || typeof value === 'number' ? { name, unit, value: String(value) } : null;
+  // Beyond 2^53 a number is no longer the one that was written.
+  const isExact = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return typeof value === 'string' || isExact ? { name, unit, value: String(value) } : null;
 }
 
 function readSpan(claims: JsonObject): { readonly issuedAt: Instant; readonly expiresAt: Instant } | string {
@@ -58,11 +60,12 @@ function readSpan(claims: JsonObject): { readonly issuedAt: Instant; readonly ex
   const expiration = readTime(claims['expiration']);
   if (issuedAt === null) return 'issued-at';
   if (expiration === null) return 'expiration';
+  if (expiration - issuedAt > LONGEST_SPAN_MS) return 'span';
   const bounds = readNumericBounds(claims);
   if (bounds === null) return 'numeric-date';
   const expiresAt = Math.min(expiration, bounds.exp);
   const notBefore = Math.max(issuedAt, bounds.nbf);
-  if (notBefore >= expiresAt || expiresAt - issuedAt > LONGEST_SPAN_MS) return 'span';
+  if (notBefore >= expiresAt) return 'span';
   return { issuedAt: notBefore, expiresAt };
 }
 

@@ -8,7 +8,7 @@ import { type IssuerKey, isUsableKey } from './issuer-key.ts';
 import type { EntitlementWish } from './license.ts';
 import { issuerAccountOf } from './license.ts';
 import type { Secret } from './secret.ts';
-import { isJsonObject, readStrictJson } from './strict-json.ts';
+import { isJsonObject, type Json, readStrictJson } from './strict-json.ts';
 import { type TokenClaims, readClaims } from './token-claims.ts';
 
 /** The possible answers; never an exception for an expected outcome. */
@@ -52,9 +52,10 @@ export type Verification = {
   readonly expect?: Expectation;
 };
 
+// Characters. It bounds the payload as well: what is left of it for one is less than 12 KiB.
 const LONGEST_TOKEN = 16_384;
+/** Bytes. */
 const LONGEST_HEADER = 1_024;
-const LONGEST_PAYLOAD = 12_288;
 const FORM = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 // Headers that would let a token choose its own key or change how it is read (RFC 8725, 3.1, 3.5 and 3.10).
@@ -76,12 +77,12 @@ export async function verifySignedToken({
   if (typeof parts === 'string') return no('malformed', parts);
   const headerProblem = problemOfHeader(parts[0]);
   if (headerProblem !== null) return no('malformed', headerProblem);
-  const issuer = issuerAccountOf(expect.licenseArn ?? claimedArn(parts[1]) ?? '');
-  const keys = keysFor(issuer).filter(({ jwk }) => isUsableKey(jwk));
+  const arn = expect.licenseArn ?? claimedArn(parts[1]);
+  const keys = arn === null ? [] : keysFor(issuerAccountOf(arn)).filter(({ jwk }) => isUsableKey(jwk));
   if (keys.length === 0) return no('unknown-issuer', 'no-pinned-key');
   const signer = await signerOf(text, keys);
   if (signer === null) return no('bad-signature', 'no-key-fits');
-  const claims = readClaims(base64UrlText(parts[1]) ?? '');
+  const claims = readClaims(base64UrlText(parts[1]));
   if (typeof claims === 'string') return { ...no('malformed', claims), keyThumbprint: signer };
   return { ...judge(claims, now, expect), claims, keyThumbprint: signer };
 }
@@ -111,11 +112,10 @@ const no = (verdict: VerdictName, reason: string): Verdict => ({
 function canonicalParts(text: string): readonly [string, string, string] | string {
   if (text.length === 0 || text.length > LONGEST_TOKEN) return 'length';
   if (!FORM.test(text)) return 'form';
-  const [header = '', payload = '', signature = ''] = text.split('.');
-  const canonical = [header, payload, signature].every((part) => part.length % 4 !== 1 && isCanonical(part));
-  if (!canonical) return 'not-canonical';
-  if (header.length > LONGEST_HEADER * 1.34 || payload.length > LONGEST_PAYLOAD * 1.34) return 'part-length';
-  return [header, payload, signature];
+  // The form has two dots, not more and not fewer.
+  const parts = text.split('.') as [string, string, string];
+  const canonical = parts.every((part) => part.length % 4 !== 1 && isCanonical(part));
+  return canonical ? parts : 'not-canonical';
 }
 
 function isCanonical(part: string): boolean {
@@ -123,7 +123,8 @@ function isCanonical(part: string): boolean {
 }
 
 function problemOfHeader(part: string): string | null {
-  const header = readStrictJson(base64UrlText(part) ?? '', 1)?.json;
+  if (Math.floor((part.length * 3) / 4) > LONGEST_HEADER) return 'header-length';
+  const header = jsonIn(part, 1);
   if (!isJsonObject(header)) return 'header-not-json';
   if (header['alg'] !== 'PS384') return 'alg';
   if (header['typ'] !== undefined && header['typ'] !== 'JWT') return 'typ';
@@ -132,9 +133,14 @@ function problemOfHeader(part: string): string | null {
   return REFUSED_HEADERS.find((name) => Object.hasOwn(header, name)) ?? null;
 }
 
+function jsonIn(part: string, depth: number): Json | undefined {
+  const text = base64UrlText(part);
+  return text === null ? undefined : readStrictJson(text, depth)?.json;
+}
+
 // Read before the signature is checked, and used only to choose among pinned keys: a lie here finds no key that fits.
 function claimedArn(payload: string): string | null {
-  const claims = readStrictJson(base64UrlText(payload) ?? '', 16)?.json;
+  const claims = jsonIn(payload, 16);
   const arn = isJsonObject(claims) ? claims['licenseArn'] : null;
   return typeof arn === 'string' ? arn : null;
 }
@@ -204,24 +210,26 @@ const answer = (verdict: VerdictName, reason: string): Pick<Verdict, 'verdict' |
   reason,
 });
 
-/** Same names, units and values, in any order. */
+/** Same names, units and values, in any order. An empty value is none, and that of a unit None says nothing. */
 export function sameEntitlements(
   some: readonly EntitlementWish[],
   others: readonly EntitlementWish[],
 ): boolean {
   const texts = (list: readonly EntitlementWish[]): string =>
     list
-      .map(({ name, unit, value }) => JSON.stringify([name, unit, unit === 'None' ? '' : (value ?? '')]))
+      .map(({ name, unit, value }) =>
+        JSON.stringify([name, unit, unit === 'None' || value === '' ? undefined : value]),
+      )
       .sort()
       .join();
   return texts(some) === texts(others);
 }
 
-/** The text inside a base64url part of a token, or null if it is not strict UTF-8. Proves nothing by itself. */
+/** The text inside a base64url part of a token, or null if it is not base64url of strict UTF-8. Proves nothing by itself. */
 // decodeURIComponent is the one strict UTF-8 reader of the language itself: it throws on anything that is not.
 export function base64UrlText(part: string): string | null {
-  const bytes = base64url.decode(part);
   try {
+    const bytes = base64url.decode(part);
     return decodeURIComponent(Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
   } catch {
     return null;

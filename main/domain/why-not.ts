@@ -44,7 +44,7 @@ export function whyNotSentence(reason: WhyNot, license: License): string {
 
 const SENTENCES: Readonly<Record<WhyNot, (license: License) => string>> = {
   'no-borrow-configuration': () => 'The issuer does not offer this license for borrowing.',
-  'grant-not-active': ({ receivedStatus }) => grantSentence(receivedStatus ?? ''),
+  'grant-not-active': ({ receivedStatus }) => grantSentence(receivedStatus),
   'right-missing': () => 'The grant of this license does not include the right to borrow it.',
   'not-yet-valid': ({ validity }) =>
     `This license is not valid yet; it begins at ${writeMoment(validity.beginAt)}.`,
@@ -54,7 +54,7 @@ const SENTENCES: Readonly<Record<WhyNot, (license: License) => string>> = {
       : `This license has expired; it ended at ${writeMoment(validity.endAt)}.`,
   suspended: () => 'The issuer has suspended this license.',
   'not-available': ({ status }) =>
-    STATUS_SENTENCES[status] ?? `This license is not available; AWS gives its status as ${status}.`,
+    STATUS_SENTENCES.get(status) ?? `This license is not available; AWS gives its status as ${status}.`,
   'no-signing-key': () =>
     'This license names no signing key although others of its issuer do, so a borrow could not be proved offline.',
   'no-key': () =>
@@ -62,26 +62,31 @@ const SENTENCES: Readonly<Record<WhyNot, (license: License) => string>> = {
   'no-seats': () => 'All seats are in use.',
 };
 
-const STATUS_SENTENCES: Readonly<Record<string, string>> = {
-  PENDING_AVAILABLE: 'AWS is still making this license available; look again in a minute.',
-  DEACTIVATED: 'The issuer has deactivated this license.',
-  PENDING_DELETE: 'The issuer is deleting this license.',
-  DELETED: 'The issuer has deleted this license.',
-};
+// Maps, because a status is outside text: in an object “constructor” would find a function.
+const STATUS_SENTENCES: ReadonlyMap<string, string> = new Map([
+  ['PENDING_AVAILABLE', 'AWS is still making this license available; look again in a minute.'],
+  ['DEACTIVATED', 'The issuer has deactivated this license.'],
+  ['PENDING_DELETE', 'The issuer is deleting this license.'],
+  ['DELETED', 'The issuer has deleted this license.'],
+]);
 
-const GRANT_SENTENCES: Readonly<Record<string, string>> = {
-  PENDING_ACCEPT: 'The grant of this license waits for its acceptance.',
-  DISABLED: 'The grant of this license was accepted, but it is not activated yet.',
-  REJECTED: 'The grant of this license was rejected; its issuer would have to grant it anew.',
-  PENDING_WORKFLOW: 'AWS is still working on the grant of this license; look again in a minute.',
-  FAILED_WORKFLOW: 'AWS could not carry out the grant of this license; its administrator has to try again.',
-  DELETED: 'The grant of this license was deleted.',
-  WORKFLOW_COMPLETED: 'The grant of this license is completed and can no longer be used.',
-};
+const GRANT_SENTENCES: ReadonlyMap<string, string> = new Map([
+  ['PENDING_ACCEPT', 'The grant of this license waits for its acceptance.'],
+  ['DISABLED', 'The grant of this license was accepted, but it is not activated yet.'],
+  ['REJECTED', 'The grant of this license was rejected; its issuer would have to grant it anew.'],
+  ['PENDING_WORKFLOW', 'AWS is still working on the grant of this license; look again in a minute.'],
+  [
+    'FAILED_WORKFLOW',
+    'AWS could not carry out the grant of this license; its administrator has to try again.',
+  ],
+  ['DELETED', 'The grant of this license was deleted.'],
+  ['WORKFLOW_COMPLETED', 'The grant of this license is completed and can no longer be used.'],
+]);
 
-function grantSentence(receivedStatus: string): string {
-  const known = GRANT_SENTENCES[receivedStatus];
-  return known ?? `The grant of this license is not active; AWS gives its status as ${receivedStatus}.`;
+function grantSentence(status: string | null): string {
+  if (status === null) return 'The grant of this license is not active.';
+  const known = GRANT_SENTENCES.get(status);
+  return known ?? `The grant of this license is not active; AWS gives its status as ${status}.`;
 }
 
 function usableReason(license: License, now: Instant): WhyNot | null {

@@ -202,6 +202,12 @@ describe('what was asked for and what AWS allowed', () => {
     ['fewer', [{ name: 'Users', unit: 'Count', value: '2' }, asked[1]], ['Users']],
     ['more', [{ name: 'Users', unit: 'Count', value: '10' }, asked[1]], []],
     ['no quantity named', [{ name: 'Users', unit: 'Count' }, asked[1]], []],
+    ['another one of that unit', [{ name: 'Prints', unit: 'Count', value: '9' }, asked[1]], ['Users']],
+    [
+      'fewer beside another one of that unit',
+      [{ name: 'Prints', unit: 'Count', value: '9' }, { name: 'Users', unit: 'Count', value: '2' }, asked[1]],
+      ['Users'],
+    ],
     ['another unit', [{ name: 'Users', unit: 'None' }, asked[1]], ['Users']],
   ])('%s', (_, allowed, missing) => {
     const granted = allowed.filter((one) => one !== undefined);

@@ -10,6 +10,11 @@ describe('until when a borrow would last', () => {
     expect(borrowedUntil(short, MORNING)).toBe(MORNING + DAY_MS);
     expect(borrowedUntil(sampleLicense({ borrowing: null }), MORNING)).toBeNull();
   });
+
+  test('is the longest time where the license has no end', () => {
+    const endless = sampleLicense({ validity: { beginAt: 0, endAt: null } });
+    expect(borrowedUntil(endless, MORNING)).toBe(MORNING + 3 * DAY_MS);
+  });
 });
 
 test('all entitlements are asked for, and unit None goes without value', () => {
@@ -23,7 +28,9 @@ test('all entitlements are asked for, and unit None goes without value', () => {
   ]);
 });
 
-test('the issuer is the account of the ARN', () => {
-  expect(issuerAccountOf(LICENSE_ARN)).toBe('123456789012');
-  expect(issuerAccountOf('odd')).toBe('odd');
-});
+test.each([
+  [LICENSE_ARN, '123456789012'],
+  ['odd', 'odd'],
+  ['arn:aws:license-manager::', 'arn:aws:license-manager::'],
+  ['', ''],
+])('the issuer of “%s” is “%s”', (arn, issuer) => expect(issuerAccountOf(arn)).toBe(issuer));

@@ -1,0 +1,58 @@
+// What is mutated and must be covered branch by branch: the areas that decide about tokens, seats and callers.
+
+/**
+ * `code` are the files under test, `tests` those that must notice a change in them: fast and always the same, without
+ * other processes, keyring or network. A glob after `!` takes files out again.
+ */
+export type Area = { readonly code: readonly string[]; readonly tests: readonly string[] };
+
+// Tests that make keys and sign tokens are slow: only the mutants of the verification wait for them.
+const OF_VERIFICATION = ['token', 'strict-json', 'der', 'key', 'issuer-key', 'public-key'].map(
+  (name) => `test/domain/${name}*.test.ts`,
+);
+
+const VERIFICATION = ['token', 'token-claims', 'strict-json', 'der', 'key-forms', 'issuer-key'].map(
+  (name) => `main/domain/${name}.ts`,
+);
+
+// What only drives borrow, return and renewal, and what they cannot do without.
+const BORROWING = [
+  'asking',
+  'attempts',
+  'borrow-views',
+  'borrowing',
+  'keeping',
+  'leaving',
+  'receiving',
+  'renewing',
+  'returning',
+  'sealed',
+].map((name) => `main/services/${name}.ts`);
+
+export const AREAS: Readonly<Record<string, Area>> = {
+  domain: {
+    code: ['main/domain/**/*.ts', ...VERIFICATION.map((file) => `!${file}`)],
+    tests: ['test/domain/*.test.ts', ...OF_VERIFICATION.map((glob) => `!${glob}`)],
+  },
+  verification: { code: VERIFICATION, tests: OF_VERIFICATION },
+  vault: {
+    code: ['main/adapters/keychain/*.ts'],
+    tests: ['test/promises/vault.memory.test.ts', 'test/adapters/keychain/*-memory.test.ts'],
+  },
+  ledger: {
+    code: ['main/adapters/ledger/*.ts'],
+    tests: ['test/promises/ledger.test.ts', 'test/adapters/ledger/sqlite-ledger-rows.test.ts'],
+  },
+  borrowing: {
+    code: BORROWING,
+    tests: [
+      'test/services/borrow*.test.ts',
+      'test/services/renewing*.test.ts',
+      'test/services/returning.test.ts',
+    ],
+  },
+  ipc: {
+    code: ['main/desktop/ipc.ts', 'main/desktop/message-shapes.ts'],
+    tests: ['test/desktop/ipc.test.ts', 'test/desktop/message-shapes.test.ts'],
+  },
+};
