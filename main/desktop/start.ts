@@ -17,17 +17,18 @@ import { systemNotifier } from './notifier.ts';
 import { PRIVILEGES, serveWindow } from './protocol.ts';
 import { endOnMistake, reportStartFailure } from './start-failure.ts';
 import { Tenancy } from './tenancy.ts';
-import { confinePages, confineSession, openWindow } from './window.ts';
+import { confinePages, confineSession, openWindow, WEBRTC_POLICY } from './window.ts';
 
 /** Starts the app; resolves once the window was asked to load. */
 export async function startDesktop(): Promise<void> {
   if (!app.requestSingleInstanceLock()) return void app.quit();
   app.enableSandbox();
   app.setAppUserModelId('dev.fieldpass.app');
+  app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', WEBRTC_POLICY);
   protocol.registerSchemesAsPrivileged(PRIVILEGES);
   confinePages(app);
   await app.whenReady();
-  confineSession(session.defaultSession);
+  await confineSession(session.defaultSession);
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
   const tenancy = await openTenancy();
   if (tenancy === null) return;
@@ -48,7 +49,9 @@ async function openTenancy(): Promise<Tenancy | null> {
     const notifier = systemNotifier(Notification, () => BrowserWindow.getAllWindows().forEach(bringBack));
     const helper = join(import.meta.dirname, 'keytar-helper.cjs');
     const startKeychain = (service: string) => startKeychainProcess(helper, service);
-    const resolveProxy = (url: string) => session.defaultSession.resolveProxy(url);
+    // A session of its own: that of the window leads nowhere.
+    const surfing = session.fromPartition('system-proxy');
+    const resolveProxy = (url: string) => surfing.resolveProxy(url);
     const surroundings = { dataDir, env: process.env, notifier, log, startKeychain, resolveProxy };
     return new Tenancy({
       open: () => compose({ ...surroundings, connection: null }),

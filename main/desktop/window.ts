@@ -1,6 +1,13 @@
 // The one window: sandboxed, isolated, and unable to go anywhere.
 
-import type { App, BrowserWindow, BrowserWindowConstructorOptions, Session, WebContents } from 'electron';
+import type {
+  App,
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  ProxyConfig,
+  Session,
+  WebContents,
+} from 'electron';
 import { ORIGIN, START_PAGE } from './protocol.ts';
 
 /** Options of the window; a test reads them back item by item of Electron's checklist. */
@@ -29,6 +36,18 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
   };
 }
 
+/**
+ * WebRTC heeds neither the content security policy nor the request filter: with an address of its choice as a STUN or
+ * TURN server, a script in the window would have a way out. It does heed the proxy, once it may send no datagrams past
+ * it; and the proxy of the window is one that is not there, for this computer's own addresses too.
+ */
+export const WEBRTC_POLICY = 'disable_non_proxied_udp';
+const NOWHERE: ProxyConfig = {
+  mode: 'fixed_servers',
+  proxyRules: 'http://127.0.0.1:9',
+  proxyBypassRules: '<-loopback>',
+};
+
 /** Makes the window and shows it when its first frame is ready. */
 export function openWindow(Window: typeof BrowserWindow, preload: string): BrowserWindow {
   const window = new Window(windowOptions(preload));
@@ -49,16 +68,18 @@ function confine(contents: WebContents): void {
   contents.on('will-redirect', refuse);
   contents.on('will-attach-webview', refuse);
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.setWebRTCIPHandlingPolicy(WEBRTC_POLICY);
 }
 
 /** The window has no network and no permissions: every request but for our own files is cancelled. */
-export function confineSession(session: Session): void {
+export async function confineSession(session: Session): Promise<void> {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => event.preventDefault());
   session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !isOurs(details.url) }));
+  await session.setProxy(NOWHERE);
 }
 
 /** Is this one of our own pages or files? */

@@ -25,9 +25,11 @@ describe('the window', () => {
   test('prevents every navigation, redirect and webview, and opens nothing', () => {
     const handlers = new Map<string, (event: { preventDefault(): void }) => void>();
     let popup: unknown;
+    let webrtc: unknown;
     const contents = {
       on: (name: string, fn: never) => handlers.set(name, fn),
       setWindowOpenHandler: (fn: () => unknown) => (popup = fn()),
+      setWebRTCIPHandlingPolicy: (policy: string) => (webrtc = policy),
     };
     confinePages({
       on: (_name: string, fn: (event: unknown, contents: unknown) => void) => fn(null, contents),
@@ -42,13 +44,14 @@ describe('the window', () => {
     ]);
     expect(prevented).toBe(4);
     expect(popup).toEqual({ action: 'deny' });
+    expect(webrtc).toBe('disable_non_proxied_udp');
   });
 
-  test('gets no permission, no download and no request but for its own files', () => {
+  test('gets no permission, no download and no request but for its own files, and a proxy that is not there', async () => {
     const asked: Record<string, unknown> = {};
     let onRequest: (details: { url: string }, decide: (answer: { cancel: boolean }) => void) => void = () =>
       undefined;
-    confineSession({
+    await confineSession({
       setPermissionRequestHandler: (fn: (c: null, p: string, d: (granted: boolean) => void) => void) =>
         fn(null, 'media', (granted) => (asked['request'] = granted)),
       setPermissionCheckHandler: (fn: () => boolean) => (asked['check'] = fn()),
@@ -57,6 +60,7 @@ describe('the window', () => {
       on: (name: string, fn: (event: { preventDefault(): void }) => void) =>
         fn({ preventDefault: () => (asked[name] = 'prevented') }),
       webRequest: { onBeforeRequest: (fn: typeof onRequest) => (onRequest = fn) },
+      setProxy: async (config: object) => void Object.assign(asked, config),
     } as never);
     expect(asked).toEqual({
       request: false,
@@ -64,6 +68,9 @@ describe('the window', () => {
       device: false,
       spelling: false,
       'will-download': 'prevented',
+      mode: 'fixed_servers',
+      proxyRules: 'http://127.0.0.1:9',
+      proxyBypassRules: '<-loopback>',
     });
     const cancelled = (url: string): boolean => {
       let cancel = false;

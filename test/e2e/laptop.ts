@@ -54,11 +54,15 @@ export class Laptop {
     return this.#port;
   }
 
-  /** Brings the License Manager onto the network, always at the same address. */
-  async connect(): Promise<void> {
-    const handle: Sandbox['handle'] = (request) => {
+  /** Brings the License Manager onto the network, always at the same address; `forge` may change what it answers. */
+  async connect(forge: ((text: string) => string) | null = null): Promise<void> {
+    const handle: Sandbox['handle'] = async (request) => {
       this.#received.push(receivedOf(request));
-      return this.#sandbox.handle(request);
+      const outcome = await this.#sandbox.handle(request);
+      if (outcome === 'connection-dropped' || forge === null) return outcome;
+      const body = Buffer.from(forge(Buffer.from(outcome.body).toString('utf8')));
+      const { 'content-length': _length, ...headers } = outcome.headers;
+      return { ...outcome, headers: { ...headers, 'content-length': String(body.byteLength) }, body };
     };
     this.#server = await startSandboxServer({ ...this.#sandbox, handle }, { port: this.#port });
     this.#port = this.#server.port;
@@ -159,11 +163,15 @@ export class Laptop {
     };
   }
 
-  /** Starts the built app; `more` adds to its environment, undefined takes a variable away. */
-  async start(more: Readonly<Record<string, string | undefined>> = {}): Promise<RunningApp> {
+  /** Starts the built app, or the one in `folder`; `more` adds to its environment, undefined takes a variable away. */
+  async start(
+    more: Readonly<Record<string, string | undefined>> = {},
+    folder: string = ROOT,
+    switches: readonly string[] = [],
+  ): Promise<RunningApp> {
     const app = await _electron.launch({
-      args: [`--user-data-dir=${join(this.dir, 'profile')}`, ROOT],
-      cwd: ROOT,
+      args: [`--user-data-dir=${join(this.dir, 'profile')}`, ...switches, folder],
+      cwd: folder,
       env: defined({ ...this.environment(), ...more }),
       colorScheme: null,
     });

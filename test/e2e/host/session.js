@@ -56,6 +56,10 @@ class Session extends strictEmitter('electron.session', ['will-download']) {
     for (const one of origin ? [toBrowser(origin)] : new Set(pages.map(({ url }) => new URL(url).origin)))
       await clearOrigin(one);
   }
+  /** Chromium takes a proxy at its start only: what this would do, a spec sets on the command line. */
+  async setProxy(config) {
+    record('session.setProxy', config);
+  }
   async resolveProxy() {
     return 'DIRECT';
   }
@@ -63,7 +67,10 @@ class Session extends strictEmitter('electron.session', ['will-download']) {
 
 /** `session.defaultSession`, the same object as every `webContents.session`. */
 export const defaultSession = new Session();
-export const session = strictModule('session', { defaultSession });
+/** Pages live in the default session alone; another one only answers for the system. */
+const fromPartition = (partition) =>
+  strictModule(`session.fromPartition('${partition}')`, { resolveProxy: async () => 'DIRECT' });
+export const session = strictModule('session', { defaultSession, fromPartition });
 
 /** Deny every permission and every download until the app says otherwise. */
 export async function closeBrowserDoors(webContentsOfFrame) {

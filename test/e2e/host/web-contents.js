@@ -77,6 +77,10 @@ class WebContents extends strictEmitter('electron.webContents', EVENTS) {
   setWindowOpenHandler(handler) {
     this.#openHandler = handler;
   }
+  /** Of one page in Electron; here the switch of the same name, which the app sets too, does it for all. */
+  setWebRTCIPHandlingPolicy(policy) {
+    record('webContents.setWebRTCIPHandlingPolicy', policy);
+  }
   openDevTools(...args) {
     record('webContents.openDevTools', ...args);
   }
