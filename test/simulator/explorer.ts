@@ -18,7 +18,7 @@ export async function play(scene: Scene, sim: Simulation): Promise<void> {
   sim.open();
   await sim.act(scene.act);
   // What was left open is tried again by itself after a minute: that may die too.
-  if (sim.isAlive) await sim.pass(MINUTE_MS);
+  if (sim.isAlive) await sim.pass(scene.passMs ?? MINUTE_MS);
   while (!sim.isAlive) {
     const off = stage.choose(OFF_NAMES, 'the computer starts again');
     if (OFF[off] > 0) await sim.pass(OFF[off]);

@@ -6,6 +6,8 @@ import { seatHeldUntil } from '../../main/domain/heartbeat.ts';
 import type { Instant } from '../../main/domain/instant.ts';
 import type { BorrowView, CheckoutView, Snapshot } from '../../main/domain/snapshot.ts';
 import type { Seat } from '../support/memory-seats.ts';
+import type { Act } from './acts.ts';
+import type { Outcome } from './simulation.ts';
 import { Violation } from './stage.ts';
 import { isGenuine, type World } from './world.ts';
 
@@ -91,6 +93,16 @@ export function returnedIsGone({ borrows, checkouts, shown, world: { keychain } 
   }
 }
 
+/** I5: no secret in clear text outside the keychain: not on the disk, not in the window, not in what was said. */
+export function noSecretIsOut(found: string | null): void {
+  if (found !== null) throw new Violation('I5', `a secret is readable in: ${found}`);
+}
+
+/** I6: recovery twice is recovery once: what has settled stays as it is. */
+export function recoveryIsIdempotent(before: string, after: string): void {
+  if (after !== before) throw new Violation('I6', `recovery changed what was settled: ${before} → ${after}`);
+}
+
 /**
  * I7: what is shown is what is written, or less: everything open is listed, nothing is shown in a better state than its
  * record, and no time left is longer than the record's.
@@ -114,6 +126,48 @@ export function nothingIsRosier({ borrows, checkouts, shown }: Sight): void {
       );
   }
 }
+
+/**
+ * I7 for what an act tells at its end: success only when its effect is written down, “nothing was changed” only when
+ * nothing was left open. `changed` are the states of the records that are another than before the act.
+ */
+export function unknownIsNeither(act: Act, outcome: Outcome, changed: readonly string[]): void {
+  if (outcome.end === 'failed' && MEANS_NOTHING_CHANGED.includes(outcome.code)) {
+    const open = changed.find((state) => OPEN_STATES.includes(state));
+    if (open !== undefined) throw new Violation('I7', `${act} failed with ${outcome.code} and left ${open}`);
+  }
+  const wanted = outcome.end === 'done' ? DONE_MEANS[act] : undefined;
+  if (wanted !== undefined && !changed.some((state) => wanted.includes(state)))
+    throw new Violation('I7', `${act} succeeded and nothing is ${wanted.join(' or ')}`);
+}
+
+/** I8: every act, and every recovery, ends within its deadline. */
+export function endsInTime(what: string, tookMs: number, deadlineMs: number): void {
+  if (tookMs >= deadlineMs)
+    throw new Violation('I8', `${what} has not ended after ${deadlineMs / 1_000} seconds`);
+}
+
+/** I9: within an era attested by License Manager the time by which all is judged never decreases. */
+export function timeGoesOn(at: Instant, lastAt: Instant): void {
+  if (at < lastAt) throw new Violation('I9', `${iso(at)} after ${iso(lastAt)}`);
+}
+
+const MEANS_NOTHING_CHANGED: readonly string[] = [
+  'offline',
+  'no-seats',
+  'sign-in-expired',
+  'already-borrowed',
+];
+export const OPEN_STATES: readonly string[] = ['requested', 'returning', 'releasing'];
+const DONE_MEANS: Partial<Record<Act, readonly string[]>> = {
+  borrow: ['held'],
+  'renew, new one first': ['held'],
+  'renew, old one first': ['held'],
+  'check out': ['held'],
+  'check out for good': ['held'],
+  'give back': ['returned'],
+  release: ['ended', 'removed'],
+};
 
 /** Until when the record says that a seat may be out; null: it says there is none. */
 export function toldEnd(record: Borrow | Checkout): Instant | null {
