@@ -8,8 +8,9 @@ import type { Instant } from './instant.ts';
 export function replacementOf(old: Borrow, borrows: readonly Borrow[], now: Instant): Held | undefined {
   if (old.state !== 'held' && old.state !== 'returning') return undefined;
   // A new one that ended sooner than the old one replaces nothing any more.
-  const stands = ({ proof, token }: Held): boolean =>
-    proof === 'verified' && (phaseAt(token, now) !== 'ended' || token.expiresAt >= old.token.expiresAt);
+  const stands = (borrow: Held): boolean =>
+    borrow.proof === 'verified' &&
+    (phaseAt(borrow.token, now) !== 'ended' || borrow.token.expiresAt >= old.token.expiresAt);
   let { borrowId } = old;
   // A replacement may have been renewed in its turn before the old one was back: each comes after the one it replaces,
   // so one way through finds the newest.

@@ -10,6 +10,7 @@ import {
   endsInTime,
   everySeatIsTold,
   idOf,
+  noGapIsSilent,
   nothingIsRosier,
   noSecretIsOut,
   nothingShownIsUnproved,
@@ -35,8 +36,12 @@ const IN_TIME_MS = 8 * MINUTE_MS;
 export class Invariants {
   /** The first rule that did not hold. Kept, because code on the way out may catch what is thrown. */
   violation: Violation | null = null;
-  /** Off while a run repeats what another has shown already. */
-  isLooking = true;
+  /** A control goes on after the first, so that all of its schedules are counted. */
+  isOnlyCounting = false;
+  /** False while a run repeats what another has shown already. */
+  isLooking: () => boolean = () => true;
+  /** The engineer has asked for a renewal, and for nothing else since. */
+  isRenewing = false;
   /** How often the rules looked. */
   looks = 0;
   readonly #world: World;
@@ -82,7 +87,7 @@ export class Invariants {
 
   /** Looks, and keeps the first violation. */
   look(disk: MemoryLedger, services: Services | null): void {
-    if (this.isLooking) this.#rule(() => this.#lookAt(disk, services));
+    if (this.isLooking()) this.#rule(() => this.#lookAt(disk, services));
   }
 
   #rule(holds: () => void): void {
@@ -105,6 +110,7 @@ export class Invariants {
     returnedIsGone(sight);
     this.#searchSecrets(disk, sight);
     nothingIsRosier(sight);
+    noGapIsSilent(sight);
     if (sight.shown === null) return;
     timeGoesOn(sight.shown.at, this.#lastAt);
     this.#lastAt = sight.shown.at;
@@ -117,6 +123,7 @@ export class Invariants {
       borrows: disk.borrows(),
       checkouts: disk.checkouts(),
       shown: services?.snapshots.take() ?? null,
+      isRenewing: this.isRenewing,
     };
   }
 

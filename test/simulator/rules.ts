@@ -19,6 +19,8 @@ export type Sight = {
   readonly checkouts: readonly Checkout[];
   /** What the window would get now; null while no process is alive. */
   readonly shown: Snapshot | null;
+  /** The engineer has asked for a renewal, and for nothing else since. */
+  readonly isRenewing: boolean;
 };
 
 const LIVE_BADGES: readonly BorrowView['badge'][] = ['borrowed', 'ends-soon'];
@@ -91,6 +93,19 @@ export function returnedIsGone({ borrows, checkouts, shown, world: { keychain } 
     if (view !== undefined && view.state !== 'gap')
       throw new Violation('I4', `${id} is ${one.state} and shown as ${view.badge}`);
   }
+}
+
+/**
+ * No silent gap: a license that was given back for a new one is followed by the request for it on the same disk, and
+ * one that was refused then is shown. Whoever had a license and pressed Renew is never left with nothing on screen.
+ */
+export function noGapIsSilent({ borrows, isRenewing, shown }: Sight): void {
+  if (!isRenewing) return;
+  const hasNothing = borrows.every(({ state }) => state === 'returned' || state === 'removed');
+  if (hasNothing && borrows.length > 0)
+    throw new Violation('gap', 'given back to be renewed, and nothing is asked for');
+  if (shown !== null && shown.borrows.length === 0)
+    throw new Violation('gap', 'given back to be renewed, and nothing is shown');
 }
 
 /** I5: no secret in clear text outside the keychain: not on the disk, not in the window, not in what was said. */
