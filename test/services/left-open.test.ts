@@ -6,6 +6,7 @@ import { latestEnd } from '../../main/services/safeguards.ts';
 import { openCheckoutHouse } from '../support/checkout-house.ts';
 import { type House, makeWorld, openHouse } from '../support/house.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
+import { MemoryLicenseManager } from '../support/memory-license-manager.ts';
 import { MemoryVault } from '../support/memory-vault.ts';
 import { MORNING } from '../support/samples.ts';
 
@@ -171,4 +172,53 @@ describe('a seat whose token was stored although the keychain said that it was n
     expect(house.view()?.badge).toBe('unresolved');
     await expect(vault.get(house.view()!.borrowId)).resolves.toBeNull();
   });
+});
+
+describe('what has ended by a clock that runs ahead of AWS', () => {
+  // AWS goes by another clock than this computer.
+  function worldAhead(ms: number) {
+    const world = makeWorld(issuer);
+    return { ...world, jump: () => world.clock.jump(ms) };
+  }
+
+  test('is given back all the same when its return is finished', async () => {
+    const { jump, ...world } = worldAhead(30 * HOUR_MS);
+    let house = openHouse({ ...world, aws: onItsOwnTime(world) });
+    await house.borrow();
+    house.ledger.crashAfterAppend(1);
+    await house.returning.giveBack(house.view()!.borrowId).catch(() => undefined);
+    jump();
+    house = openHouse(house.world, house.ledger.restart());
+    await house.recover();
+    expect(house.ledger.borrows()).toMatchObject([{ state: 'returned', tokenLeft: false }]);
+    expect(house.world.aws.seatsTaken(world.license.arn)).toBe(0);
+  });
+
+  test('is given back all the same when its release is finished', async () => {
+    const { jump, ...world } = worldAhead(30 * HOUR_MS);
+    let house = openCheckoutHouse({ ...world, aws: onItsOwnTime(world) }, { isWatching: false });
+    await house.checkOut();
+    house.ledger.crashAfterAppend(1);
+    await house.checkouts.release(house.only().checkoutId).catch(() => undefined);
+    jump();
+    house = openCheckoutHouse(house.world, { ledger: house.ledger.restart(), isWatching: false });
+    await house.recover();
+    expect(house.ledger.checkouts()).toMatchObject([{ state: 'ended', tokenLeft: false }]);
+    expect(house.world.aws.seatsTaken(world.license.arn)).toBe(0);
+  });
+
+  test('is not asked about when AWS itself has said that it is that late', async () => {
+    const house = openHouse(makeWorld(issuer));
+    await house.borrow();
+    await house.world.clock.advance(25 * HOUR_MS);
+    house.time.attest(house.world.clock.now());
+    await house.returning.giveBack(house.view()!.borrowId);
+    expect(house.world.aws.calls.map(({ operation }) => operation)).not.toContain('checkIn');
+  });
+
+  function onItsOwnTime({ clock, license }: ReturnType<typeof makeWorld>): MemoryLicenseManager {
+    const aws = new MemoryLicenseManager({ clock: { now: () => MORNING + clock.elapsed() }, issuer });
+    aws.add(license);
+    return aws;
+  }
 });

@@ -9,9 +9,21 @@ import { type Bounds, Stage, Violation } from './stage.ts';
 import { type Chooser, Reel, writeTape } from './tape.ts';
 import type { World } from './world.ts';
 
-/** How long the computer stays off: at once, past the ten minutes of a replay, past the end of everything. */
-const OFF = { 'at once': 0, 'after 11 minutes': 11 * MINUTE_MS, 'after 30 hours': 30 * HOUR_MS } as const;
-const OFF_NAMES = ['at once', 'after 11 minutes', 'after 30 hours'] as const;
+/** When the computer starts again, and what its clock says then: past the ten minutes of a replay, past every end. */
+const STARTS = {
+  'at once': { offMs: 0, aheadMs: null },
+  'after 11 minutes': { offMs: 11 * MINUTE_MS, aheadMs: null },
+  'after 30 hours': { offMs: 30 * HOUR_MS, aheadMs: null },
+  'with its clock two hours back': { offMs: 0, aheadMs: -2 * HOUR_MS },
+  'with its clock 30 hours ahead': { offMs: 0, aheadMs: 30 * HOUR_MS },
+} as const;
+const START_NAMES = [
+  'at once',
+  'after 11 minutes',
+  'after 30 hours',
+  'with its clock two hours back',
+  'with its clock 30 hours ahead',
+] as const;
 
 /** One schedule: the act of the scene, deaths and starts, whatever the engineer does in between, and rest. */
 export async function play(scene: Scene, sim: Simulation, instead?: Protocol): Promise<void> {
@@ -21,8 +33,9 @@ export async function play(scene: Scene, sim: Simulation, instead?: Protocol): P
   // What was left open is tried again by itself after a minute: that may die too.
   if (sim.isAlive) await sim.pass(scene.passMs ?? MINUTE_MS);
   while (!sim.isAlive) {
-    const off = stage.choose(OFF_NAMES, 'the computer starts again');
-    if (OFF[off] > 0) await sim.pass(OFF[off]);
+    const { aheadMs, offMs } = STARTS[stage.choose(START_NAMES, 'the computer starts again')];
+    if (offMs > 0) await sim.pass(offMs);
+    if (aheadMs !== null) sim.world.setClock(aheadMs);
     await goOn(scene, sim);
   }
   await sim.settle();
