@@ -53,6 +53,11 @@ export class Timekeeper {
     this.#save();
   }
 
+  /** Is it known from outside, and not by this computer's clock alone, that it is this late? */
+  isAttested(instant: Instant): boolean {
+    return (this.#marks.attestedAt ?? -Infinity) >= instant;
+  }
+
   /** Remembers the time reached so far; called on every tick of the watch. */
   observe(): void {
     const now = this.now();
