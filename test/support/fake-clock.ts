@@ -12,13 +12,15 @@ export class FakeClock implements Clock {
   #elapsed = 0;
   readonly #timers = new Set<Timer>();
   readonly #onTimer = new Set<() => void>();
+  /** Wall time per running time: two clocks of one computer never go quite alike. */
+  pace = 1;
 
   constructor(now: Instant = Date.UTC(2026, 2, 10, 9)) {
     this.#now = now;
   }
 
   now(): Instant {
-    return this.#now;
+    return Math.round(this.#now);
   }
 
   elapsed(): number {
@@ -66,9 +68,16 @@ export class FakeClock implements Clock {
 
   /** The computer sleeps for `ms`: no timer runs meanwhile, all that became due run at once after waking. */
   async suspend(ms: number): Promise<void> {
-    this.#now += ms;
+    this.#now += ms * this.pace;
     this.#elapsed += ms;
     await this.#pass(0, true);
+  }
+
+  /** The computer was off for `ms` and is started again: it has not been running for long, and nobody waits any more. */
+  reboot(ms: number): void {
+    this.#now += ms;
+    this.#elapsed = 0;
+    this.#timers.clear();
   }
 
   async #pass(ms: number, wallMoves: boolean): Promise<void> {
@@ -87,7 +96,7 @@ export class FakeClock implements Clock {
   #moveTo(elapsed: number, wallMoves: boolean): void {
     const step = Math.max(0, elapsed - this.#elapsed);
     this.#elapsed += step;
-    if (wallMoves) this.#now += step;
+    if (wallMoves) this.#now += step * this.pace;
   }
 
   #next(end: number): Timer | undefined {

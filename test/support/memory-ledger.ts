@@ -47,6 +47,16 @@ export class MemoryLedger implements Ledger {
     return this.another();
   }
 
+  /** What somebody has who copied the whole file just now. */
+  copy(): MemoryLedger {
+    const disk = new Disk();
+    disk.appends = [...this.#disk.appends];
+    disk.catalogue = this.#disk.catalogue;
+    for (const [id, key] of this.#disk.keys) disk.keys.set(id, key);
+    for (const [name, value] of this.#disk.marks) disk.marks.set(name, value);
+    return new MemoryLedger(this.#clock, disk);
+  }
+
   /** The process dies here, wherever that is. */
   die(): never {
     this.#alive = false;
