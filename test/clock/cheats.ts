@@ -88,7 +88,7 @@ export const COSTLY_CHEATS = {
   'an old copy of the ledger': {
     morning: (den) => {
       toFirstDay(den);
-      den.laptop.exchangeLedger(den.oldLedger.copy());
+      den.laptop.exchangeLedger(den.oldLedger.copy(den.laptop.clock));
     },
   },
 } as const satisfies Record<string, Cheat>;
@@ -117,7 +117,7 @@ export async function cheat(issuer: TestIssuer, dice: Dice, plan: Plan): Promise
   const laptop = new Laptop(issuer, plan.lengthHours);
   const borrowedAt = laptop.trueAt;
   const endAt = await laptop.borrow();
-  const oldLedger = laptop.ledger.copy();
+  const oldLedger = laptop.ledger.copy(laptop.clock);
   const count = new Count([new LastAccessStamp(), new HighWaterMark()], endAt);
   const capMs = plan.cap * plan.lengthHours * HOUR_MS;
   let lastWall = laptop.clock.now();

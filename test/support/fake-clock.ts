@@ -15,8 +15,9 @@ export class FakeClock implements Clock {
   /** Wall time per running time: two clocks of one computer never go quite alike. */
   pace = 1;
 
-  constructor(now: Instant = Date.UTC(2026, 2, 10, 9)) {
+  constructor(now: Instant = Date.UTC(2026, 2, 10, 9), elapsed = 0) {
     this.#now = now;
+    this.#elapsed = elapsed;
   }
 
   now(): Instant {
@@ -59,6 +60,20 @@ export class FakeClock implements Clock {
   /** Lets time pass: due timers run in order, each at its own moment, and what they started may go on in between. */
   async advance(ms: number): Promise<void> {
     await this.#pass(ms, true);
+  }
+
+  /**
+   * Moves to the earliest timer that is due within `ms` and runs it, without letting anything go on in between; false
+   * and at the end of `ms` when there is none. For callers that take their turns themselves.
+   */
+  runNext(ms: number): boolean {
+    const end = this.#elapsed + ms;
+    const timer = this.#next(end);
+    this.#moveTo(timer?.dueAt ?? end, true);
+    if (timer === undefined) return false;
+    this.#timers.delete(timer);
+    timer.fn();
+    return true;
   }
 
   /** Lets time elapse while the wall clock stands still. */

@@ -1,6 +1,6 @@
 // The whole house on fakes: real services, a ledger, vault and License Manager in memory, a clock that obeys.
 
-import { assemble } from '../../main/assemble.ts';
+import { assemble, type Ports } from '../../main/assemble.ts';
 import { PLAIN_REACH } from '../../main/domain/connection.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
 import { environment } from '../../main/services/connections.ts';
@@ -46,24 +46,21 @@ export function makeWorld(issuer: TestIssuer, changes: Partial<License> = {}): W
   return { issuer, clock, aws, vault: new MemoryVault(), license };
 }
 
-export type House = ReturnType<typeof openHouse>;
-
-/** One process of Fieldpass in a world; give the ledger of the process before it to start again after a crash. */
-export function openHouse(world: World, ledger = new MemoryLedger(world.clock), vault: Vault = world.vault) {
-  const notices: { readonly title: string; readonly borrowId: string }[] = [];
-  const services = assemble({
+/** The ports of one process on fakes; `changes` replaces some. */
+export function portsOn(world: Pick<World, 'clock' | 'aws' | 'vault'>, changes: Partial<Ports> = {}): Ports {
+  return {
     calls: () => ({
       licenses: world.aws,
       grants: new MemoryGrants(world.clock),
       identity: NOBODY,
     }),
-    vault,
-    ledger,
+    vault: world.vault,
+    ledger: new MemoryLedger(world.clock),
     clock: world.clock,
     machine: fakeMachine(),
     ids: countedIds,
     digest: sha256,
-    notifier: { notify: (notice) => void notices.push(notice) },
+    notifier: { notify: () => undefined },
     log: silentLog,
     desk: new MemoryDesk(),
     connection: environment(PLAIN_REACH),
@@ -71,7 +68,17 @@ export function openHouse(world: World, ledger = new MemoryLedger(world.clock), 
     keyOrigin: 'kms',
     ledgerFile: 'ledger.db',
     ledgerProblem: () => null,
-  });
+    ...changes,
+  };
+}
+
+export type House = ReturnType<typeof openHouse>;
+
+/** One process of Fieldpass in a world; give the ledger of the process before it to start again after a crash. */
+export function openHouse(world: World, ledger = new MemoryLedger(world.clock), vault: Vault = world.vault) {
+  const notices: { readonly title: string; readonly borrowId: string }[] = [];
+  const notifier: Ports['notifier'] = { notify: (notice) => void notices.push(notice) };
+  const services = assemble(portsOn(world, { vault, ledger, notifier }));
   const { borrowing, snapshots, watch } = services;
   const arn = world.license.arn;
   return {

@@ -18,11 +18,69 @@ type Plan = { readonly how: 'disk-full' | 'crash-before' | 'crash-after'; left: 
 
 /** What survives a process: shared by every ledger opened on it. */
 class Disk {
-  appends: (readonly LedgerEvent[])[] = [];
+  #appends: readonly (readonly LedgerEvent[])[] = [];
+  #read: Read | null = null;
   catalogue: Catalogue | null = null;
   readonly keys = new Map<string, IssuerKey>();
   readonly marks = new Map<MarkName, string>();
   readonly claims = new Map<string, Claim>();
+
+  get appends(): readonly (readonly LedgerEvent[])[] {
+    return this.#appends;
+  }
+
+  set appends(appends) {
+    this.#appends = appends;
+    this.#read = null;
+  }
+
+  /** What stands there, read once after every change. */
+  read(): Read {
+    this.#read ??= readAll(this.#appends.flat());
+    return this.#read;
+  }
+
+  /** All of it as text. */
+  text(): string {
+    const { catalogue, keys, marks } = this;
+    const read = this.read();
+    read.text ??= JSON.stringify(read.events);
+    return `${read.text} ${JSON.stringify([catalogue, [...keys], [...marks]])}`;
+  }
+
+  /** The same content; what is written to one is not written to the other. */
+  copy(): Disk {
+    const copy = new Disk();
+    copy.#appends = this.#appends;
+    copy.#read = this.#read;
+    copy.catalogue = this.catalogue;
+    for (const [id, key] of this.keys) copy.keys.set(id, key);
+    for (const [name, value] of this.marks) copy.marks.set(name, value);
+    return copy;
+  }
+}
+
+type Read = {
+  readonly events: readonly LedgerEvent[];
+  readonly borrows: readonly Borrow[];
+  readonly checkouts: readonly Checkout[];
+  /** The events as text, made when somebody asks. */
+  text: string | null;
+};
+
+function readAll(events: readonly LedgerEvent[]): Read {
+  const borrows = new Map<string, Borrow>();
+  const checkouts = new Map<string, Checkout>();
+  for (const event of events) {
+    if ('checkoutId' in event) {
+      const next = applyCheckoutEvent(checkouts.get(event.checkoutId), event);
+      if (next !== undefined) checkouts.set(event.checkoutId, next);
+    } else {
+      const next = applyEvent(borrows.get(event.borrowId), event);
+      if (next !== undefined) borrows.set(event.borrowId, next);
+    }
+  }
+  return { events, borrows: [...borrows.values()], checkouts: [...checkouts.values()], text: null };
 }
 
 export class MemoryLedger implements Ledger {
@@ -41,20 +99,15 @@ export class MemoryLedger implements Ledger {
     return new MemoryLedger(this.#clock, this.#disk);
   }
 
+  /** A ledger on a copy of the disk as it is now. */
+  copy(clock: Pick<Clock, 'now'>): MemoryLedger {
+    return new MemoryLedger(clock, this.#disk.copy());
+  }
+
   /** This process dies; gives the ledger of the next one. */
   restart(): MemoryLedger {
     this.#alive = false;
     return this.another();
-  }
-
-  /** What somebody has who copied the whole file just now. */
-  copy(): MemoryLedger {
-    const disk = new Disk();
-    disk.appends = [...this.#disk.appends];
-    disk.catalogue = this.#disk.catalogue;
-    for (const [id, key] of this.#disk.keys) disk.keys.set(id, key);
-    for (const [name, value] of this.#disk.marks) disk.marks.set(name, value);
-    return new MemoryLedger(this.#clock, disk);
   }
 
   /** The process dies here, wherever that is. */
@@ -90,37 +143,33 @@ export class MemoryLedger implements Ledger {
     const due = this.#due();
     if (due === 'disk-full') throw new FieldpassError('disk-full');
     if (due === 'crash-before') this.die();
-    this.#disk.appends.push(written);
+    this.#disk.appends = [...this.#disk.appends, written];
     if (due === 'crash-after') this.die();
   }
 
   borrows(): readonly Borrow[] {
-    const borrows = new Map<string, Borrow>();
-    for (const event of this.events()) {
-      if ('checkoutId' in event) continue;
-      const next = applyEvent(borrows.get(event.borrowId), event);
-      if (next !== undefined) borrows.set(event.borrowId, next);
-    }
-    return [...borrows.values()];
+    this.#mustLive();
+    return this.#disk.read().borrows;
   }
 
   checkouts(): readonly Checkout[] {
-    const checkouts = new Map<string, Checkout>();
-    for (const event of this.events()) {
-      if (!('checkoutId' in event)) continue;
-      const next = applyCheckoutEvent(checkouts.get(event.checkoutId), event);
-      if (next !== undefined) checkouts.set(event.checkoutId, next);
-    }
-    return [...checkouts.values()];
+    this.#mustLive();
+    return this.#disk.read().checkouts;
   }
 
   revision(): number {
     return this.events().length;
   }
 
+  /** All that is on the disk, as text: what a thief of it could read. */
+  text(): string {
+    return this.#disk.text();
+  }
+
   events(id?: string): readonly LedgerEvent[] {
     this.#mustLive();
-    return this.#disk.appends.flat().filter((event) => id === undefined || subjectOf(event) === id);
+    const { events } = this.#disk.read();
+    return id === undefined ? events : events.filter((event) => subjectOf(event) === id);
   }
 
   checkChain(): { intact: boolean; events: number; brokenAt: null } {

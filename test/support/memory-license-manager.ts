@@ -18,7 +18,7 @@ import type {
   Where,
 } from '../../main/ports.ts';
 import type { TestIssuer } from './issuer.ts';
-import { MemorySeats } from './memory-seats.ts';
+import { MemorySeats, type Seat } from './memory-seats.ts';
 import { UnrulyNetwork } from './unruly-network.ts';
 
 /** A client token is remembered this long; later it is a new request, and takes another seat. */
@@ -38,11 +38,30 @@ export class MemoryLicenseManager extends UnrulyNetwork implements LicenseManage
   readonly #seats: MemorySeats;
   #serial = 0;
 
-  constructor(options: { readonly clock: Pick<Clock, 'now'>; readonly issuer: TestIssuer }) {
+  constructor(
+    options: { readonly clock: Pick<Clock, 'now'>; readonly issuer: TestIssuer },
+    seats = new MemorySeats(options.clock),
+  ) {
     super();
     this.#clock = options.clock;
     this.#issuer = options.issuer;
-    this.#seats = new MemorySeats(options.clock);
+    this.#seats = seats;
+  }
+
+  /** The same License Manager under another clock; what happens to one does not happen to the other. */
+  copy(clock: Pick<Clock, 'now'>): MemoryLicenseManager {
+    const copy = new MemoryLicenseManager({ clock, issuer: this.#issuer }, this.#seats.copy(clock));
+    for (const [arn, stock] of this.#licenses) copy.#licenses.set(arn, stock);
+    for (const [token, known] of this.#grants) copy.#grants.set(token, known);
+    for (const [token, known] of this.#checkouts) copy.#checkouts.set(token, known);
+    for (const name of this.#withheld) copy.#withheld.add(name);
+    copy.#serial = this.#serial;
+    return copy;
+  }
+
+  /** All seats that are out now, with the request that took each. */
+  seats(): readonly Seat[] {
+    return this.#seats.out();
   }
 
   /** Puts a license on the list, or replaces it. */
@@ -132,15 +151,15 @@ export class MemoryLicenseManager extends UnrulyNetwork implements LicenseManage
     if (stock === undefined) return refused('license-not-found');
     if (stock.license.borrowing === null || this.seatsTaken(wish.licenseArn) >= stock.seats)
       return refused('no-seats');
-    const grant = await this.#seat(stock.license, wish);
+    const grant = await this.#seat(stock.license, wish, clientToken);
     this.#grants.set(clientToken, { wish: asked, grant, at: this.#clock.now() });
     return { outcome: 'granted', grant };
   }
 
-  async #seat(license: License, wish: Wish): Promise<BorrowGrant> {
+  async #seat(license: License, wish: Wish, clientToken: string): Promise<BorrowGrant> {
     const { canReturnEarly, maxMinutes } = license.borrowing ?? { canReturnEarly: false, maxMinutes: 0 };
     // Taken before the signature is awaited, so that two calls at once cannot take one seat.
-    const rights = { canReturn: canReturnEarly, lifeMs: null };
+    const rights = { canReturn: canReturnEarly, clientToken, lifeMs: null };
     const seat = this.#seats.take(license, maxMinutes * MINUTE_MS, rights);
     const signedToken = await this.#issuer.sign({
       licenseArn: license.arn,
@@ -168,19 +187,19 @@ export class MemoryLicenseManager extends UnrulyNetwork implements LicenseManage
     if (stock === undefined) return refused('license-not-found');
     const allowed = wish.entitlements.filter(({ name }) => !this.#withheld.has(name));
     if (allowed.length === 0 || this.seatsTaken(wish.licenseArn) >= stock.seats) return refused('no-seats');
-    const grant = this.#consume(stock.license, wish, allowed);
+    const grant = this.#consume(stock.license, { ...wish, entitlements: allowed }, clientToken);
     this.#checkouts.set(clientToken, { wish: asked, grant, at: this.#clock.now() });
     return { outcome: 'granted', grant };
   }
 
-  #consume(license: License, wish: CheckoutWish, allowed: CheckoutWish['entitlements']): CheckoutGrant {
+  #consume(license: License, wish: CheckoutWish, clientToken: string): CheckoutGrant {
     const isForGood = wish.type === 'perpetual';
     const lifeMs = isForGood ? null : (license.provisional?.maxMinutes ?? 0) * MINUTE_MS;
-    const seat = this.#seats.take(license, lifeMs, { canReturn: !isForGood, lifeMs });
+    const seat = this.#seats.take(license, lifeMs, { canReturn: !isForGood, clientToken, lifeMs });
     return {
       consumptionToken: new Secret(seat.consumptionToken),
       licenseArn: license.arn,
-      entitlementsAllowed: allowed,
+      entitlementsAllowed: wish.entitlements,
       issuedAt: seat.issuedAt,
       expiresAt: isForGood ? null : seat.endsAt,
       requestId: this.#requestId(),

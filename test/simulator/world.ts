@@ -1,0 +1,124 @@
+// A simulated world: one computer with disk, keychain and clock, one License Manager, and the way between them.
+
+import { createPublicKey, verify } from 'node:crypto';
+import type { Instant } from '../../main/domain/instant.ts';
+import type { License } from '../../main/domain/license.ts';
+import type { Secret } from '../../main/domain/secret.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import type { TestIssuer } from '../support/issuer.ts';
+import { MemoryLedger } from '../support/memory-ledger.ts';
+import { MemoryLicenseManager, testLicense } from '../support/memory-license-manager.ts';
+import { MORNING } from '../support/samples.ts';
+import { SimulatedKeychain } from './flaky-keychain.ts';
+import type { FarSide } from './flaky-network.ts';
+
+/** What License Manager gave, as only the simulator knows it. */
+export type Issued = {
+  readonly clientToken: string;
+  readonly signedToken: string | null;
+  readonly consumptionToken: string;
+};
+
+type Parts = {
+  readonly issuer: TestIssuer;
+  readonly license: License;
+  readonly clock: FakeClock;
+  /** The moment of true time at which the clock began to run. */
+  readonly origin: Instant;
+  readonly disk: MemoryLedger;
+  readonly keychain: SimulatedKeychain;
+  readonly aws: MemoryLicenseManager;
+  readonly issued: Map<string, Issued>;
+  readonly ids: { next: number };
+};
+
+/** Outlives every process in it. `copy` gives an equal one that goes its own way. */
+export class World implements FarSide {
+  readonly issuer: TestIssuer;
+  readonly license: License;
+  readonly clock: FakeClock;
+  readonly disk: MemoryLedger;
+  readonly keychain: SimulatedKeychain;
+  readonly aws: MemoryLicenseManager;
+  /** By consumption token. */
+  readonly issued: Map<string, Issued>;
+  isAway = false;
+  readonly #origin: Instant;
+  readonly #ids: { next: number };
+
+  private constructor(parts: Parts) {
+    this.issuer = parts.issuer;
+    this.license = parts.license;
+    this.clock = parts.clock;
+    this.#origin = parts.origin;
+    this.disk = parts.disk;
+    this.keychain = parts.keychain;
+    this.aws = parts.aws;
+    this.issued = parts.issued;
+    this.#ids = parts.ids;
+  }
+
+  /** A world with one license of `seats` seats; `changes` replaces fields of the license. */
+  static of(issuer: TestIssuer, changes: Partial<License> = {}, seats = 5): World {
+    const clock = new FakeClock(MORNING);
+    const trueClock = { now: () => MORNING + clock.elapsed() };
+    const aws = new MemoryLicenseManager({ clock: trueClock, issuer });
+    const license = testLicense(issuer, changes);
+    aws.add(license, seats);
+    const empty = { disk: new MemoryLedger(clock), keychain: new SimulatedKeychain(), issued: new Map() };
+    return new World({ issuer, license, clock, origin: MORNING, aws, ids: { next: 0 }, ...empty });
+  }
+
+  copy(): World {
+    const clock = new FakeClock(this.clock.now(), this.clock.elapsed());
+    const origin = this.#origin;
+    return new World({
+      issuer: this.issuer,
+      license: this.license,
+      clock,
+      origin,
+      disk: this.disk.copy(clock),
+      keychain: this.keychain.copy(),
+      aws: this.aws.copy({ now: () => origin + clock.elapsed() }),
+      issued: new Map(this.issued),
+      ids: { ...this.#ids },
+    });
+  }
+
+  /** True time, which License Manager goes by; the computer's clock may differ. */
+  readonly trueNow = (): Instant => this.#origin + this.clock.elapsed();
+
+  readonly nextId = (): string => {
+    this.#ids.next += 1;
+    return this.#ids.next.toString(16).padStart(32, '0');
+  };
+
+  readonly onGrant = (clientToken: string, signedToken: Secret | null, consumption: Secret): void => {
+    const consumptionToken = consumption.reveal();
+    this.issued.set(consumptionToken, {
+      clientToken,
+      signedToken: signedToken?.reveal() ?? null,
+      consumptionToken,
+    });
+  };
+
+  /** Network and keychain are well again. */
+  mend(): void {
+    this.isAway = false;
+    this.keychain.state = 'ready';
+  }
+}
+
+const proved = new Map<string, boolean>();
+
+/** Is a token signed by this issuer? Judged by node:crypto alone, without anything of the product. */
+export function isGenuine(token: string, issuer: TestIssuer): boolean {
+  const found = proved.get(token);
+  if (found !== undefined) return found;
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const key = { key: createPublicKey(issuer.pem), padding: 6, saltLength: 48 };
+  const bytes = Buffer.from(signature, 'base64url');
+  const answer = verify('sha384', Buffer.from(`${header}.${payload}`), key, bytes);
+  proved.set(token, answer);
+  return answer;
+}
