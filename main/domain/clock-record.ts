@@ -1,6 +1,6 @@
 // What Fieldpass remembers of time from one process to the next, as one value that is written whole or not at all.
 
-import { isInsane } from './expiry.ts';
+import { DRIFT, isInsane } from './expiry.ts';
 import { HOUR_MS, type Instant, readInstant, SECOND_MS, writeInstant } from './instant.ts';
 import { isJsonObject, readStrictJson } from './strict-json.ts';
 
@@ -13,6 +13,8 @@ export type ClockRecord = {
   readonly sureAt: Instant | null;
   /** Time before the clock was seen to jump ahead by more than running time explains; null when it was not. */
   readonly jumpedFromAt: Instant | null;
+  /** When the computer was started, by a clock that AWS contradicted; null while it does not. */
+  readonly startedAtByWrongClock: Instant | null;
   /** How long the computer had been running, in ms, when it was `observedAt`; null when that is not known. */
   readonly runningMs: number | null;
   /** The computer whose running time that is: a folder may be used on two. */
@@ -24,6 +26,7 @@ export const NO_CLOCK_RECORD: ClockRecord = {
   observedAt: null,
   sureAt: null,
   jumpedFromAt: null,
+  startedAtByWrongClock: null,
   runningMs: null,
   nodeId: '',
 };
@@ -33,6 +36,7 @@ export const SUSPECT_MS = 36 * HOUR_MS;
 
 // Uptime counts whole seconds on some systems, at both ends.
 const UPTIME_GRAIN_MS = 2 * SECOND_MS;
+const SAME_CLOCK_MS = 5 * SECOND_MS;
 
 /** Was the mark made by a clock that may have run ahead? A long weekend makes one as well: it alone is no fault. */
 export function isSuspect({ observedAt, sureAt, jumpedFromAt }: ClockRecord): boolean {
@@ -51,15 +55,30 @@ export function countsFrom({ runningMs, nodeId }: ClockRecord, nowMs: number, he
   return Math.min(nowMs, runningMs + UPTIME_GRAIN_MS);
 }
 
+/**
+ * Is a clock that shows `wall` on a computer running for `nowMs` still the one that AWS contradicted? Once it was set,
+ * or the computer restarted, it seems to have been started at another time.
+ */
+export function isStillWrong(
+  { startedAtByWrongClock, runningMs }: ClockRecord,
+  wall: Instant,
+  nowMs: number,
+): boolean {
+  if (startedAtByWrongClock === null || runningMs === null || runningMs > nowMs) return false;
+  const moved = Math.abs(wall - nowMs - startedAtByWrongClock);
+  return moved <= SAME_CLOCK_MS + (nowMs - runningMs) * DRIFT;
+}
+
 /** One line of JSON. */
 export function writeClockRecord(record: ClockRecord): string {
-  const { attestedAt, observedAt, sureAt, jumpedFromAt, runningMs, nodeId } = record;
+  const { attestedAt, observedAt, sureAt, jumpedFromAt, startedAtByWrongClock, runningMs, nodeId } = record;
   const text = (instant: Instant | null): string | null => (instant === null ? null : writeInstant(instant));
   return JSON.stringify({
     observedAt: text(observedAt),
     attestedAt: text(attestedAt),
     sureAt: text(sureAt),
     jumpedFromAt: text(jumpedFromAt),
+    startedAtByWrongClock: text(startedAtByWrongClock),
     runningMs: runningMs === null ? null : Math.floor(runningMs),
     nodeId,
   });
@@ -78,6 +97,7 @@ export function readClockRecord(text: string | null): ClockRecord {
     observedAt: saneInstant(json['observedAt']),
     sureAt: saneInstant(json['sureAt']),
     jumpedFromAt: saneInstant(json['jumpedFromAt']),
+    startedAtByWrongClock: saneInstant(json['startedAtByWrongClock']),
     runningMs: Number.isSafeInteger(runningMs) && Number(runningMs) >= 0 ? Number(runningMs) : null,
     nodeId: typeof nodeId === 'string' ? nodeId : '',
   };

@@ -36,8 +36,8 @@ export const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 /** Times seen before. `attestedAt`: from AWS or a verified token. `observedAt`: the newest evaluation time of all. */
 export type TimeMarks = { readonly attestedAt: Instant | null; readonly observedAt: Instant | null };
 
-// Two honest clocks of one computer drift apart by up to 100 millionths; a step of NTP leaves one of them ahead.
-const DRIFT = 200e-6;
+/** Two honest clocks of one computer drift apart by up to 100 millionths; a step of NTP leaves one of them ahead. */
+export const DRIFT = 200e-6;
 
 /**
  * The time to believe: the wall clock, but never behind what was seen before plus the time that ran since. A clock set

@@ -36,7 +36,7 @@ export function clockProblem({
         );
   if (aheadMs > CLOCK_TOLERANCE_MS)
     return said(
-      `This computer’s clock is ${lengthOf(aheadMs)} ahead of AWS. Time left is counted by AWS’s time until Fieldpass is closed; after that licenses may show as expired too early.`,
+      `This computer’s clock is ${lengthOf(aheadMs)} ahead of AWS. Time left is counted by AWS’s time until the computer is restarted; after that licenses may show as expired too early.`,
     );
   if (jumpedFromAt !== null)
     return said(

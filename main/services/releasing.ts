@@ -83,7 +83,7 @@ export class Releasing {
   async #settle(checkout: HeldCheckout): Promise<void> {
     const { log, time } = this.#needs;
     const { checkoutId } = checkout;
-    const isLongOver = time.now() >= (seatHeldUntil(checkout) ?? 0) + LONG_OVER_MS;
+    const isLongOver = time.isSurely((seatHeldUntil(checkout) ?? 0) + LONG_OVER_MS);
     const answer = isLongOver ? null : await this.#giveBackQuietly(checkout);
     if (answer !== null || this.#isOver(checkout))
       return this.#close(checkoutId, 'ran-out', answer?.requestId ?? null);
@@ -160,9 +160,10 @@ export class Releasing {
   }
 
   #isOver(checkout: HeldCheckout): boolean {
-    const now = this.#needs.time.now();
-    if (!hasRunOut(checkout, now)) return false;
-    return this.#needs.isEndSure(checkout) || now >= (seatHeldUntil(checkout) ?? Infinity);
+    const { isEndSure, time } = this.#needs;
+    const { expiresAt } = checkout.record;
+    if (expiresAt === null || !time.isSurely(expiresAt)) return false;
+    return isEndSure(checkout) || time.isSurely(seatHeldUntil(checkout) ?? Infinity);
   }
 }
 
@@ -190,7 +191,7 @@ function whereOf({ record, wish }: HeldCheckout): Where {
 }
 
 const SEAT_MAY_BE_TAKEN =
-  'This checkout has ended here, but a heartbeat without an answer may have kept its seat; Fieldpass gives it back as soon as AWS can be reached.';
+  'This checkout has ended here, but a heartbeat without an answer, or a clock that runs ahead, may have left its seat taken; Fieldpass gives it back as soon as AWS can be reached.';
 const NOT_CONFIRMED =
   'The connection broke before AWS confirmed the release. Fieldpass asks again by itself until it knows.';
 const GOES_ON = 'Keep Fieldpass open, or start it again later: it finishes the release by itself.';

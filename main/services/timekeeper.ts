@@ -3,6 +3,7 @@
 import {
   type ClockRecord,
   countsFrom,
+  isStillWrong,
   isSuspect,
   readClockRecord,
   SUSPECT_MS,
@@ -21,7 +22,7 @@ type Needs = {
   readonly machine?: Pick<Machine, 'nodeId'>;
 };
 
-/** What AWS said last while this process ran, and the clocks at that moment. */
+/** What AWS said last, to this process or of a clock that is still wrong, and the clocks at that moment. */
 type Heard = { readonly at: Instant; readonly elapsed: number; readonly skewMs: number };
 
 /** Gives the trusted time and remembers, across restarts, the newest time seen. */
@@ -41,6 +42,7 @@ export class Timekeeper {
     this.#needs = needs;
     this.#record = this.#read();
     this.#readAt = this.#countsFrom(this.#record);
+    this.#heard = this.#recalled();
   }
 
   /** Evaluation time in epoch ms: never behind the newest time seen since AWS last said what time it is. */
@@ -60,6 +62,16 @@ export class Timekeeper {
   }
 
   /**
+   * Is it surely that late, even if this computer's clock runs ahead? By what AWS said and the time that ran since; true
+   * too while it never said anything. What cannot be taken back is done by time alone only then.
+   */
+  isSurely(instant: Instant): boolean {
+    const { sureAt } = this.#record;
+    if (this.now() < instant) return false;
+    return sureAt === null || sureAt + this.#sinceRead() >= instant;
+  }
+
+  /**
    * AWS itself says what time it is now. Drops a mark left by a clock that ran ahead; nothing else may, or a clock set
    * back together with an old token or a server of one's own would make a license last longer.
    */
@@ -67,9 +79,16 @@ export class Timekeeper {
     if (isInsane(attestedAt)) return;
     const { clock } = this.#needs;
     const elapsed = clock.elapsed();
-    this.#heard = { at: attestedAt, elapsed, skewMs: clock.now() - attestedAt };
+    const skewMs = clock.now() - attestedAt;
+    this.#heard = { at: attestedAt, elapsed, skewMs };
     const marks = afterAttestation(this.#record, attestedAt);
-    this.#record = { ...this.#record, ...marks, sureAt: marks.attestedAt, jumpedFromAt: null };
+    this.#record = {
+      ...this.#record,
+      ...marks,
+      sureAt: marks.attestedAt,
+      jumpedFromAt: null,
+      startedAtByWrongClock: skewMs > CLOCK_TOLERANCE_MS ? clock.now() - elapsed : null,
+    };
     this.#readAt = elapsed;
     this.#givenAt = 0;
     this.#save();
@@ -169,11 +188,21 @@ export class Timekeeper {
     const theirs = this.#read();
     const newer = (theirs.attestedAt ?? 0) - (this.#record.attestedAt ?? 0);
     const readAt = this.#countsFrom(theirs);
-    if (newer >= SECOND_MS) this.#givenAt = 0;
+    if (newer > 0) this.#givenAt = 0;
     else if (newer < 0) return;
     else if (trustedNow(0, theirs, this.#needs.clock.elapsed() - readAt) <= this.now()) return;
     this.#record = theirs;
     this.#readAt = readAt;
+    if (newer > 0) this.#heard = this.#recalled();
+  }
+
+  // What AWS said to a process before this one, if it contradicted a clock that was not set since.
+  #recalled(): Heard | null {
+    const { clock } = this.#needs;
+    const { sureAt } = this.#record;
+    if (sureAt === null || !isStillWrong(this.#record, clock.now(), clock.elapsed())) return null;
+    const skewMs = clock.now() - (sureAt + clock.elapsed() - this.#readAt);
+    return { at: sureAt, elapsed: this.#readAt, skewMs };
   }
 
   #countsFrom(record: ClockRecord): number {
@@ -204,6 +233,6 @@ export class Timekeeper {
 }
 
 function isWorthSaving(saved: ClockRecord, record: ClockRecord): boolean {
-  const names = ['attestedAt', 'observedAt', 'jumpedFromAt'] as const;
+  const names = ['attestedAt', 'observedAt', 'jumpedFromAt', 'startedAtByWrongClock'] as const;
   return names.some((name) => Math.abs((record[name] ?? 0) - (saved[name] ?? 0)) >= SECOND_MS);
 }

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   countsFrom,
+  isStillWrong,
   isSuspect,
   NO_CLOCK_RECORD,
   readClockRecord,
@@ -17,6 +18,7 @@ const RECORD = {
   observedAt: MORNING + HOUR_MS + 7,
   sureAt: MORNING + HOUR_MS,
   jumpedFromAt: null,
+  startedAtByWrongClock: null,
   runningMs: 90_000,
   nodeId: 'fp1-here',
 };
@@ -69,4 +71,13 @@ test('a mark is suspect more than 36 hours after what is sure, or after a jump',
   expect(isSuspect({ ...ahead(0), jumpedFromAt: MORNING })).toBe(true);
   expect(isSuspect({ ...ahead(SUSPECT_MS + 1), sureAt: null })).toBe(false);
   expect(isSuspect({ ...RECORD, observedAt: null })).toBe(false);
+});
+
+test('a contradicted clock is the same while it was not set and the computer not restarted', () => {
+  const wrong = { ...RECORD, startedAtByWrongClock: MORNING, runningMs: 90_000 };
+  const at = (movedMs: number, nowMs = 190_000) => isStillWrong(wrong, MORNING + nowMs + movedMs, nowMs);
+  expect([at(0), at(5_020), at(-5_020), at(5_021), at(-5_021)]).toEqual([true, true, true, false, false]);
+  expect(at(0, 89_999)).toBe(false);
+  expect(isStillWrong({ ...wrong, runningMs: null }, MORNING + 190_000, 190_000)).toBe(false);
+  expect(isStillWrong(RECORD, MORNING + 190_000, 190_000)).toBe(false);
 });

@@ -135,6 +135,22 @@ describe('a clock that AWS contradicts', () => {
     expect(start().problem()).toBeNull();
   });
 
+  test('stays contradicted for the next process, until it is set or the computer restarted', async () => {
+    const { clock, start } = office();
+    clock.jump(3 * HOUR_MS);
+    start().attest(MORNING);
+    await clock.advance(HOUR_MS);
+    expect(start().now() - MORNING).toBeGreaterThanOrEqual(HOUR_MS - 2 * SECOND_MS);
+    expect(start().now() - MORNING).toBeLessThanOrEqual(HOUR_MS);
+    expect(start().problem()?.message).toContain('3 hours ahead of AWS');
+    clock.jump(MINUTE_MS);
+    expect(start().now()).toBe(clock.now());
+    clock.jump(-MINUTE_MS);
+    clock.reboot(MINUTE_MS);
+    await clock.advance(3 * HOUR_MS);
+    expect(start().now()).toBe(clock.now());
+  });
+
   test('is told when it is behind, and time counts from what AWS said', async () => {
     const { clock, start } = office();
     const time = start();
@@ -144,6 +160,24 @@ describe('a clock that AWS contradicts', () => {
     expect(time.problem()?.message).toContain('2 hours behind the newest time');
     clock.jump(2 * HOUR_MS);
     expect(time.problem()).toBeNull();
+  });
+});
+
+describe('what surely is that late', () => {
+  test('is what AWS said and the time that ran since, not what the clock says', async () => {
+    const { clock, start } = office();
+    const time = start();
+    expect([time.isSurely(MORNING), time.isSurely(MORNING + 1)]).toEqual([true, false]);
+    time.attest(MORNING);
+    clock.jump(DAY_MS);
+    time.observe();
+    expect(time.isSurely(MORNING + 1)).toBe(false);
+    await clock.advance(HOUR_MS);
+    expect([time.isSurely(MORNING + HOUR_MS), time.isSurely(MORNING + HOUR_MS + 1)]).toEqual([true, false]);
+    expect(start().isSurely(MORNING + HOUR_MS)).toBe(false);
+    expect(start().isSurely(MORNING + HOUR_MS - 2 * SECOND_MS)).toBe(true);
+    time.observe();
+    expect(start().isSurely(MORNING + HOUR_MS)).toBe(true);
   });
 });
 

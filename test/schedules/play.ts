@@ -1,0 +1,110 @@
+// Draws schedules from a seed and plays them; one that breaks a rule is made as short as it gets and told as a story.
+
+import fc from 'fast-check';
+import type { TestIssuer } from '../support/issuer.ts';
+import { prepare, type Scene } from '../simulator/scenes.ts';
+import type { Rewire } from '../simulator/simulation.ts';
+import { Violation } from '../simulator/stage.ts';
+import type { World } from '../simulator/world.ts';
+import { Belief } from './belief.ts';
+import { type Command, COMMANDS } from './commands.ts';
+import { Trip } from './trip.ts';
+
+/** The licenses that schedules are about. */
+const KINDS: readonly (Scene & { readonly seats: number })[] = [
+  { name: 'five seats, early return', seats: 5, act: 'borrow' },
+  { name: 'one seat, early return', seats: 1, act: 'borrow' },
+  {
+    name: 'two seats, no early return',
+    seats: 2,
+    license: { borrowing: { canReturnEarly: false, maxMinutes: 24 * 60 } },
+    act: 'borrow',
+  },
+].map((scene) => ({ ...scene, before: ['refresh', 'import the key'], act: 'borrow' }));
+
+export type Played = { schedules: number; commands: number; settled: number };
+
+/** What repeats one schedule: `SCHEDULE=seed/path/replay`. */
+export type Repeat = { readonly seed: number; readonly path?: string; readonly replayPath?: string };
+
+export type Finding = {
+  /** The schedule as numbered sentences, and at last what does not hold. */
+  readonly story: string;
+  readonly steps: number;
+  readonly shrinks: number;
+  readonly repeat: string;
+};
+
+export type Game = {
+  readonly issuer: TestIssuer;
+  readonly schedules: number;
+  readonly repeat: Repeat;
+  /** Breaks something on purpose. */
+  readonly rewire?: Rewire;
+};
+
+/** Plays schedules until one breaks a rule. Gives its story, or null when all hold. */
+export async function playSchedules(game: Game, played: Played): Promise<Finding | null> {
+  const { issuer, repeat, schedules } = game;
+  const worlds: World[] = [];
+  // One after the other: `untilQuiet` waits for one simulation.
+  for (const kind of KINDS) worlds.push(await prepare(kind, issuer));
+  const { replayPath } = repeat;
+  const commands = fc.commands<Belief, Trip, boolean>(COMMANDS, {
+    maxCommands: 22,
+    size: 'max',
+    ...(replayPath === undefined ? {} : { replayPath }),
+  });
+  let last: Told | null = null;
+  const property = fc.asyncProperty(fc.nat({ max: KINDS.length - 1 }), commands, async (kind, list) => {
+    const told = await play(worlds[kind] as World, KINDS[kind]?.seats ?? 5, list, game.rewire);
+    played.schedules += 1;
+    played.commands += told.steps;
+    if (told.broken === null) played.settled += 1;
+    else {
+      last = told;
+      throw told.broken;
+    }
+  });
+  const { path } = repeat;
+  const details = await fc.check(property, {
+    seed: repeat.seed,
+    numRuns: schedules,
+    ...(path === undefined ? {} : { path }),
+  });
+  if (!details.failed) return null;
+  const [kind, list] = details.counterexample ?? [0, ''];
+  const replay = /replayPath="([^"]*)"/.exec(String(list))?.[1] ?? '';
+  return {
+    ...tell(last, KINDS[kind]?.name ?? ''),
+    shrinks: details.numShrinks,
+    repeat: `SCHEDULE=${details.seed}/${details.counterexamplePath ?? ''}/${replay}`,
+  };
+}
+
+type Told = { readonly story: readonly string[]; readonly steps: number; readonly broken: unknown };
+
+async function play(world: World, seats: number, list: Iterable<Command>, rewire?: Rewire): Promise<Told> {
+  const trip = new Trip(world.copy(), seats, rewire);
+  try {
+    await fc.asyncModelRun(async () => ({ model: new Belief(), real: trip }), list);
+    const steps = trip.steps;
+    await trip.settle();
+    return { story: [], steps, broken: null };
+  } catch (broken) {
+    return { story: trip.story, steps: trip.steps, broken };
+  } finally {
+    trip.end();
+  }
+}
+
+function tell(told: Told | null, license: string): Pick<Finding, 'story' | 'steps'> {
+  const broken = told?.broken;
+  const end = broken instanceof Violation ? broken.message : broken instanceof Error ? bugOf(broken) : '';
+  return { story: [`A license with ${license}.`, ...(told?.story ?? []), `✗ ${end}`].join('\n'), steps: told?.steps ?? 0 };
+}
+
+function bugOf(error: Error): string {
+  const cause = error.cause instanceof Error ? ` ${bugOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}
