@@ -96,7 +96,8 @@ function openCalls(connection: Connection, needs: CallNeeds): AwsCalls {
     log,
     network: { ...(resolveProxy === undefined ? {} : { resolveProxy }), trust },
     environmentProfile: env['AWS_PROFILE'] || null,
-    onServerTime: (serverNow) => (isWitness(connection) ? time.attest(serverNow) : undefined),
+    onServerTime: (serverNow, _, tookMs) =>
+      isWitness(connection) ? time.attest(serverNow, tookMs) : undefined,
     onRedirect: (licenseArn, region) => homes.remember(licenseArn, region),
     onWait: (waiting) => changes.wait(waiting),
     refreshToken: async (id) => requireToken(await records.vault.get(id)),

@@ -11,7 +11,7 @@ import {
 } from '../domain/clock-record.ts';
 import { afterAttestation, CLOCK_TOLERANCE_MS, isInsane, trustedNow } from '../domain/expiry.ts';
 import { FieldpassError, type Failure } from '../domain/failure.ts';
-import { type Instant, SECOND_MS } from '../domain/instant.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../domain/instant.ts';
 import type { Clock, Ledger, Machine } from '../ports.ts';
 import { clockProblem, insaneClock } from './clock-problems.ts';
 
@@ -24,6 +24,9 @@ type Needs = {
 
 /** What AWS said last, to this process or of a clock that is still wrong, and the clocks at that moment. */
 type Heard = { readonly at: Instant; readonly elapsed: number; readonly skewMs: number };
+
+// Longer than any call to AWS may take.
+const LONGEST_REPLY_MS = MINUTE_MS;
 
 /** Gives the trusted time and remembers, across restarts, the newest time seen. */
 export class Timekeeper {
@@ -73,10 +76,12 @@ export class Timekeeper {
 
   /**
    * AWS itself says what time it is now. Drops a mark left by a clock that ran ahead; nothing else may, or a clock set
-   * back together with an old token or a server of one's own would make a license last longer.
+   * back together with an old token or a server of one's own would make a license last longer. A reply that took
+   * long (`tookMs`) was read after a sleep: it only says that it is at least that late.
    */
-  attest(attestedAt: Instant): void {
+  attest(attestedAt: Instant, tookMs = 0): void {
     if (isInsane(attestedAt)) return;
+    if (Math.abs(tookMs) > LONGEST_REPLY_MS) return this.atLeast(attestedAt);
     const { clock } = this.#needs;
     const elapsed = clock.elapsed();
     const skewMs = clock.now() - attestedAt;

@@ -182,8 +182,8 @@ export class Simulation {
     const { world } = this;
     const ledger = new FlakyLedger(world.disk.another(), life);
     const vault = new FlakyKeychain(world.keychain, life);
-    let attest = (_now: number): void => undefined;
-    const licenses = new FlakyNetwork(world, life, (now) => attest(now));
+    let attest = (_now: number, _tookMs: number): void => undefined;
+    const licenses = new FlakyNetwork(world, life, (now, tookMs) => attest(now, tookMs));
     const plugs = this.#rewire({ ledger, vault, licenses }, this);
     const ports = portsOn(
       { clock: world.clock, aws: world.aws, vault: world.keychain },
@@ -199,9 +199,9 @@ export class Simulation {
     return assemble({
       ...ports,
       calls: (hearing) => {
-        attest = (now) => {
+        attest = (now, tookMs) => {
           this.invariants.attested(now);
-          hearing.time.attest(now);
+          hearing.time.attest(now, tookMs);
         };
         return { ...ports.calls(hearing), licenses: plugs.licenses };
       },
