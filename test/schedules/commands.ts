@@ -28,7 +28,9 @@ function command({ sentence, when = () => true, trouble = null, work }: Step): C
   };
 }
 
-const ACTS: Readonly<Record<Act, { readonly says: string; readonly when?: (belief: Readonly<Belief>) => boolean }>> = {
+const ACTS: Readonly<
+  Record<Act, { readonly says: string; readonly when?: (belief: Readonly<Belief>) => boolean }>
+> = {
   borrow: { says: 'borrows Keelson' },
   'give back': { says: 'gives it back', when: ({ canGiveBack }) => canGiveBack },
   'renew, new one first': { says: 'renews it, the new one first', when: ({ canRenew }) => canRenew },
@@ -45,7 +47,14 @@ const ACTS: Readonly<Record<Act, { readonly says: string; readonly when?: (belie
 };
 
 const ENDING: readonly Act[] = ['give back', 'renew, new one first', 'renew, old one first', 'remove'];
-const BESIDE: readonly Act[] = ['borrow', 'give back', 'renew, new one first', 'check out', 'release', 'refresh'];
+const BESIDE: readonly Act[] = [
+  'borrow',
+  'give back',
+  'renew, new one first',
+  'check out',
+  'release',
+  'refresh',
+];
 const OFTEN: readonly Act[] = [
   ...(Object.keys(ACTS) as Act[]),
   ...(['borrow', 'borrow', 'borrow', 'give back', 'give back', 'renew, new one first'] as const),
@@ -99,9 +108,11 @@ const LENGTHS = [
   ['25 hours', 25 * HOUR_MS],
 ] as const;
 
-const passing = fc.tuple(fc.constantFrom(...LENGTHS), trouble).map(([[length, ms], met]) =>
-  command({ sentence: `${length} pass`, trouble: met, work: (trip) => trip.sim.pass(ms) }),
-);
+const passing = fc
+  .tuple(fc.constantFrom(...LENGTHS), trouble)
+  .map(([[length, ms], met]) =>
+    command({ sentence: `${length} pass`, trouble: met, work: (trip) => trip.sim.pass(ms) }),
+  );
 
 const sleeping = fc.tuple(fc.constantFrom(...LENGTHS.slice(2)), trouble).map(([[length, ms], met]) =>
   command({
@@ -166,7 +177,12 @@ const running = fc.oneof(
 );
 
 /** Something that lasts begins or ends. */
-function turning(begins: string, ends: string, is: (belief: Readonly<Belief>) => boolean, turn: (trip: Trip, belief: Belief, isOn: boolean) => void) {
+function turning(
+  begins: string,
+  ends: string,
+  is: (belief: Readonly<Belief>) => boolean,
+  turn: (trip: Trip, belief: Belief, isOn: boolean) => void,
+) {
   return fc.boolean().map((isOn) =>
     command({
       sentence: isOn ? begins : ends,
@@ -227,9 +243,29 @@ const refusals = fc
 
 /** All commands, the more usual ones more than once. */
 export const COMMANDS: fc.Arbitrary<Command>[] = [
-  acts, acts, acts, acts, acts, acts, acts, acts,
-  passing, passing, passing,
-  running, running, running,
-  beside, beside,
-  sleeping, clocks, network, network, disk, seats, keychain, keychain, refusals,
+  acts,
+  acts,
+  acts,
+  acts,
+  acts,
+  acts,
+  acts,
+  acts,
+  passing,
+  passing,
+  passing,
+  running,
+  running,
+  running,
+  beside,
+  beside,
+  sleeping,
+  clocks,
+  network,
+  network,
+  disk,
+  seats,
+  keychain,
+  keychain,
+  refusals,
 ];

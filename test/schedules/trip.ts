@@ -4,6 +4,7 @@ import type { Instant } from '../../main/domain/instant.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../main/domain/instant.ts';
 import type { Act } from '../simulator/acts.ts';
 import { type Outcome, type Rewire, Simulation } from '../simulator/simulation.ts';
+import { Crash } from '../support/memory-ledger.ts';
 import { Violation } from '../simulator/stage.ts';
 import type { World } from '../simulator/world.ts';
 import { type Lasting, PlannedStage, type Trouble } from './planned-stage.ts';
@@ -89,7 +90,7 @@ export class Trip {
       beside.life.end();
     }
     // It may have heard the License Manager, whose word counts for all from the next look at the clock on.
-    if (this.isOpen) this.sim.services.watch.tick();
+    this.#tick();
     this.sim.invariants.attested(this.world.trueNow() - TWO_CLOCKS_MS);
     return [...met, endOf(outcome)].join('; ');
   }
@@ -97,10 +98,10 @@ export class Trip {
   /** The lid is shut. */
   async sleep(ms: number): Promise<void> {
     await this.world.clock.suspend(ms);
+    // As main/desktop/live.ts does when the computer wakes.
+    this.#tick();
     if (this.isOpen) {
-      // As main/desktop/live.ts does when the computer wakes.
       const { catalogue, watch } = this.sim.services;
-      watch.tick();
       void catalogue.refresh();
       void watch.recover();
     }
@@ -136,6 +137,16 @@ export class Trip {
 
   end(): void {
     if (this.isOpen) this.sim.life.end();
+  }
+
+  // The process may die of it.
+  #tick(): void {
+    if (!this.isOpen) return;
+    try {
+      this.sim.services.watch.tick();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+    }
   }
 
   // A clock ahead, believed until AWS is heard, shows a borrow as ended too early. The engineer may then take a second
