@@ -59,9 +59,9 @@ export type Ports = {
 
 /** Builds the services; nothing is asked of network or keychain. */
 export function assemble(ports: Ports) {
-  const { clock, connection, ledger, vault } = ports;
+  const { clock, connection, ledger, machine, vault } = ports;
   const changes = new Changes();
-  const time = new Timekeeper({ clock, ledger });
+  const time = new Timekeeper({ clock, ledger, machine });
   const homes = new HomeRegions({ ledger });
   const { licenses, grants: received, identity } = ports.calls({ time, homes, changes });
   const outside = { ...ports, licenses, identity, homes, connectionId: connection.id };

@@ -6,7 +6,7 @@ import { readAccessToken } from './adapters/aws/access-token.ts';
 import { type ConnectionOptions, openConnection, requireToken } from './adapters/aws/aws-connection.ts';
 import { listProfiles } from './adapters/aws/aws-profiles.ts';
 import { checkReach } from './adapters/aws/aws-reach.ts';
-import { chooseConnection, dirOf, environmentReach, isLocal } from './adapters/connection.ts';
+import { chooseConnection, dirOf, environmentReach, isLocal, isWitness } from './adapters/connection.ts';
 import { connectionsReader, writeConnections } from './adapters/connections-file.ts';
 import { requireSafe } from './adapters/endpoint.ts';
 import { openMachine } from './adapters/machine-id.ts';
@@ -96,8 +96,8 @@ function openCalls(connection: Connection, needs: CallNeeds): AwsCalls {
     log,
     network: { ...(resolveProxy === undefined ? {} : { resolveProxy }), trust },
     environmentProfile: env['AWS_PROFILE'] || null,
-    // A License Manager on this computer has this computer's clock, or one that its owner chose: it attests nothing.
-    onServerTime: (serverNow) => (isLocal(connection) ? undefined : time.attest(serverNow)),
+    onServerTime: (serverNow, _, tookMs) =>
+      isWitness(connection) ? time.attest(serverNow, tookMs) : undefined,
     onRedirect: (licenseArn, region) => homes.remember(licenseArn, region),
     onWait: (waiting) => changes.wait(waiting),
     refreshToken: async (id) => requireToken(await records.vault.get(id)),

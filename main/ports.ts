@@ -184,7 +184,7 @@ export interface Ledger {
 }
 
 export type MarkName =
-  | 'attested-at'
+  /** The newest times seen, as one record. */
   | 'observed-at'
   | 'vault-sentinel'
   | 'node-id'
@@ -235,7 +235,10 @@ export type HandedToken = {
 export interface Clock {
   /** Wall clock. */
   now(): Instant;
-  /** Milliseconds that only ever grow while this process runs; counts sleep where the system does. */
+  /**
+   * Milliseconds since this computer was started: the same for all its processes, to about a second. Only grows while it
+   * runs, whatever happens to the wall clock, and counts sleep where the system does.
+   */
   elapsed(): number;
   /** Runs `fn` once after `ms`; gives the function that undoes it. */
   after(ms: number, fn: () => void): () => void;

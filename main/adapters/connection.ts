@@ -79,6 +79,20 @@ export function isLocal({ kind, reach }: Pick<Connection, 'kind' | 'reach'>): bo
   return kind === 'samples' || (reach.endpoint !== null && isLoopback(reach.endpoint));
 }
 
+/**
+ * May its answers say what time it is? Only AWS's own may: a License Manager on this computer has this computer's clock,
+ * and any other has a clock that its owner chose.
+ */
+export function isWitness(connection: Pick<Connection, 'kind' | 'reach'>): boolean {
+  if (isLocal(connection)) return false;
+  const { endpoint } = connection.reach;
+  if (endpoint === null) return true;
+  const { protocol, hostname } = new URL(endpoint);
+  return protocol === 'https:' && AWS_HOST.test(hostname);
+}
+
+const AWS_HOST = /\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
+
 // A start that only looked around leaves an empty ledger, which binds nobody; one that cannot be read may hold borrows.
 function holdsRecords(file: string): boolean {
   if (!existsSync(file)) return false;

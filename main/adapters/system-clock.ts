@@ -1,4 +1,4 @@
-// The clock of this computer: wall time, time elapsed including sleep, and timers that notice sleep.
+// The clock of this computer: wall time, time since its start including sleep, and timers that notice sleep.
 
 import { uptime } from 'node:os';
 import type { Clock } from '../ports.ts';
@@ -35,7 +35,7 @@ export function systemClock(sources: ClockSources = SYSTEM): Clock {
   };
 }
 
-// The run time stops during sleep on Linux, the uptime goes on.
+// Uptime is the same for all processes and goes on during sleep; run time is fine, but stops then on Linux.
 function elapsedOver({ running, uptime: up }: ClockSources): () => number {
   const runningAtStart = running();
   const upAtStart = up();
@@ -44,7 +44,7 @@ function elapsedOver({ running, uptime: up }: ClockSources): () => number {
     const ran = running() - runningAtStart;
     const slept = (up() - upAtStart) * 1_000 - ran;
     if (slept - sleptMs > UPTIME_GRAIN_MS) sleptMs = slept;
-    return ran + sleptMs;
+    return upAtStart * 1_000 + ran + sleptMs;
   };
 }
 

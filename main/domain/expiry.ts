@@ -30,17 +30,33 @@ export function nextWakeMs(spans: readonly Span[], now: Instant): number {
   return Math.max(1, Math.min(LONGEST_PAUSE_MS, ...moments.map((moment) => moment - now)));
 }
 
+/** How far a clock may lie before people are told: about what AWS signatures bear. */
+export const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+
 /** Times seen before. `attestedAt`: from AWS or a verified token. `observedAt`: the newest evaluation time of all. */
 export type TimeMarks = { readonly attestedAt: Instant | null; readonly observedAt: Instant | null };
 
+/** Two honest clocks of one computer drift apart by up to 100 millionths; a step of NTP leaves one of them ahead. */
+export const DRIFT = 200e-6;
+
 /**
- * The time to believe: the wall clock, but never behind what was seen before. A clock set back therefore makes no
- * license last longer; it only stands still until real time has caught up.
+ * The time to believe: the wall clock, but never behind what was seen before plus the time that ran since. A clock set
+ * back therefore makes no license last longer.
+ *
+ * Beside a wall clock that is behind by less than anyone is told, running time counts a little short: an honest clock,
+ * stepped back by NTP or slower than the running time, leads again after a while, and no license ends early for weeks.
+ * Set back by more, it gains nothing.
+ *
  * `elapsedMs`: running time since `observedAt` was read; fractions are dropped, instants are whole milliseconds.
  */
 export function trustedNow(wall: Instant, marks: TimeMarks, elapsedMs: number): Instant {
-  const observed = (marks.observedAt ?? -Infinity) + Math.floor(Math.max(0, elapsedMs));
-  return Math.max(wall, marks.attestedAt ?? wall, observed);
+  return Math.max(wall, marks.attestedAt ?? wall, carriedOn(wall, marks.observedAt, Math.max(0, elapsedMs)));
+}
+
+function carriedOn(wall: Instant, observedAt: Instant | null, elapsedMs: number): Instant {
+  if (observedAt === null) return wall;
+  const short = observedAt + Math.floor(elapsedMs * (1 - DRIFT));
+  return short - wall <= CLOCK_TOLERANCE_MS ? short : observedAt + Math.floor(elapsedMs);
 }
 
 /** Marks after a time that AWS or a verified token attests: a mark from a clock that ran ahead is dropped. */
@@ -48,9 +64,6 @@ export function afterAttestation(marks: TimeMarks, attestedAt: Instant): TimeMar
   const attested = Math.max(attestedAt, marks.attestedAt ?? attestedAt);
   return { attestedAt: attested, observedAt: attested };
 }
-
-/** How far a clock may lie before people are told: about what AWS signatures bear. */
-export const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 const EARLIEST_SANE = Date.UTC(2020, 0, 1);
 const LATEST_SANE = Date.UTC(2100, 0, 1);

@@ -161,7 +161,7 @@ export type VaultView = {
 export type Snapshot = {
   /** Evaluation time: never behind the newest time seen. */
   readonly at: Instant;
-  /** How far the wall clock is behind the evaluation time, in ms (never negative), so that the window can tick by itself. */
+  /** How far the wall clock is behind the evaluation time, in ms, so that the window can tick by itself; negative for a clock known to be ahead. */
   readonly clock: { readonly behindMs: number; readonly problem: Failure | null };
   /** `sandbox`: the embedded License Manager with sample licenses; `aws`: a real or configured endpoint. */
   readonly connection: 'sandbox' | 'aws';

@@ -57,7 +57,7 @@ export class Proofs {
   of(borrow: Held): Known {
     const known = this.#known.get(borrow.borrowId) ?? UNCHECKED;
     if (known !== GENUINE) return known;
-    const { verdict, reason } = judgeTime(borrow.token, this.#needs.time.now());
+    const { verdict, reason } = judgeTime(borrow.token, this.#needs.time.judgedAt());
     return { verdict, problem: problemOf(verdict, reason) };
   }
 
@@ -94,7 +94,7 @@ export class Proofs {
     const isReturned = (consumption: Secret): boolean => this.#wasReturned(digest(consumption.reveal()));
     const expect = { ...(record === null ? {} : expectationOf(record, digest)), isReturned };
     const keysFor = (issuer: string) => judge.keys ?? keys.of(issuer);
-    return verifySignedToken({ token, keysFor, now: judge.now ?? time.now(), expect });
+    return verifySignedToken({ token, keysFor, now: judge.now ?? time.judgedAt(), expect });
   }
 
   #wasReturned(consumptionHash: string): boolean {

@@ -164,9 +164,10 @@ export class Releasing {
   }
 
   #isOver(checkout: HeldCheckout): boolean {
-    const now = this.#needs.time.now();
-    if (!hasRunOut(checkout, now)) return false;
-    return this.#needs.isEndSure(checkout) || now >= (seatHeldUntil(checkout) ?? Infinity);
+    const { isEndSure, time } = this.#needs;
+    const { expiresAt } = checkout.record;
+    if (expiresAt === null || !time.isSurely(expiresAt)) return false;
+    return isEndSure(checkout) || time.isSurely(seatHeldUntil(checkout) ?? Infinity);
   }
 }
 
@@ -191,7 +192,7 @@ function whereOf({ record, wish }: HeldCheckout): Where {
 }
 
 const SEAT_MAY_BE_TAKEN =
-  'This checkout has ended here, but a heartbeat without an answer may have kept its seat; Fieldpass gives it back as soon as AWS can be reached.';
+  'This checkout has ended here, but a heartbeat without an answer, or a clock that runs ahead, may have left its seat taken; Fieldpass gives it back as soon as AWS can be reached.';
 const NOT_CONFIRMED =
   'The connection broke before AWS confirmed the release. Fieldpass asks again by itself until it knows.';
 const GOES_ON = 'Keep Fieldpass open, or start it again later: it finishes the release by itself.';

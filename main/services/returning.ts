@@ -215,8 +215,11 @@ export class Returning {
     throw new FieldpassError(borrow?.state === 'requested' ? 'in-progress' : 'borrow-not-found');
   }
 
-  #hasEnded(borrow: Held): boolean {
-    return phaseAt(borrow.token, this.#needs.time.now()) === 'ended';
+  // A seat that may still be taken because the clock here runs ahead is given back, not written off.
+  #hasEnded({ token, wish }: Held): boolean {
+    const { time } = this.#needs;
+    if (phaseAt(token, time.now()) !== 'ended') return false;
+    return !wish.canReturnEarly || time.isSurely(token.expiresAt);
   }
 }
 

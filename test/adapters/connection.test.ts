@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chooseConnection, environmentReach, isLocal, ledgerOf } from '../../main/adapters/connection.ts';
+import { PLAIN_REACH } from '../../main/domain/connection.ts';
+import {
+  chooseConnection,
+  environmentReach,
+  isLocal,
+  isWitness,
+  ledgerOf,
+} from '../../main/adapters/connection.ts';
 
 describe('which connection a start uses', () => {
   let dir: string;
@@ -68,4 +75,28 @@ describe('which connection a start uses', () => {
       expect(() => environmentReach({ AWS_ENDPOINT_URL_STS: endpoint })).toThrow('https://');
     },
   );
+});
+
+describe('whose Date may say what time it is', () => {
+  const hears = (endpoint: string | null): boolean =>
+    isWitness({ kind: 'environment', reach: { ...PLAIN_REACH, endpoint } });
+
+  test('that of AWS, also through an endpoint of its own in a private network', () => {
+    expect(hears(null)).toBe(true);
+    expect(hears('https://vpce-1.license-manager.eu-central-1.vpce.amazonaws.com')).toBe(true);
+    expect(hears('https://license-manager.cn-north-1.amazonaws.com.cn')).toBe(true);
+    expect(hears('https://license-manager.eu-central-1.api.aws')).toBe(true);
+  });
+
+  test('not that of a server whose owner chose the time', () => {
+    const owned = [
+      'http://127.0.0.1:8080',
+      'https://licenses.example.com',
+      'http://license-manager.eu-central-1.amazonaws.com',
+      'https://amazonaws.com.example.com',
+      'https://evilamazonaws.com',
+    ];
+    expect(owned.filter(hears)).toEqual([]);
+    expect(isWitness({ kind: 'samples', reach: PLAIN_REACH })).toBe(false);
+  });
 });

@@ -68,6 +68,18 @@ describe('the time to believe', () => {
     expect(trustedNow(0, marks, 1.9)).toBe(MORNING + HOUR_MS + 1);
   });
 
+  test('beside a clock that is a little behind, running time counts two ten-thousandths short', () => {
+    const wall = MORNING + HOUR_MS - 4 * MINUTE_MS;
+    expect(trustedNow(wall, marks, 10_000_000 / 1_000)).toBe(MORNING + HOUR_MS + 9_998);
+    expect(trustedNow(wall - 2 * MINUTE_MS, marks, 10_000)).toBe(MORNING + HOUR_MS + 10_000);
+  });
+
+  test('an honest clock that runs slower than the running time leads for ever', () => {
+    const ran = 40 * DAY_MS;
+    const wall = MORNING + HOUR_MS + ran * (1 - 100e-6);
+    expect(trustedNow(wall, marks, ran)).toBe(wall);
+  });
+
   test('never goes back, whatever the wall clock and the marks say', () => {
     const time = fc.integer({ min: 0, max: 4_000_000_000_000 });
     fc.assert(

@@ -72,7 +72,7 @@ export function ledgerPromises(name: string, makeStorage: (clock: FakeClock) => 
       const lists = [ledger.borrows(), ledger.checkouts(), ledger.events(), ledger.issuerKeys()];
       expect([...lists, ledger.problems()]).toEqual([[], [], [], [], []]);
       expect(ledger.catalogue()).toBeNull();
-      expect(ledger.mark('attested-at')).toBeNull();
+      expect(ledger.mark('observed-at')).toBeNull();
       expect(ledger.checkChain()).toEqual({ intact: true, events: 0, brokenAt: null });
     });
 

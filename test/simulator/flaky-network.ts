@@ -40,9 +40,9 @@ type Faults = (typeof BORROW.faults)[number];
 export class FlakyNetwork implements LicenseManager {
   readonly #far: FarSide;
   readonly #life: Life;
-  readonly #attest: (now: Instant) => void;
+  readonly #attest: (now: Instant, tookMs: number) => void;
 
-  constructor(far: FarSide, life: Life, attest: (now: Instant) => void) {
+  constructor(far: FarSide, life: Life, attest: (now: Instant, tookMs: number) => void) {
     this.#far = far;
     this.#life = life;
     this.#attest = attest;
@@ -133,7 +133,7 @@ export class FlakyNetwork implements LicenseManager {
   async #answered<T>(answer: T): Promise<T> {
     const serverNow = this.#far.trueNow();
     await this.#life.sleep(JOURNEY_MS);
-    this.#attest(serverNow);
+    this.#attest(serverNow, this.#far.trueNow() - serverNow);
     return answer;
   }
 

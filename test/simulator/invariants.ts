@@ -1,7 +1,8 @@
 // Watches one run: lets every rule look after every effect, and remembers what the rules need to know of before.
 
+import { readClockRecord } from '../../main/domain/clock-record.ts';
 import type { FieldpassError } from '../../main/domain/failure.ts';
-import { type Instant, MINUTE_MS, readInstant } from '../../main/domain/instant.ts';
+import { type Instant, MINUTE_MS } from '../../main/domain/instant.ts';
 import { Secret } from '../../main/domain/secret.ts';
 import type { Log, Notifier } from '../../main/ports.ts';
 import { Crash, type MemoryLedger } from '../support/memory-ledger.ts';
@@ -42,6 +43,8 @@ export class Invariants {
   isLooking: () => boolean = () => true;
   /** The engineer has asked for a renewal, and for nothing else since. */
   isRenewing = false;
+  /** Is a violation what a clock that is wrong cannot but lead to? */
+  excuses: (violation: Violation) => boolean = () => false;
   /** How often the rules looked. */
   looks = 0;
   readonly #world: World;
@@ -73,11 +76,8 @@ export class Invariants {
 
   /** A process begins: it knows of time what its disk knows. */
   born(disk: MemoryLedger): void {
-    const marks = [disk.mark('observed-at'), disk.mark('attested-at')];
-    this.#lastAt = Math.max(
-      -Infinity,
-      ...marks.map((text) => (text === null ? null : readInstant(text)) ?? -Infinity),
-    );
+    const { attestedAt, observedAt } = readClockRecord(disk.mark('observed-at'));
+    this.#lastAt = Math.max(attestedAt ?? -Infinity, observedAt ?? -Infinity);
   }
 
   /** License Manager said what time it is: a new era begins, in which a clock that ran ahead counts no more. */
@@ -96,7 +96,7 @@ export class Invariants {
       holds();
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
-      this.violation = error;
+      if (!this.excuses(error)) this.violation = error;
     }
   }
 

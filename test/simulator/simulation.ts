@@ -192,8 +192,8 @@ export class Simulation {
     const { world } = this;
     const ledger = new FlakyLedger(world.disk.another(), life);
     const vault = new FlakyKeychain(world.keychain, life);
-    let attest = (_now: number): void => undefined;
-    const licenses = new FlakyNetwork(world, life, (now) => attest(now));
+    let attest = (_now: number, _tookMs: number): void => undefined;
+    const licenses = new FlakyNetwork(world, life, (now, tookMs) => attest(now, tookMs));
     const plugs = this.#rewire({ ledger, vault, licenses }, this);
     this.#plugs = plugs;
     const ports = portsOn(
@@ -210,9 +210,9 @@ export class Simulation {
     return assemble({
       ...ports,
       calls: (hearing) => {
-        attest = (now) => {
+        attest = (now, tookMs) => {
           this.invariants.attested(now);
-          hearing.time.attest(now);
+          hearing.time.attest(now, tookMs);
         };
         return { ...ports.calls(hearing), licenses: plugs.licenses };
       },
@@ -221,7 +221,9 @@ export class Simulation {
 
   async #finish(work: Promise<unknown>, what: string): Promise<Outcome> {
     const { clock } = this.world;
-    const begunAt = clock.elapsed();
+    // Nobody waits while the lid is shut.
+    const awake = (): number => clock.elapsed() - clock.asleepMs;
+    const begunAt = awake();
     const end: { outcome?: Outcome } = {};
     const bugs: Error[] = [];
     work.then(
@@ -239,8 +241,8 @@ export class Simulation {
       if (!this.isAlive) return { end: 'died' };
       for (const bug of bugs) throw bug;
       if (end.outcome !== undefined) return end.outcome;
-      clock.runNext(begunAt + ACT_WITHIN_MS - clock.elapsed());
-      this.invariants.ended(what, clock.elapsed() - begunAt, ACT_WITHIN_MS);
+      clock.runNext(begunAt + ACT_WITHIN_MS - awake());
+      this.invariants.ended(what, awake() - begunAt, ACT_WITHIN_MS);
     }
   }
 }

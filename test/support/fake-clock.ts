@@ -12,6 +12,10 @@ export class FakeClock implements Clock {
   #elapsed = 0;
   readonly #timers = new Set<Timer>();
   readonly #onTimer = new Set<() => void>();
+  /** Wall time per running time: two clocks of one computer never go quite alike. */
+  pace = 1;
+  /** How much of the elapsed time the computer was asleep. */
+  asleepMs = 0;
 
   constructor(now: Instant = Date.UTC(2026, 2, 10, 9), elapsed = 0) {
     this.#now = now;
@@ -19,7 +23,7 @@ export class FakeClock implements Clock {
   }
 
   now(): Instant {
-    return this.#now;
+    return Math.round(this.#now);
   }
 
   elapsed(): number {
@@ -81,9 +85,22 @@ export class FakeClock implements Clock {
 
   /** The computer sleeps for `ms`: no timer runs meanwhile, all that became due run at once after waking. */
   async suspend(ms: number): Promise<void> {
-    this.#now += ms;
-    this.#elapsed += ms;
+    this.skip(ms);
     await this.#pass(0, true);
+  }
+
+  /** The lid is shut for `ms` just now: what waits for a timer goes on later, at the next move of this clock. */
+  skip(ms: number): void {
+    this.#now += ms * this.pace;
+    this.#elapsed += ms;
+    this.asleepMs += ms;
+  }
+
+  /** The computer was off for `ms` and is started again: it has not been running for long, and nobody waits any more. */
+  reboot(ms: number): void {
+    this.#now += ms;
+    this.#elapsed = 0;
+    this.#timers.clear();
   }
 
   async #pass(ms: number, wallMoves: boolean): Promise<void> {
@@ -102,7 +119,7 @@ export class FakeClock implements Clock {
   #moveTo(elapsed: number, wallMoves: boolean): void {
     const step = Math.max(0, elapsed - this.#elapsed);
     this.#elapsed += step;
-    if (wallMoves) this.#now += step;
+    if (wallMoves) this.#now += step * this.pace;
   }
 
   #next(end: number): Timer | undefined {

@@ -20,19 +20,20 @@ export async function attemptOnce<T>(
 ): Promise<Attempt<T>> {
   const exchange = new Exchange(plan.bodyLimit, plan.isChange);
   options.takeSideTrouble();
+  const sentAt = options.clock.now();
   try {
     // Credential providers do not listen to the signal, so the deadline is kept here as well; the transport sends
     // nothing once it has passed.
     const raw = await unlessAborted(plan.send(region, { abortSignal: deadline, exchange }), deadline);
     const value = plan.read(objectOf(raw, exchange));
-    reportTime(exchange, options);
+    reportTime(exchange, options, sentAt);
     return { ok: true, value, reply: exchange.reply };
   } catch (error) {
     const verdict = classify(
       sideErrorOr(error, exchange, options),
       stageOf(plan, exchange, deadline, options.clock.now()),
     );
-    if (verdict.exception !== null) reportTime(exchange, options);
+    if (verdict.exception !== null) reportTime(exchange, options, sentAt);
     if (verdict.failure.code === 'sign-in-expired') options.onSignInEnded();
     return { ok: false, verdict, reply: exchange.reply, location: locationIn(error) };
   }
@@ -79,9 +80,10 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-function reportTime({ reply }: Exchange, { clock, onServerTime }: CallOptions): void {
+function reportTime({ reply }: Exchange, { clock, onServerTime }: CallOptions, sentAt: Instant): void {
   const serverNow = reply === null ? null : readServerTime(reply.headers);
-  if (serverNow !== null) onServerTime(serverNow, serverNow - clock.now());
+  const now = clock.now();
+  if (serverNow !== null) onServerTime(serverNow, serverNow - now, now - sentAt);
 }
 
 function locationIn(error: unknown): string {

@@ -45,7 +45,7 @@ export type CallOptions = {
   readonly clock: Pick<Clock, 'after' | 'now'>;
   readonly log: Log;
   readonly random: () => number;
-  readonly onServerTime: (serverNow: Instant, skewMs: number) => void;
+  readonly onServerTime: (serverNow: Instant, skewMs: number, tookMs: number) => void;
   readonly onRedirect: (licenseArn: string, region: string) => void;
   readonly waits: Waits;
   /** AWS no longer takes the credentials: the next call signs in anew. */

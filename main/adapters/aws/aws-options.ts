@@ -37,8 +37,11 @@ export type AwsOptions = {
   readonly credentials?: Credentials | undefined;
   /** Carries the requests instead of node:https: the embedded sandbox, or the network of Electron. */
   readonly requestHandler?: RequestHandler | undefined;
-  /** Hears the time of AWS with every reply that was understood; `skewMs` is AWS's clock minus ours. */
-  readonly onServerTime?: ((serverNow: Instant, skewMs: number) => void) | undefined;
+  /**
+   * Hears the time of AWS with every reply that was understood; `skewMs` is AWS's clock minus ours, `tookMs` how long the
+   * request and its reply took: what was read after a sleep is not of now.
+   */
+  readonly onServerTime?: ((serverNow: Instant, skewMs: number, tookMs: number) => void) | undefined;
   /** Hears the Region that answered for a license after a redirect, so that it can be asked first from then on. */
   readonly onRedirect?: ((licenseArn: string, region: string) => void) | undefined;
   /** Hears when a call has to wait because AWS is busy, and null when none waits any more. */
