@@ -164,6 +164,14 @@ describe('a file with one public key', () => {
     async (text) => expect(await read(text)).toEqual({ refused: expect.stringContaining('PRIVATE') }),
   );
 
+  test('is not looked for in a text that is a private key or a token', async () => {
+    const pem = vendor.pem.replaceAll('PUBLIC', 'PRIVATE');
+    expect(await read(`${vendor.pem}${pem}`)).toEqual({ refused: expect.stringContaining('PRIVATE') });
+    expect(await read('eyJhbGciOiJQUzM4NCJ9.e30.c2ln')).toEqual({
+      refused: expect.stringContaining('signed token'),
+    });
+  });
+
   test('is refused as a private one, or as a token, where JSON holds such a thing', async () => {
     expect(await readJson({ ...vendor.jwk, d: 'x' })).toEqual({
       refused: expect.stringContaining('PRIVATE'),
