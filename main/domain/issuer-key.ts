@@ -172,7 +172,7 @@ async function readSpki(bytes: Uint8Array, text: string): Promise<PublicJwk | Re
   const refused = refusalOfDer(derKindOf(der)) ?? (label === undefined ? null : refusalOfLabel(label));
   if (refused !== null) return { refused };
   try {
-    const key = await importSPKI(pemOf(der), 'PS384', { extractable: true });
+    const key = await importSPKI(pemOf(der), 'PS384');
     // What can be imported for PS384 is an RSA key, so it has both.
     const { n, e } = (await exportJWK(key)) as PublicJwk;
     return { kty: 'RSA', n, e };

@@ -147,6 +147,7 @@ describe('a file with one public key', () => {
     ],
     ['a key named twice', JSON.stringify(vendor.jwk).replace('{', '{"kty":"RSA",'), NO_JWK],
     ['an empty object', '{}', 'The JSON Web Key is not an RSA public key.'],
+    ['a member of no key', '{"d":"x"}', 'The JSON Web Key is not an RSA public key.'],
     ['a set that is none', JSON.stringify({ keys: {} }), 'The JSON Web Key is not an RSA public key.'],
   ])('is not found in %s', async (_name, text, refused) => {
     expect(await read(text)).toEqual({ refused });
