@@ -6,10 +6,12 @@
  */
 export type Area = { readonly code: readonly string[]; readonly tests: readonly string[] };
 
-// Tests that make keys and sign tokens are slow: only the mutants of the verification wait for them.
-const OF_VERIFICATION = ['token', 'strict-json', 'der', 'key', 'issuer-key', 'public-key'].map(
+// Tests that make keys and sign tokens are slow: only the mutants of the verification wait for them. Those that run
+// openssl are in no area.
+const OF_VERIFICATION = ['token', 'strict-json', 'der', 'key', 'issuer-key-files'].map(
   (name) => `test/domain/${name}*.test.ts`,
 );
+const WITH_OPENSSL = ['test/domain/issuer-key.test.ts', 'test/domain/public-key.test.ts'];
 
 const VERIFICATION = ['token', 'token-claims', 'strict-json', 'der', 'key-forms', 'issuer-key'].map(
   (name) => `main/domain/${name}.ts`,
@@ -32,7 +34,7 @@ const BORROWING = [
 export const AREAS: Readonly<Record<string, Area>> = {
   domain: {
     code: ['main/domain/**/*.ts', ...VERIFICATION.map((file) => `!${file}`)],
-    tests: ['test/domain/*.test.ts', ...OF_VERIFICATION.map((glob) => `!${glob}`)],
+    tests: ['test/domain/*.test.ts', ...[...OF_VERIFICATION, ...WITH_OPENSSL].map((glob) => `!${glob}`)],
   },
   verification: { code: VERIFICATION, tests: OF_VERIFICATION },
   vault: {

@@ -36,13 +36,17 @@ export function chooseConnection(
   wished: { readonly forced: string | null; readonly active: string | null },
 ): string {
   const asked = wished.forced ?? (env['FIELDPASS_CONNECTION'] || null);
-  if (asked !== null) return BY_WORD[asked] ?? asked;
+  if (asked !== null) return BY_WORD.get(asked) ?? asked;
   if (wished.active !== null) return wished.active;
   const isReal = isConfigured(env) || holdsRecords(ledgerOf(dataDir, ENVIRONMENT_ID));
   return isReal ? ENVIRONMENT_ID : SAMPLES_ID;
 }
 
-const BY_WORD: Readonly<Record<string, string>> = { sandbox: SAMPLES_ID, aws: ENVIRONMENT_ID };
+// A map, because the word is a person's: in an object “constructor” would find a function.
+const BY_WORD: ReadonlyMap<string, string> = new Map([
+  ['sandbox', SAMPLES_ID],
+  ['aws', ENVIRONMENT_ID],
+]);
 
 /** Folder of a connection's ledger: one for all real connections, because a seat is a seat, one for the samples. */
 export function dirOf(dataDir: string, connectionId: string): string {

@@ -36,7 +36,10 @@ export type PublicKey = Pick<IssuerKey, 'thumbprint' | 'jwk'>;
 export type Refused = { readonly refused: string };
 
 /** The keys of a file; `leftOut` names those of a set that cannot prove a token, each with the reason. */
-export type KeyFile = { readonly keys: readonly PublicKey[]; readonly leftOut: readonly string[] };
+export type KeyFile = {
+  readonly keys: readonly [PublicKey, ...PublicKey[]];
+  readonly leftOut: readonly string[];
+};
 
 /** All keys pinned for an issuer; several during a rotation, any of them may prove a token. */
 export function keysOf(keys: readonly IssuerKey[], issuerAccount: string): readonly IssuerKey[] {
@@ -104,8 +107,7 @@ export async function readPublicKey(bytes: Uint8Array): Promise<PublicKey | Refu
   const file = await readKeyFile(bytes);
   if ('refused' in file) return file;
   const [key, ...more] = file.keys;
-  if (key === undefined || more.length > 0) return { refused: 'The file holds several keys; give one.' };
-  return key;
+  return more.length === 0 ? key : { refused: 'The file holds several keys; give one.' };
 }
 
 async function readJson(text: string): Promise<KeyFile | Refused> {
@@ -117,22 +119,23 @@ async function readJson(text: string): Promise<KeyFile | Refused> {
   if (isJsonToken(json)) return { refused: TOKEN };
   const set = json['keys'];
   if (Array.isArray(set)) return readSet(set);
-  const fault = faultOf(json);
-  if (fault !== null) return { refused: `The JSON Web Key ${fault}.` };
-  return { keys: [await publicKey(jwkOf(json))], leftOut: [] };
+  const jwk = suitable(json);
+  if (typeof jwk === 'string') return { refused: `The JSON Web Key ${jwk}.` };
+  return { keys: [await publicKey(jwk)], leftOut: [] };
 }
 
 async function readSet(set: readonly Json[]): Promise<KeyFile | Refused> {
   const members = set.map((json, index) => {
-    if (!isJsonObject(json)) return { name: `key ${index + 1}`, fault: 'is not a JSON Web Key', json: {} };
-    return { name: nameOf(json, index), fault: faultOf(json), json };
+    if (!isJsonObject(json)) return `key ${index + 1} is not a JSON Web Key`;
+    const jwk = suitable(json);
+    return typeof jwk === 'string' ? `${nameOf(json, index)} ${jwk}` : jwk;
   });
-  const leftOut = members.flatMap(({ name, fault }) => (fault === null ? [] : [`${name} ${fault}`]));
-  const suitable = members.filter(({ fault }) => fault === null);
-  if (suitable.length === 0) return { refused: noneOf(leftOut) };
-  const keys = await Promise.all(suitable.map(({ json }) => publicKey(jwkOf(json))));
+  const leftOut = members.filter((member) => typeof member === 'string');
+  const [first, ...more] = members.filter((member) => typeof member !== 'string');
+  if (first === undefined) return { refused: noneOf(leftOut) };
+  const keys = await Promise.all([first, ...more].map(publicKey));
   const byThumbprint = new Map(keys.map((key) => [key.thumbprint, key]));
-  return { keys: [...byThumbprint.values()], leftOut };
+  return { keys: [...byThumbprint.values()] as [PublicKey, ...PublicKey[]], leftOut };
 }
 
 function noneOf(leftOut: readonly string[]): string {
@@ -147,12 +150,13 @@ function nameOf({ kid }: JsonObject, index: number): string {
   return isPlain ? `“${kid}”` : `key ${index + 1}`;
 }
 
-function faultOf(json: JsonObject): string | null {
-  return unsuitable(json) ?? (isUsableKey(jwkOf(json)) ? null : WEAK);
-}
-
-function jwkOf({ n, e }: JsonObject): PublicJwk {
-  return { kty: 'RSA', n: typeof n === 'string' ? n : '', e: typeof e === 'string' ? e : '' };
+/** The public key, or its fault as the end of a sentence. */
+function suitable(json: JsonObject): PublicJwk | string {
+  const fault = unsuitable(json);
+  if (fault !== null) return fault;
+  // Both were just seen to be texts.
+  const jwk = { kty: 'RSA', n: json['n'] as string, e: json['e'] as string } as const;
+  return isUsableKey(jwk) ? jwk : WEAK;
 }
 
 async function publicKey(jwk: PublicJwk): Promise<PublicKey> {
@@ -162,23 +166,26 @@ async function publicKey(jwk: PublicJwk): Promise<PublicKey> {
 async function readSpki(bytes: Uint8Array, text: string): Promise<PublicJwk | Refused> {
   const blocks = [...text.matchAll(PEM)];
   if (blocks.length > 1) return { refused: 'The file holds more than one PEM block; give one public key.' };
-  const [, label, body] = blocks[0] ?? [];
-  const der = body !== undefined ? fromBase64(body) : BASE64.test(text) ? fromBase64(text) : bytes;
+  const label = blocks[0]?.[1];
+  const body = blocks[0]?.[2] ?? (BASE64.test(text) ? text : null);
+  const der = body === null ? bytes : fromBase64(body);
   const refused = refusalOfDer(derKindOf(der)) ?? (label === undefined ? null : refusalOfLabel(label));
   if (refused !== null) return { refused };
   try {
-    const { kty, n, e } = await exportJWK(await importSPKI(pemOf(der), 'PS384', { extractable: true }));
-    if (kty === 'RSA' && n !== undefined && e !== undefined) return { kty: 'RSA', n, e };
+    const key = await importSPKI(pemOf(der), 'PS384');
+    // What can be imported for PS384 is an RSA key, so it has both.
+    const { n, e } = (await exportJWK(key)) as PublicJwk;
+    return { kty: 'RSA', n, e };
   } catch {
-    // Falls through: whatever the parser objects to, these bytes are no RSA public key.
+    // Whatever the parser objects to, these bytes are no RSA public key.
+    return { refused: NO_KEY };
   }
-  return { refused: NO_KEY };
 }
 
+// White space and padding are the decoder's own affair. Nothing for what is not Base64.
 function fromBase64(text: string): Uint8Array {
-  const plain = text.replace(/[\s=]/g, '').replaceAll('+', '-').replaceAll('/', '_');
   try {
-    return base64url.decode(plain);
+    return base64url.decode(text.replaceAll('+', '-').replaceAll('/', '_'));
   } catch {
     return new Uint8Array();
   }
@@ -186,6 +193,5 @@ function fromBase64(text: string): Uint8Array {
 
 function pemOf(der: Uint8Array): string {
   const base64 = base64url.encode(der).replaceAll('-', '+').replaceAll('_', '/');
-  const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, '=');
-  return `-----BEGIN PUBLIC KEY-----\n${padded}\n-----END PUBLIC KEY-----`;
+  return `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----`;
 }

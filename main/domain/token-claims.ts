@@ -17,7 +17,8 @@ export type TokenClaims = {
 const DEEPEST = 16;
 const LONGEST_SPAN_MS = 400 * DAY_MS;
 const ARN = /^arn:aws[a-zA-Z-]*:license-manager:[A-Za-z0-9-]*:[0-9]{12}:license:\S{1,1000}$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z?$/;
+// License Manager writes no zone and means UTC; one with a sign is nothing of its own.
+const WITHOUT_OFFSET = /T[^+-]*$/;
 
 /**
  * Reads the payload text (null: it was no text), or gives the name of the rule it breaks. Unknown claims are kept out, not refused: AWS may
@@ -70,7 +71,7 @@ function readSpan(claims: JsonObject): { readonly issuedAt: Instant; readonly ex
 }
 
 function readTime(json: Json | undefined): Instant | null {
-  return typeof json === 'string' && TIME.test(json) ? readInstant(json) : null;
+  return typeof json === 'string' && WITHOUT_OFFSET.test(json) ? readInstant(json) : null;
 }
 
 // AWS writes no exp or nbf; should they ever appear, the stricter bound wins.

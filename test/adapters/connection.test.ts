@@ -49,6 +49,11 @@ describe('which connection a start uses', () => {
     );
   });
 
+  test('a connection may be called by any word, even one that every object knows', () => {
+    for (const forced of ['constructor', 'toString', '__proto__'])
+      expect(chooseConnection(dir, nothing, { forced, active: null })).toBe(forced);
+  });
+
   test('samples and real borrows never share a ledger', () => {
     expect(ledgerOf('/d', 'samples')).toBe(join('/d', 'sandbox', 'ledger.db'));
     expect(ledgerOf('/d', 'environment')).toBe(ledgerOf('/d', 'a'.repeat(32)));

@@ -67,6 +67,7 @@ describe('a text that is another thing than a key file', () => {
     'aaaaaaaa.b.c.+.e',
     'Bearer',
     'x Bearer aaaaaaaa.b.c',
+    'xBearer aaaaaaaa.b.c',
     'Beareraaaaaaaa.b c.d',
   ])('a text that only resembles one is not: %j', (text) => expect(refusalOfText(text)).toBeNull());
 

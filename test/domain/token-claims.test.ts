@@ -108,6 +108,8 @@ describe('the entitlements of a token', () => {
   test.each<[string, unknown, object]>([
     ['a text', { ...users, value: '2' }, { ...users, value: '2' }],
     ['a number', { ...users, value: 2 }, { ...users, value: '2' }],
+    ['the largest exact number', { ...users, value: 2 ** 53 - 1 }, { ...users, value: '9007199254740991' }],
+    ['the smallest', { ...users, value: 1 - 2 ** 53 }, { ...users, value: '-9007199254740991' }],
     ['an empty text', { ...users, value: '' }, { ...users, value: '' }],
     ['nothing', users, users],
     ['null', { ...users, value: null }, users],
@@ -138,6 +140,8 @@ describe('the entitlements of a token', () => {
     [[{ ...users, unit: '' }]],
     [[{ ...users, name: 1 }]],
     [[{ ...users, unit: 1 }]],
+    [[{ ...users, value: 2 ** 53 }]],
+    [[{ ...users, value: -(2 ** 53) }]],
     [[{ ...users, value: true }]],
     [[{ ...users, value: [] }]],
     [[{ ...users, value: {} }]],

@@ -56,7 +56,8 @@ describe.each(Object.entries(THEMES))('%s', (_theme, vectors) => {
   test.each(vectors.map((vector) => [vector[0], vector] as const))('%s', async (_title, vector) => {
     const [, make, verdict, reason, given = {}] = vector;
     const { now = NOW, expect: wanted = {}, pinned = [ISSUER] } = given;
-    const keysFor = (account: string) => (account === '123456789012' ? pinned : []);
+    const keys = typeof pinned === 'function' ? await pinned() : pinned;
+    const keysFor = (account: string) => (account === '123456789012' ? keys : []);
     const got = await verifySignedToken({ token: new Secret(make()), keysFor, now, expect: wanted });
     const code = codeOf(got.verdict);
     expect({ verdict: got.verdict, reason: got.reason, code }).toEqual({

@@ -16,7 +16,8 @@ export type Pinned = {
 export type Given = {
   readonly now?: number;
   readonly expect?: Expectation;
-  readonly pinned?: readonly Pinned[];
+  /** Read from a file where it is a function, within the test. */
+  readonly pinned?: readonly Pinned[] | (() => Promise<readonly Pinned[]>);
 };
 
 /** Title, how the token is made, the verdict and the rule that decides it. */
