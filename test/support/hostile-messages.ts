@@ -98,7 +98,7 @@ export function hostileMessage(chance: Chance): Hostile {
   const drawn = chance.pick(WAYS);
   const way = drawn === 'too large' && chance.below(12) > 0 ? 'wrapped' : drawn;
   const valid = structuredClone(VALID[channel]);
-  return { way, channel, sent: structuredClone(MAKE[way](valid, chance)) as readonly unknown[] };
+  return { way, channel, sent: structuredClone<readonly unknown[]>(MAKE[way](valid, chance)) };
 }
 
 const MAKE: Readonly<Record<Way, (valid: unknown, chance: Chance) => readonly unknown[]>> = {
