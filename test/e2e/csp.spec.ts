@@ -67,7 +67,10 @@ async function attempt(
   const sink = await openSink();
   const altered = alteredApp(proxy ? alterations : [...alterations, NO_PROXY]);
   try {
-    const { app, page, quit } = await laptop.start({}, altered.folder, proxy ? PROXY : []);
+    const { app, page, quit } = await laptop.start(
+      {},
+      { folder: altered.folder, switches: proxy ? PROXY : [] },
+    );
     await expect(page.getByRole('heading', { name: 'Fieldpass' })).toBeVisible();
     const address = `app://fieldpass/probe.html#sink=${encodeURIComponent(sink.address)}&leave-out=${leaveOut}`;
     const directives = new Set<string>();

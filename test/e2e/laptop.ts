@@ -29,6 +29,13 @@ export type RunningApp = {
   readonly quit: () => Promise<void>;
 };
 
+/** `folder`: where the built app lies; `switches` before it are Chromium's, `args` behind it the app's own. */
+type Start = {
+  readonly folder?: string;
+  readonly switches?: readonly string[];
+  readonly args?: readonly string[];
+};
+
 /** Everything a spec needs; the License Manager outlives the app and can be taken off the network. */
 export class Laptop {
   readonly dir: string;
@@ -163,14 +170,13 @@ export class Laptop {
     };
   }
 
-  /** Starts the built app, or the one in `folder`; `more` adds to its environment, undefined takes a variable away. */
+  /** Starts the built app; `more` adds to its environment, undefined takes a variable away. */
   async start(
     more: Readonly<Record<string, string | undefined>> = {},
-    folder: string = ROOT,
-    switches: readonly string[] = [],
+    { folder = ROOT, switches = [], args = [] }: Start = {},
   ): Promise<RunningApp> {
     const app = await _electron.launch({
-      args: [`--user-data-dir=${join(this.dir, 'profile')}`, ...switches, folder],
+      args: [`--user-data-dir=${join(this.dir, 'profile')}`, ...switches, folder, ...args],
       cwd: folder,
       env: defined({ ...this.environment(), ...more }),
       colorScheme: null,
