@@ -1,0 +1,144 @@
+// One engineer's computer for the kill loops: built command line, real ledger file, real keyring, License Manager over the wire.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import type { Misbehaviour, SeatReport } from '../../main/sandbox/sandbox.ts';
+import { KEYCHAIN_SERVICE, type Running, startProgram, textAt } from '../support/command-line.ts';
+import { startPrivateKeyring, type PrivateKeyring } from '../support/private-keyring.ts';
+import { readEvents, type RawEvent } from './raw-ledger.ts';
+
+/** The built command line of this tree. */
+export const BUILT = join(import.meta.dirname, '../../dist/main/cli.cjs');
+
+export type Seat = SeatReport['consumptions'][number];
+
+/** Milliseconds that a request, and its answer, are on their way: as far as AWS really is, so that kills fall there too. */
+export type Distance = { readonly before: number; readonly after: number };
+
+const AS_FAR_AS_AWS: Distance = { before: 40, after: 60 };
+
+export class World {
+  readonly dir = mkdtempSync(join(tmpdir(), 'fieldpass-kills-'));
+  readonly dataDir = join(this.dir, 'data');
+  readonly keyring: PrivateKeyring;
+  readonly #cli: string;
+  readonly #server: ChildProcess;
+  readonly #endpoint: string;
+
+  private constructor(keyring: PrivateKeyring, cli: string, server: ChildProcess, endpoint: string) {
+    this.keyring = keyring;
+    this.#cli = cli;
+    this.#server = server;
+    this.#endpoint = endpoint;
+  }
+
+  /** Opens a world whose commands are those of `cli`; its License Manager is always that of this tree. */
+  static async open(cli: string = BUILT, distance: Distance = AS_FAR_AS_AWS): Promise<World> {
+    if (!existsSync(BUILT)) throw new Error('dist/main/cli.cjs is missing. Build it first: npm run build');
+    const keyring = await startPrivateKeyring();
+    const server = spawn(process.execPath, [BUILT, 'sandbox'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
+    const world = new World(keyring, cli, server, textAt(JSON.parse(line), 'endpoint'));
+    for (const operation of ['CheckoutBorrowLicense', 'CheckInLicense'] as const) {
+      const always = { operation, times: 'until-reset' } as const;
+      await world.#order({ kind: 'delay-before-commit', ms: distance.before, ...always });
+      await world.#order({ kind: 'delay-after-commit', ms: distance.after, ...always });
+    }
+    return world;
+  }
+
+  get env(): Readonly<Record<string, string | undefined>> {
+    const own = Object.entries(this.keyring.env).filter(
+      ([name]) => !/^(AWS_|FIELDPASS_|NODE_OPTIONS)/.test(name),
+    );
+    return {
+      ...Object.fromEntries(own),
+      TZ: 'UTC',
+      LANG: 'C.UTF-8',
+      FIELDPASS_DATA_DIR: this.dataDir,
+      AWS_ENDPOINT_URL_LICENSE_MANAGER: this.#endpoint,
+      AWS_ACCESS_KEY_ID: 'AKIDTESTTESTTESTTEST',
+      AWS_SECRET_ACCESS_KEY: 'access-key-secret-of-the-test',
+    };
+  }
+
+  start(...args: readonly string[]): Running {
+    return startProgram(process.execPath, [this.#cli, ...args, '--json'], this.env);
+  }
+
+  /** Runs a command to its end and gives its one document. */
+  async ask(
+    ...args: readonly string[]
+  ): Promise<{ readonly status: number | null; readonly document: unknown }> {
+    const { status, stdout } = await this.start(...args).ended;
+    return { status, document: JSON.parse(stdout) };
+  }
+
+  /** The seats this computer holds on the server. */
+  async seats(): Promise<readonly Seat[]> {
+    const response = await fetch(`${this.#endpoint}/__fieldpass/seats`);
+    const { consumptions } = (await response.json()) as SeatReport;
+    return consumptions.filter(({ nodeId }) => nodeId?.startsWith('fp1-') === true);
+  }
+
+  get ledgerFile(): string {
+    return join(this.dataDir, 'ledger.db');
+  }
+
+  /** What the ledger file holds, read without the product. */
+  events(): readonly RawEvent[] {
+    return readEvents(this.ledgerFile);
+  }
+
+  /** Gives a function that says how many events the ledger has just now, and one that ends the look. */
+  watchEvents(): { readonly count: () => number; readonly stop: () => void } {
+    if (!existsSync(this.ledgerFile)) return { count: () => 0, stop: () => undefined };
+    const db = new DatabaseSync(this.ledgerFile, { readOnly: true, timeout: 1_000 });
+    const newest = db.prepare('SELECT max(number) AS newest FROM events');
+    return { count: () => Number(newest.get()?.['newest'] ?? 0), stop: () => db.close() };
+  }
+
+  /** Accounts of everything the keyring holds for Fieldpass, as an outside tool sees them. */
+  async keychainAccounts(): Promise<readonly string[]> {
+    const args = ['search', '--all', 'service', KEYCHAIN_SERVICE];
+    const { stdout, stderr } = await startProgram('secret-tool', args, this.keyring.env).ended;
+    return [...`${stdout}\n${stderr}`.matchAll(/attribute\.account = (\S+)/g)].map(
+      ([, account = '']) => account,
+    );
+  }
+
+  /** Processes that work on this data directory: after a command, and its kill, there must be none. */
+  processes(): readonly number[] {
+    const mine = `FIELDPASS_DATA_DIR=${this.dataDir}`;
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(mine))
+      .map(Number);
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.#server, 'exit');
+    this.#server.kill('SIGTERM');
+    await ended;
+    await this.keyring.stop();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  async #order(order: Misbehaviour): Promise<void> {
+    const body = JSON.stringify(order);
+    const { ok } = await fetch(`${this.#endpoint}/__fieldpass/control`, { method: 'POST', body });
+    if (!ok) throw new Error(`the sandbox did not take the order ${body}`);
+  }
+}
+
+function environmentOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+  } catch {
+    return [];
+  }
+}
