@@ -72,6 +72,6 @@ test(
     await expectWhole(world);
 
     await secretTool('clear', ...entry(borrowId));
-    await expect(expectWhole(world)).rejects.toThrow(/verdict/);
+    await expect(expectWhole(world)).rejects.toThrow(/token is not whole/);
   },
 );

@@ -5,7 +5,7 @@ import type { Ended } from '../support/command-line.ts';
 import { expectCovered, expectWhole } from './comparison.ts';
 import { type Phase, phaseOf, type Verb } from './phases.ts';
 import { pick, randomFrom } from './random.ts';
-import { borrowsIn, mayHoldSeat, type RawEvent } from './raw-ledger.ts';
+import { borrowsIn, mayHoldSeat, type RawEvent, untilMoreEvents } from './raw-ledger.ts';
 import type { World } from './world.ts';
 
 /** All of them may be returned early; of the second only one seat is free, so a lost one would be missed at once. */
@@ -111,15 +111,11 @@ function nextAim(events: readonly RawEvent[], share: number, random: () => numbe
 
 async function strike(world: World, aim: Aim, lives: Lives): Promise<Struck> {
   const { whole, tail } = lives[aim.verb];
-  const watch = aim.afterIntent ? world.watchEvents() : null;
-  const known = watch?.count() ?? 0;
-  const { child, ended } = world.start(aim.verb, aim.name);
   const end = { come: false };
+  const seen = aim.afterIntent ? untilMoreEvents(world.ledgerFile, () => end.come) : null;
+  const { child, ended } = world.start(aim.verb, aim.name);
   void ended.then(() => (end.come = true));
-  if (watch !== null) {
-    while (!end.come && watch.count() === known) await sleep(2);
-    watch.stop();
-  }
+  await seen;
   await Promise.race([sleep(aim.at * (aim.afterIntent ? tail : whole)), ended]);
   child.kill('SIGKILL');
   const { status, elapsedMs, stdout } = await ended;

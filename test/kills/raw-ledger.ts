@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type RawEvent = {
   readonly number: number;
@@ -35,6 +36,19 @@ export function readEvents(file: string): readonly RawEvent[] {
   try {
     const made = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'events'").get() !== undefined;
     return made ? (db.prepare(ALL).all() as unknown as readonly RawEvent[]) : [];
+  } finally {
+    db.close();
+  }
+}
+
+/** Resolves when the file has more events than now, or when `isOver` says that none will come. */
+export async function untilMoreEvents(file: string, isOver: () => boolean): Promise<void> {
+  if (!existsSync(file)) return;
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 1_000 });
+  try {
+    const newest = db.prepare('SELECT max(number) AS newest FROM events');
+    const known = newest.get()?.['newest'];
+    while (!isOver() && newest.get()?.['newest'] === known) await sleep(2);
   } finally {
     db.close();
   }

@@ -2,14 +2,15 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
 import type { Misbehaviour, SeatReport } from '../../main/sandbox/sandbox.ts';
 import { KEYCHAIN_SERVICE, type Running, startProgram, textAt } from '../support/command-line.ts';
 import { startPrivateKeyring, type PrivateKeyring } from '../support/private-keyring.ts';
+import type { Subject } from './comparison.ts';
+import { keychainAccounts, processesOn } from './outside.ts';
 import { readEvents, type RawEvent } from './raw-ledger.ts';
 
 /** The built command line of this tree. */
@@ -22,7 +23,7 @@ export type Distance = { readonly before: number; readonly after: number };
 
 const AS_FAR_AS_AWS: Distance = { before: 40, after: 60 };
 
-export class World {
+export class World implements Subject {
   readonly dir = mkdtempSync(join(tmpdir(), 'fieldpass-kills-'));
   readonly dataDir = join(this.dir, 'data');
   readonly keyring: PrivateKeyring;
@@ -95,29 +96,12 @@ export class World {
     return readEvents(this.ledgerFile);
   }
 
-  /** Gives a function that says how many events the ledger has just now, and one that ends the look. */
-  watchEvents(): { readonly count: () => number; readonly stop: () => void } {
-    if (!existsSync(this.ledgerFile)) return { count: () => 0, stop: () => undefined };
-    const db = new DatabaseSync(this.ledgerFile, { readOnly: true, timeout: 1_000 });
-    const newest = db.prepare('SELECT max(number) AS newest FROM events');
-    return { count: () => Number(newest.get()?.['newest'] ?? 0), stop: () => db.close() };
+  keychainAccounts(): Promise<readonly string[]> {
+    return keychainAccounts(KEYCHAIN_SERVICE, this.keyring.env);
   }
 
-  /** Accounts of everything the keyring holds for Fieldpass, as an outside tool sees them. */
-  async keychainAccounts(): Promise<readonly string[]> {
-    const args = ['search', '--all', 'service', KEYCHAIN_SERVICE];
-    const { stdout, stderr } = await startProgram('secret-tool', args, this.keyring.env).ended;
-    return [...`${stdout}\n${stderr}`.matchAll(/attribute\.account = (\S+)/g)].map(
-      ([, account = '']) => account,
-    );
-  }
-
-  /** Processes that work on this data directory: after a command, and its kill, there must be none. */
   processes(): readonly number[] {
-    const mine = `FIELDPASS_DATA_DIR=${this.dataDir}`;
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(mine))
-      .map(Number);
+    return processesOn(this.dataDir);
   }
 
   async close(): Promise<void> {
@@ -132,13 +116,5 @@ export class World {
     const body = JSON.stringify(order);
     const { ok } = await fetch(`${this.#endpoint}/__fieldpass/control`, { method: 'POST', body });
     if (!ok) throw new Error(`the sandbox did not take the order ${body}`);
-  }
-}
-
-function environmentOf(pid: string): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
-  } catch {
-    return [];
   }
 }
