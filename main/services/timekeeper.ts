@@ -81,7 +81,11 @@ export class Timekeeper {
    */
   attest(attestedAt: Instant, tookMs = 0): void {
     if (isInsane(attestedAt)) return;
-    if (Math.abs(tookMs) > LONGEST_REPLY_MS) return this.atLeast(attestedAt);
+    if (Math.abs(tookMs) <= LONGEST_REPLY_MS) this.#believe(attestedAt);
+    else this.atLeast(attestedAt);
+  }
+
+  #believe(attestedAt: Instant): void {
     const { clock } = this.#needs;
     const elapsed = clock.elapsed();
     const skewMs = clock.now() - attestedAt;
