@@ -49,7 +49,7 @@ export function seatHeldUntil({ record, mayLastUntilAt }: HeldCheckout): Instant
  */
 export function latestCheckoutEnd({ changedAt, wish, givingBack }: RequestedCheckout): Instant | null {
   if (wish.type === 'perpetual' || wish.maxMinutes === null) return null;
-  const longest = changedAt + wish.maxMinutes * MINUTE_MS;
+  const longest = changedAt + LONGEST_JOURNEY_MS + wish.maxMinutes * MINUTE_MS;
   const latest = wish.validityEndAt === null ? longest : Math.min(longest, wish.validityEndAt);
   return givingBack?.expiresAt ?? latest;
 }

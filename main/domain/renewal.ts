@@ -7,14 +7,19 @@ import type { Instant } from './instant.ts';
 /** The newer, proved borrow that is used in place of this one; undefined while there is none. */
 export function replacementOf(old: Borrow, borrows: readonly Borrow[], now: Instant): Held | undefined {
   if (old.state !== 'held' && old.state !== 'returning') return undefined;
-  return borrows.find(
-    (borrow): borrow is Held =>
-      borrow.state === 'held' &&
-      borrow.wish.replaces?.borrowId === old.borrowId &&
-      borrow.proof === 'verified' &&
-      // A new one that ended sooner than the old one replaces nothing any more.
-      (phaseAt(borrow.token, now) !== 'ended' || borrow.token.expiresAt >= old.token.expiresAt),
-  );
+  // A new one that ended sooner than the old one replaces nothing any more.
+  const stands = (borrow: Held): boolean =>
+    borrow.proof === 'verified' &&
+    (phaseAt(borrow.token, now) !== 'ended' || borrow.token.expiresAt >= old.token.expiresAt);
+  let { borrowId } = old;
+  // A replacement may have been renewed in its turn before the old one was back: each comes after the one it replaces,
+  // so one way through finds the newest.
+  for (const borrow of borrows) {
+    if (borrow.wish.replaces?.borrowId !== borrowId) continue;
+    if (borrow.state === 'held' && stands(borrow)) return borrow;
+    if (borrow.state === 'returning' || borrow.state === 'returned') ({ borrowId } = borrow);
+  }
+  return undefined;
 }
 
 /** Replaced borrows whose seat can go back: they may be returned early, or they have ended. */

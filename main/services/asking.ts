@@ -2,6 +2,7 @@
 
 import type { Held, Requested } from '../domain/borrow.ts';
 import { FieldpassError } from '../domain/failure.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { Undone } from '../ports.ts';
 import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown } from './attempts.ts';
 import type { Receiving, ReceivingNeeds } from './receiving.ts';
@@ -37,19 +38,33 @@ export class Asking {
    * with the same token, else – too late for that – as unresolved. Throws what stands in the way just now.
    */
   async recover(borrowId: string): Promise<void> {
-    const { changes, ledger, receiving, time, vault } = this.#needs;
+    const { changes, ledger, receiving, time } = this.#needs;
     await exclusively(ledger, borrowId, async () => {
       const borrow = findBorrow(ledger, borrowId);
       if (borrow?.state !== 'requested') return;
       try {
-        const stored = borrow.givingBack ? null : await vault.get(borrowId);
+        const stored = await this.#stored(borrow);
         if (stored !== null) await receiving.adopt(borrow, stored);
-        else if (isTooLateToRepeat(borrow, time.now())) this.#giveUp(borrow);
+        else if (isTooLateToRepeat(borrow, time.now())) await this.#giveUp(borrow);
         else await this.#ask(this.#askAgain(borrow));
       } finally {
         changes.done(borrow.wish.licenseArn);
       }
     });
+  }
+
+  // What cannot be read is of no use, and would stand in the way of the token for ever. A seat that is being given back
+  // waits for no keychain: AWS tells its token again.
+  async #stored({ borrowId, givingBack }: Requested): Promise<Secret | null> {
+    const { vault } = this.#needs;
+    try {
+      return await vault.get(borrowId);
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+      if (error.code === 'keychain-corrupt') await vault.destroy(borrowId);
+      else if (!givingBack) throw error;
+      return null;
+    }
   }
 
   async #ask(borrow: Requested): Promise<Held> {
@@ -86,8 +101,10 @@ export class Asking {
     return { ...borrow, attempts: attempt };
   }
 
-  #giveUp(borrow: Requested): void {
-    const { changes, ledger, time } = this.#needs;
+  async #giveUp(borrow: Requested): Promise<void> {
+    const { changes, ledger, time, vault } = this.#needs;
+    // A write that the keychain seemed to refuse may have gone through.
+    if (borrow.givingBack) await vault.destroy(borrow.borrowId);
     const seatHeldUntilAt = borrow.knownEndAt ?? latestEnd(borrow);
     const common = { borrowId: borrow.borrowId, at: time.now() };
     ledger.append({ ...common, kind: 'unresolved', code: 'seat-unresolved', seatHeldUntilAt });

@@ -8,6 +8,7 @@ import type { CheckoutGrant, Undone } from '../ports.ts';
 import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown } from './attempts.ts';
 import { type CheckoutNeeds, findCheckout, requireHeld } from './checkout-needs.ts';
 import type { CheckoutTokens } from './checkout-tokens.ts';
+import type { SealedCheckout } from './sealed-checkout.ts';
 import { exclusively } from './safeguards.ts';
 
 type Needs = Pick<
@@ -39,22 +40,41 @@ export class CheckingOut {
    * with the same token, else – too late for that – as unresolved. Throws what stands in the way just now.
    */
   async recover(checkoutId: string): Promise<void> {
-    const { changes, ledger, time, tokens } = this.#needs;
+    const { changes, ledger, time } = this.#needs;
     await exclusively(ledger, checkoutId, async () => {
       const checkout = findCheckout(ledger, checkoutId);
       if (checkout?.state !== 'requested') return;
       try {
-        const isKept = checkout.wish.type === 'provisional' && checkout.givingBack === null;
-        const stored = isKept ? await tokens.stored(checkoutId) : null;
-        if (stored !== null) {
-          const consumptionHash = this.#needs.digest(stored.consumptionToken.reveal());
-          this.#commit(checkoutId, { ...stored.record, consumptionHash }, stored.requestId);
-        } else if (isTooLateToRepeat(checkout, time.now())) this.#giveUp(checkout);
+        const stored = await this.#stored(checkout);
+        if (stored !== null) await this.#adopt(checkout, stored);
+        else if (isTooLateToRepeat(checkout, time.now())) await this.#giveUp(checkout);
         else await this.#ask(this.#askAgain(checkout));
       } finally {
         changes.done(checkout.wish.licenseArn);
       }
     });
+  }
+
+  // A seat that is being given back waits for no keychain: AWS tells its token again.
+  async #stored({ checkoutId, givingBack, wish }: RequestedCheckout): Promise<SealedCheckout | null> {
+    if (wish.type === 'perpetual') return null;
+    try {
+      return await this.#needs.tokens.stored(checkoutId);
+    } catch (error) {
+      if (givingBack === null || !(error instanceof FieldpassError)) throw error;
+      return null;
+    }
+  }
+
+  async #adopt(checkout: RequestedCheckout, stored: SealedCheckout): Promise<void> {
+    const { checkoutId, givingBack } = checkout;
+    const { consumptionToken, record, requestId } = stored;
+    if (givingBack !== null) {
+      const grant = { consumptionToken, region: record.region };
+      await this.#giveBack(checkout, grant, new FieldpassError(givingBack.code));
+    }
+    const consumptionHash = this.#needs.digest(consumptionToken.reveal());
+    this.#commit(checkoutId, { ...record, consumptionHash }, requestId);
   }
 
   async #ask(checkout: RequestedCheckout): Promise<HeldCheckout> {
@@ -122,9 +142,9 @@ export class CheckingOut {
   // The keychain refused the token: the seat goes back while it is in memory.
   async #giveBack(
     checkout: RequestedCheckout,
-    grant: CheckoutGrant,
+    grant: Pick<CheckoutGrant, 'consumptionToken' | 'region'>,
     failure: FieldpassError,
-  ): Promise<HeldCheckout> {
+  ): Promise<never> {
     const { changes, licenses, time } = this.#needs;
     const { checkoutId, wish } = checkout;
     changes.step(wish.licenseArn, 'giving-back', time.now());
@@ -149,9 +169,11 @@ export class CheckingOut {
     throw failure;
   }
 
-  #giveUp(checkout: RequestedCheckout): void {
-    const { changes, ledger, time } = this.#needs;
+  async #giveUp(checkout: RequestedCheckout): Promise<void> {
+    const { changes, ledger, time, tokens } = this.#needs;
     const { checkoutId } = checkout;
+    // A write that the keychain seemed to refuse may have gone through.
+    if (checkout.givingBack !== null) await tokens.discard(checkoutId);
     const seatHeldUntilAt = latestCheckoutEnd(checkout);
     const at = time.now();
     ledger.append({ kind: 'checkout-unresolved', checkoutId, code: 'seat-unresolved', seatHeldUntilAt, at });

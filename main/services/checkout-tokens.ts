@@ -30,14 +30,21 @@ export class CheckoutTokens {
     this.#known.set(checkoutId, sealed.consumptionToken);
   }
 
-  /** What reached the keychain before a crash, or null. Throws keychain failures. */
+  /**
+   * What reached the keychain before a crash, or null. What cannot be read is of no use and would stand in the way of
+   * the token for ever: it is destroyed. Throws keychain failures.
+   */
   async stored(checkoutId: string): Promise<SealedCheckout | null> {
-    const stored = await this.#needs.vault.get(checkoutId);
-    if (stored === null) return null;
-    const sealed = unsealCheckout(stored);
-    if (sealed === null) throw new FieldpassError('keychain-corrupt');
+    const sealed = await this.#read(checkoutId);
+    if (sealed === null) return null;
     this.#known.set(checkoutId, sealed.consumptionToken);
     return sealed;
+  }
+
+  /** Destroys what may be there of a checkout that was never held. Throws keychain failures. */
+  async discard(checkoutId: string): Promise<void> {
+    this.#known.delete(checkoutId);
+    await this.#needs.vault.destroy(checkoutId);
   }
 
   /** The token of a held checkout. Throws keychain failures and `secret-missing`. */
@@ -53,6 +60,19 @@ export class CheckoutTokens {
     if (token === null) throw new FieldpassError('keychain-corrupt');
     this.#known.set(checkoutId, token);
     return token;
+  }
+
+  async #read(checkoutId: string): Promise<SealedCheckout | null> {
+    try {
+      const stored = await this.#needs.vault.get(checkoutId);
+      if (stored === null) return null;
+      const sealed = unsealCheckout(stored);
+      if (sealed !== null) return sealed;
+    } catch (error) {
+      if (!(error instanceof FieldpassError) || error.code !== 'keychain-corrupt') throw error;
+    }
+    await this.discard(checkoutId);
+    return null;
   }
 
   /** Destroys the token of a closed checkout; a keychain that does not answer now leaves that to recovery. */

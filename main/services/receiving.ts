@@ -11,7 +11,7 @@ import type { HomeRegions } from './home-regions.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { type Proofs, recordOf } from './proofs.ts';
 import { findBorrow, latestEnd } from './safeguards.ts';
-import { seal, unseal } from './sealed.ts';
+import { consumptionTokenOf, seal, unseal } from './sealed.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
 export type ReceivingNeeds = {
@@ -64,9 +64,19 @@ export class Receiving {
     return this.#commit(borrow, { token: grant.signedToken, consumptionHash, verdict, requestId, region });
   }
 
-  /** Commits a borrow whose token reached the keychain before a crash. */
+  /**
+   * Takes in a token that reached the keychain before a crash, or although the keychain seemed to refuse it: commits
+   * its borrow, or goes on giving its seat back.
+   */
   async adopt(borrow: Requested, stored: Secret): Promise<Held> {
     const { token, beside } = unseal(stored);
+    if (borrow.givingBack) {
+      const consumptionToken = consumptionTokenOf(stored);
+      const { region } = borrow.wish;
+      const refusal = new FieldpassError('keychain-unavailable');
+      if (consumptionToken === null) throw new FieldpassError('keychain-corrupt');
+      return this.#giveBack(borrow, { consumptionToken, region }, refusal);
+    }
     const consumptionHash = beside === null ? null : this.#needs.digest(beside.reveal());
     const verdict = await this.#verify(borrow, token, consumptionHash);
     return this.#commit(borrow, {
@@ -169,7 +179,11 @@ export class Receiving {
     throw new FieldpassError(failure.code, message, { cause: failure, details });
   }
 
-  async #giveBack(borrow: Requested, grant: BorrowGrant, failure: FieldpassError): Promise<Held> {
+  async #giveBack(
+    borrow: Requested,
+    grant: Pick<BorrowGrant, 'consumptionToken' | 'region'>,
+    failure: FieldpassError,
+  ): Promise<Held> {
     const { changes, licenses, time } = this.#needs;
     changes.step(borrow.wish.licenseArn, 'giving-back', time.now());
     const answer = await licenses.checkIn(grant.consumptionToken, {

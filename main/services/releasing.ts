@@ -3,7 +3,7 @@
 import { type Checkout, type ClosedCheckout, type HeldCheckout, isShown } from '../domain/checkout.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { hasRunOut, seatHeldUntil } from '../domain/heartbeat.ts';
-import { DAY_MS, type Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { CheckedIn, Undone, Where } from '../ports.ts';
 import { type CheckoutNeeds, findCheckout, isHeldCheckout, requireHeld } from './checkout-needs.ts';
 import type { CheckoutTokens } from './checkout-tokens.ts';
@@ -38,7 +38,7 @@ export class Releasing {
       if (!this.#isOver(checkout)) return this.#checkIn(checkout, isLast);
       if (checkout.state === 'held')
         ledger.append({ kind: 'checkout-releasing', checkoutId, at: time.now() });
-      await this.#close(checkoutId, 'ran-out', null);
+      await this.#closeOver(checkout);
     });
   }
 
@@ -68,8 +68,7 @@ export class Releasing {
       }
       if (!isHeldCheckout(checkout)) return;
       if (checkout.state === 'held' && hasRunOut(checkout, time.now())) await this.#settle(checkout);
-      else if (checkout.state === 'releasing' && this.#isOver(checkout))
-        await this.#close(checkoutId, 'ran-out', null);
+      else if (checkout.state === 'releasing' && this.#isOver(checkout)) await this.#closeOver(checkout);
       else if (checkout.state === 'releasing') await this.#checkIn(checkout, false);
     });
   }
@@ -81,18 +80,23 @@ export class Releasing {
 
   // A seat that may still be taken although it has ended here (a lost answer, a clock that was set) goes back at once.
   async #settle(checkout: HeldCheckout): Promise<void> {
-    const { log, time } = this.#needs;
     const { checkoutId } = checkout;
-    const isLongOver = time.isSurely((seatHeldUntil(checkout) ?? 0) + LONG_OVER_MS);
-    const answer = isLongOver ? null : await this.#giveBackQuietly(checkout);
+    const answer = await this.#giveBackQuietly(checkout);
     if (answer !== null || this.#isOver(checkout))
       return this.#close(checkoutId, 'ran-out', answer?.requestId ?? null);
-    log.warn('an ended checkout may still have its seat', { checkoutId });
+    this.#needs.log.warn('an ended checkout may still have its seat', { checkoutId });
     throw new FieldpassError('outcome-unknown', SEAT_MAY_BE_TAKEN, { details: { checkoutId } });
   }
 
+  // It is over by this computer's clock, which may run ahead: then the seat is still taken, and goes back.
+  async #closeOver(checkout: HeldCheckout): Promise<void> {
+    const answer = await this.#giveBackQuietly(checkout);
+    await this.#close(checkout.checkoutId, 'ran-out', answer?.requestId ?? null);
+  }
+
   async #giveBackQuietly(checkout: HeldCheckout): Promise<CheckedIn | null> {
-    const { licenses, tokens } = this.#needs;
+    const { licenses, time, tokens } = this.#needs;
+    if (time.isAttested(seatHeldUntil(checkout) ?? 0)) return null;
     try {
       const answer = await licenses.checkIn(await tokens.of(checkout), whereOf(checkout));
       return answer.outcome === 'done' || answer.outcome === 'gone' ? answer : null;
@@ -181,9 +185,6 @@ export function isCheckoutRemovable(
   if (!hasRunOut(checkout, now)) return false;
   return isEndSure(checkout) || now >= (seatHeldUntil(checkout) ?? Infinity);
 }
-
-// Until then it is worth a call: this computer's clock may be ahead, and the seat still be taken.
-const LONG_OVER_MS = DAY_MS;
 
 function whereOf({ record, wish }: HeldCheckout): Where {
   const { connectionId, beneficiary } = wish;

@@ -6,7 +6,7 @@ import { FieldpassError } from '../domain/failure.ts';
 import { writeInstant } from '../domain/instant.ts';
 import { isGap } from '../domain/renewal.ts';
 import type { Secret } from '../domain/secret.ts';
-import type { Ledger, LicenseManager, Vault } from '../ports.ts';
+import type { CheckedIn, Ledger, LicenseManager, Vault } from '../ports.ts';
 import type { Changes } from './changes.ts';
 import type { Proofs } from './proofs.ts';
 import { exclusively, findBorrow } from './safeguards.ts';
@@ -38,7 +38,7 @@ export class Returning {
   async giveBack(borrowId: string): Promise<void> {
     await exclusively(this.#needs.ledger, borrowId, async () => {
       const borrow = this.#held(borrowId);
-      if (this.#hasEnded(borrow)) return this.#close(borrow, 'ended', null, borrow.renewal);
+      if (this.#hasEnded(borrow)) return this.#closeEnded(borrow, borrow.renewal);
       requireReturnable(borrow);
       await this.#checkIn(borrow, borrow.renewal);
     });
@@ -53,7 +53,7 @@ export class Returning {
     await exclusively(this.#needs.ledger, borrowId, async () => {
       const borrow = this.#held(borrowId);
       if (borrow.state === 'returning') throw new FieldpassError('in-progress');
-      if (this.#hasEnded(borrow)) return this.#close(borrow, 'ended', null, renewal);
+      if (this.#hasEnded(borrow)) return this.#closeEnded(borrow, renewal);
       requireReturnable(borrow);
       await this.#checkIn(borrow, renewal);
     });
@@ -86,9 +86,7 @@ export class Returning {
       const borrow = findBorrow(this.#needs.ledger, borrowId);
       if (borrow?.state === 'returning') {
         const { renewal } = borrow;
-        return this.#hasEnded(borrow)
-          ? this.#close(borrow, 'ended', null, renewal)
-          : this.#checkIn(borrow, renewal);
+        return this.#hasEnded(borrow) ? this.#closeEnded(borrow, renewal) : this.#checkIn(borrow, renewal);
       }
       if (borrow !== undefined && 'tokenLeft' in borrow && borrow.tokenLeft) await this.#destroy(borrowId);
     });
@@ -148,6 +146,29 @@ export class Returning {
     const consumption = consumptionTokenOf(stored);
     if (consumption === null) throw new FieldpassError('keychain-corrupt');
     return consumption;
+  }
+
+  // Over by this computer's clock alone: where that runs ahead the seat is still taken, and goes back if AWS can be
+  // reached. Where AWS has said that it is this late there is nothing to ask.
+  async #closeEnded(borrow: Held, renewal: Renewal | null): Promise<void> {
+    const { ledger, time } = this.#needs;
+    const isSure = !borrow.wish.canReturnEarly || time.isAttested(borrow.token.expiresAt);
+    if (!isSure && borrow.state === 'held')
+      ledger.append(returningEvent(borrow.borrowId, renewal, time.now()));
+    const answer = isSure ? null : await this.#checkInQuietly(borrow);
+    const how = answer?.outcome === 'done' ? 'checked-in' : 'ended';
+    await this.#close(borrow, how, answer?.requestId ?? null, renewal);
+  }
+
+  async #checkInQuietly(borrow: Held): Promise<CheckedIn | null> {
+    const where = { region: borrow.token.region, connectionId: borrow.wish.connectionId };
+    try {
+      const answer = await this.#needs.licenses.checkIn(await this.#consumptionToken(borrow), where);
+      return answer.outcome === 'done' || answer.outcome === 'gone' ? answer : null;
+    } catch (error) {
+      if (error instanceof FieldpassError) return null;
+      throw error;
+    }
   }
 
   // The tombstone comes first: from then on the token counts for nothing here, whatever happens to the keychain.

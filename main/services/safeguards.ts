@@ -40,9 +40,12 @@ export function vaultFailure(state: VaultState, reason: string | null): Fieldpas
   return new FieldpassError(`keychain-${state}`, undefined, { details: { reason } });
 }
 
+// A seat counts from when the request reaches AWS, which is later than when it was written down.
+const LONGEST_JOURNEY_MS = MINUTE_MS;
+
 /** The latest moment at which a seat that may have been granted can still be held. */
 export function latestEnd({ changedAt, wish }: Requested): Instant {
-  const longest = changedAt + wish.maxMinutes * MINUTE_MS;
+  const longest = changedAt + LONGEST_JOURNEY_MS + wish.maxMinutes * MINUTE_MS;
   return wish.validityEndAt === null ? longest : Math.min(longest, wish.validityEndAt);
 }
 

@@ -65,13 +65,12 @@ export class Timekeeper {
   }
 
   /**
-   * Is it surely that late, even if this computer's clock runs ahead? By what AWS said and the time that ran since; true
-   * too while it never said anything. What cannot be taken back is done by time alone only then.
+   * Is it that late, surely: known from outside, or with nothing known from outside? What cannot be taken back is done by
+   * time alone only then.
    */
   isSurely(instant: Instant): boolean {
-    const { sureAt } = this.#record;
     if (this.now() < instant) return false;
-    return sureAt === null || sureAt + this.#sinceRead() >= instant;
+    return this.#record.sureAt === null || this.isAttested(instant);
   }
 
   /**
@@ -118,6 +117,12 @@ export class Timekeeper {
       sureAt: Math.max(instant, sureAt ?? instant),
     };
     this.#save();
+  }
+
+  /** Is it known from outside – by what AWS said, and the time that ran since – and not by this computer's clock alone? */
+  isAttested(instant: Instant): boolean {
+    const { sureAt } = this.#record;
+    return sureAt !== null && sureAt + this.#sinceRead() >= instant;
   }
 
   /** Remembers the time reached so far; called on every tick of the watch. */

@@ -17,7 +17,7 @@ import type { Timekeeper } from './timekeeper.ts';
 
 type Needs = {
   readonly clock: Clock;
-  readonly ledger: Pick<Ledger, 'borrows'>;
+  readonly ledger: Pick<Ledger, 'borrows' | 'revision'>;
   readonly time: Timekeeper;
   readonly borrowing: Borrowing;
   readonly returning: Returning;
@@ -39,6 +39,9 @@ export class Watch {
   readonly #needs: Needs;
   readonly #told = new Set<string>();
   #stopTimer: () => void = () => undefined;
+  #stopHearing: () => void = () => undefined;
+  #isRetryPlanned = false;
+  #plannedFor = -1;
   #stopped = false;
 
   constructor(needs: Needs) {
@@ -50,11 +53,13 @@ export class Watch {
     for (const notice of noticesDue(this.#spans(this.#inUse()), this.#needs.time.now(), new Set()))
       this.#told.add(notice.key);
     this.#needs.keeping.start();
+    this.#stopHearing = this.#needs.changes.subscribe(() => this.#onChange());
     this.tick();
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#stopHearing();
     this.#stopTimer();
   }
 
@@ -65,14 +70,34 @@ export class Watch {
     this.#warn();
     this.#needs.keeping.tick(() => this.tick());
     this.#needs.changes.tell();
+    this.#plan();
+  }
+
+  #plan(): void {
     this.#stopTimer();
-    const pause = this.#hasReasonToRetry() ? RETRY_MS : Infinity;
+    this.#plannedFor = this.#needs.ledger.revision();
+    this.#isRetryPlanned = this.#hasReasonToRetry();
+    const pause = this.#isRetryPlanned ? RETRY_MS : Infinity;
     const ofBorrows = nextWakeMs(this.#spans(this.#held()), this.#needs.time.now());
     const wake = Math.min(pause, ofBorrows, this.#needs.keeping.wakeMs());
     this.#stopTimer = this.#needs.clock.after(wake, () => {
       if (pause !== Infinity) void this.#retry();
       this.tick();
     });
+  }
+
+  // Whatever was left open since the last look, here or by another process, is tried again in a minute: at the next
+  // look at the clock it might be too late to ask.
+  #onChange(): void {
+    if (this.#stopped || this.#isRetryPlanned) return;
+    const { catalogue, ledger } = this.#needs;
+    try {
+      const isNews = ledger.revision() !== this.#plannedFor || catalogue.listing().problem !== null;
+      if (isNews && this.#hasReasonToRetry()) this.#plan();
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+      this.#needs.log.warn('the ledger could not be read just now', { code: error.code });
+    }
   }
 
   /**

@@ -48,6 +48,20 @@ describe('which borrow is used in place of another', () => {
     expect(replacementOf(fresh, [old, fresh], LATER)).toBeUndefined();
   });
 
+  test('the one that replaced its replacement, when that is on its way back or returned', () => {
+    const newest = borrow('newest', [held({ expiresAt: MORNING + 90 * HOUR_MS })], inPlaceOf('new'));
+    const onItsWay = borrow('new', [held(), { kind: 'returning' }], inPlaceOf('old'));
+    const returned: Body = { kind: 'returned', how: 'checked-in', requestId: null };
+    const back = borrow('new', [held(), { kind: 'returning' }, returned], inPlaceOf('old'));
+    for (const next of [onItsWay, back]) {
+      expect(replacementOf(old, [old, next, newest], LATER)).toBe(newest);
+      expect(replacedAndReturnable([old, next, newest], LATER)).toEqual([old]);
+      expect(replacementOf(old, [old, next], LATER)).toBeUndefined();
+    }
+    const refused = borrow('new', [REFUSED], inPlaceOf('old'));
+    expect(replacementOf(old, [old, refused, newest], LATER)).toBeUndefined();
+  });
+
   test.each<[string, Borrow]>([
     ['one that is only asked for', borrow('new', [], inPlaceOf('old'))],
     ['one whose proof failed', borrow('new', [held({}, 'token-forged')], inPlaceOf('old'))],

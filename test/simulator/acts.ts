@@ -13,7 +13,8 @@ export type Act =
   | 'remove'
   | 'check out'
   | 'check out for good'
-  | 'send heartbeats'
+  | 'extend'
+  | 'wait'
   | 'release'
   | 'quit'
   | 'import the key'
@@ -32,7 +33,8 @@ const WORK: Readonly<Record<Act, Work>> = {
   remove,
   'check out': (services, world) => checkOut(services, world, 'provisional'),
   'check out for good': (services, world) => checkOut(services, world, 'perpetual'),
-  'send heartbeats': ({ checkouts }) => checkouts.beat(KEEPER),
+  extend: (services) => services.checkouts.extend(releasable(services)),
+  wait: () => Promise.resolve(),
   release: (services) => services.checkouts.release(releasable(services)),
   quit: ({ checkouts }) => checkouts.releaseKept(KEEPER, 5_000),
   'import the key': ({ keys, proofs }, { issuer }) =>

@@ -91,8 +91,8 @@ export class FlakyKeychain implements Vault {
     carryOut: (fault: Exclude<Fault, 'locks'> | null) => Promise<T>,
   ): Promise<T> {
     return this.#life.later(`keychain: ${what}`, menu, async (met) => {
-      await this.#life.sleep(CALL_MS);
       if (met === 'locks') this.#inner.state = 'locked';
+      await this.#life.sleep(CALL_MS);
       const isFault = met !== null && met !== 'locks' && (menu.faults as readonly string[]).includes(met);
       return carryOut(isFault ? (met as Exclude<Fault, 'locks'>) : null);
     });

@@ -21,6 +21,7 @@ export class FlakyLedger implements Ledger {
   constructor(inner: MemoryLedger, life: Life) {
     this.#inner = inner;
     this.#life = life;
+    life.onEnd = () => inner.close();
   }
 
   append(...events: readonly LedgerEvent[]): void {

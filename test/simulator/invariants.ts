@@ -2,54 +2,61 @@
 
 import { readClockRecord } from '../../main/domain/clock-record.ts';
 import type { FieldpassError } from '../../main/domain/failure.ts';
-import type { Instant } from '../../main/domain/instant.ts';
+import { type Instant, MINUTE_MS } from '../../main/domain/instant.ts';
 import { Secret } from '../../main/domain/secret.ts';
 import type { Log, Notifier } from '../../main/ports.ts';
 import { Crash, type MemoryLedger } from '../support/memory-ledger.ts';
 import type { Act } from './acts.ts';
 import {
+  endsInTime,
   everySeatIsTold,
   idOf,
-  iso,
+  noGapIsSilent,
   nothingIsRosier,
+  noSecretIsOut,
   nothingShownIsUnproved,
   oneSeatPerIntent,
+  OPEN_STATES,
+  recoveryIsIdempotent,
   returnedIsGone,
   type Sight,
+  timeGoesOn,
+  unknownIsNeither,
   whatIsHeldIsKept,
 } from './rules.ts';
 import type { Outcome, Services } from './simulation.ts';
-import { secretsIn } from './secrets.ts';
+import { SecretSearch } from './secrets.ts';
 import { Violation } from './stage.ts';
 import type { World } from './world.ts';
 
 type States = ReadonlyMap<string, string>;
 
-/** Codes that tell the engineer that nothing was changed. */
-const DEFINITE: readonly string[] = [
-  'offline',
-  'no-seats',
-  'sign-in-expired',
-  'already-borrowed',
-  'not-borrowable',
-];
-const OPEN: readonly string[] = ['requested', 'returning', 'releasing'];
+/** A minute of the ten must be left: that is how often what is open is tried again. */
+const IN_TIME_MS = 8 * MINUTE_MS;
 
 export class Invariants {
   /** The first rule that did not hold. Kept, because code on the way out may catch what is thrown. */
   violation: Violation | null = null;
-  /** Off while a run repeats what another has shown already. */
-  isLooking = true;
+  /** A control goes on after the first, so that all of its schedules are counted. */
+  isOnlyCounting = false;
+  /** False while a run repeats what another has shown already. */
+  isLooking: () => boolean = () => true;
+  /** The engineer has asked for a renewal, and for nothing else since. */
+  isRenewing = false;
   /** Is a violation what a clock that is wrong cannot but lead to? */
   excuses: (violation: Violation) => boolean = () => false;
   /** How often the rules looked. */
   looks = 0;
   readonly #world: World;
   #lastAt: Instant = -Infinity;
-  #said: string[] = [];
+  readonly #said: string[] = [];
+  #searched = 0;
+  readonly #search: SecretSearch;
+  #askable: ReadonlySet<string> = new Set();
 
   constructor(world: World) {
     this.#world = world;
+    this.#search = new SecretSearch(world.issued);
   }
 
   /** Everything said by the product goes through here: log lines are searched for secrets, bugs are no expected end. */
@@ -80,9 +87,13 @@ export class Invariants {
 
   /** Looks, and keeps the first violation. */
   look(disk: MemoryLedger, services: Services | null): void {
-    if (!this.isLooking || this.violation !== null) return;
+    if (this.isLooking()) this.#rule(() => this.#lookAt(disk, services));
+  }
+
+  #rule(holds: () => void): void {
+    if (this.violation !== null) return;
     try {
-      this.#lookAt(disk, services);
+      holds();
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
       if (!this.excuses(error)) this.violation = error;
@@ -91,37 +102,35 @@ export class Invariants {
 
   #lookAt(disk: MemoryLedger, services: Services | null): void {
     this.looks += 1;
-    const sight: Sight = {
-      world: this.#world,
-      seats: this.#world.aws.seats(),
-      borrows: disk.borrows(),
-      checkouts: disk.checkouts(),
-      shown: services?.snapshots.take() ?? null,
-    };
+    const sight = this.#sight(disk, services);
     everySeatIsTold(sight);
     oneSeatPerIntent(sight);
     nothingShownIsUnproved(sight);
     whatIsHeldIsKept(sight);
     returnedIsGone(sight);
-    this.#noSecretIsOut(disk, sight);
+    this.#searchSecrets(disk, sight);
     nothingIsRosier(sight);
-    this.#timeGoesOn(sight);
+    noGapIsSilent(sight);
+    if (sight.shown === null) return;
+    timeGoesOn(sight.shown.at, this.#lastAt);
+    this.#lastAt = sight.shown.at;
   }
 
-  /** I5: no secret in clear text outside the keychain: not on the disk, not in the window, not in what was said. */
-  #noSecretIsOut(disk: MemoryLedger, { shown }: Sight): void {
-    if (this.#world.issued.size === 0) return;
-    const said = this.#said.join('\n');
-    this.#said = [];
-    const found = secretsIn([...this.#world.issued.values()], [disk.text(), JSON.stringify(shown), said]);
-    if (found !== null) throw new Violation('I5', `a secret is readable ${found}`);
+  #sight(disk: MemoryLedger, services: Services | null): Sight {
+    return {
+      world: this.#world,
+      seats: this.#world.aws.seats(),
+      borrows: disk.borrows(),
+      checkouts: disk.checkouts(),
+      shown: services?.snapshots.take() ?? null,
+      isRenewing: this.isRenewing,
+    };
   }
 
-  /** I9: within an era attested by License Manager the time by which all is judged never decreases. */
-  #timeGoesOn({ shown }: Sight): void {
-    if (shown === null) return;
-    if (shown.at < this.#lastAt) throw new Violation('I9', `${iso(shown.at)} after ${iso(this.#lastAt)}`);
-    this.#lastAt = shown.at;
+  #searchSecrets(disk: MemoryLedger, { shown }: Sight, inEveryForm = false): void {
+    const said = (inEveryForm ? this.#said : this.#said.slice(this.#searched)).join('\n');
+    this.#searched = this.#said.length;
+    noSecretIsOut(this.#search.find([...disk.texts(), JSON.stringify(shown), said], inEveryForm));
   }
 
   /** The state of every record, to compare with after an act. */
@@ -129,27 +138,29 @@ export class Invariants {
     return statesOf(disk);
   }
 
-  /** I7 for the answer of an act: unknown is neither success nor failure. */
   afterAct(act: Act, outcome: Outcome, before: States, disk: MemoryLedger): void {
     const changed = [...statesOf(disk)].filter(([id, state]) => before.get(id) !== state);
-    if (outcome.end === 'failed' && DEFINITE.includes(outcome.code)) {
-      const open = changed.find(([, state]) => OPEN.includes(state));
-      if (open !== undefined) this.#note('I7', `${act} failed with ${outcome.code} and left ${open[1]}`);
-    }
-    if (outcome.end === 'done' && ['borrow', 'check out', 'check out for good'].includes(act)) {
-      if (!changed.some(([, state]) => state === 'held'))
-        this.#note('I7', `${act} succeeded and nothing is held`);
-    }
-    if (outcome.end === 'done' && ['give back', 'release'].includes(act)) {
-      const isOver = changed.some(([, state]) => state === 'returned' || state === 'ended');
-      if (!isOver) this.#note('I7', `${act} succeeded and nothing is over`);
-    }
+    this.#rule(() =>
+      unknownIsNeither(
+        act,
+        outcome,
+        changed.map(([, state]) => state),
+      ),
+    );
+  }
+
+  ended(what: string, tookMs: number, deadlineMs: number): void {
+    this.#rule(() => endsInTime(what, tookMs, deadlineMs));
+  }
+
+  recoveredOnceMore(before: string, after: string): void {
+    this.#rule(() => recoveryIsIdempotent(before, after));
   }
 
   isUnsettled({ checkouts, renewing }: Services, disk: MemoryLedger): boolean {
     const isOpen = disk
       .borrows()
-      .some((one) => OPEN.includes(one.state) || ('tokenLeft' in one && one.tokenLeft));
+      .some((one) => OPEN_STATES.includes(one.state) || ('tokenLeft' in one && one.tokenLeft));
     return (
       isOpen ||
       renewing.unfinished().length > 0 ||
@@ -157,12 +168,22 @@ export class Invariants {
     );
   }
 
+  /** From now on all is well: whatever could still be asked in time must be. */
+  calmBegins(disk: MemoryLedger, now: Instant): void {
+    const asked = [...disk.borrows(), ...disk.checkouts()].filter(({ state }) => state === 'requested');
+    const inTime = asked.filter(({ requestedAt }) => now - requestedAt < IN_TIME_MS);
+    this.#askable = new Set(this.#world.isClockMoved ? [] : inTime.map(idOf));
+  }
+
   /** At rest: nothing is open, no token is left over, and unresolved is only what could not be asked in time. */
   settled(services: Services, disk: MemoryLedger): void {
-    if (!this.isLooking) return;
     this.look(disk, services);
+    this.#rule(() => this.#searchSecrets(disk, this.#sight(disk, services), true));
     if (this.isUnsettled(services, disk)) this.#note('settled', `left open: ${this.durable(disk)}`);
-    const held = [...disk.borrows(), ...disk.checkouts()].filter(({ state }) => state === 'held').map(idOf);
+    const records = [...disk.borrows(), ...disk.checkouts()];
+    const held = records.filter(({ state }) => state === 'held').map(idOf);
+    const needless = records.find((one) => one.state === 'unresolved' && this.#askable.has(idOf(one)));
+    if (needless !== undefined) this.#note('settled', 'unresolved, although it could be asked again in time');
     const { kept, spoiled } = this.#world.keychain;
     const leftOver = [...kept.keys(), ...spoiled].filter((id) => !held.includes(id));
     if (leftOver.length > 0)

@@ -12,7 +12,10 @@ export class Life {
   readonly clock: Clock;
   /** A death that was decided has not come yet. */
   isDoomed = false;
+  /** Called at the end of this life: what it claimed is free for the next. */
+  onEnd: () => void = () => undefined;
   #isAlive = true;
+  #underWay = 0;
   readonly #timers = new Set<() => void>();
 
   constructor(stage: Stage, clock: Clock) {
@@ -31,6 +34,7 @@ export class Life {
   /** The process ends here; its timers never run. */
   end(): void {
     this.#isAlive = false;
+    this.onEnd();
     for (const stop of this.#timers) stop();
     this.#timers.clear();
   }
@@ -61,7 +65,7 @@ export class Life {
     const met = this.stage.meets(effect, menu);
     if (met === 'dies before') return this.fall();
     if (isDeath(met)) this.isDoomed = true;
-    const result = await carryOut(met);
+    const result = await this.#counted(carryOut(met));
     if (!this.#isAlive) return never();
     if (isDeath(met)) return this.fall();
     this.stage.look();
@@ -73,6 +77,11 @@ export class Life {
     this.end();
     this.stage.look();
     return never();
+  }
+
+  /** Is a call on its way? */
+  get isBusy(): boolean {
+    return this.#underWay > 0;
   }
 
   /** Throws in a dead process. */
@@ -90,6 +99,15 @@ export class Life {
       this.#timers.delete(stop);
       stop();
     };
+  }
+
+  async #counted<T>(work: Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await work;
+    } finally {
+      this.#underWay -= 1;
+    }
   }
 
   // Nobody hears what a timer throws in a process that has just died.

@@ -1,34 +1,23 @@
 // The same choices make the same run, to the last effect: what the simulator finds can be found again.
 
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeTestIssuer, signingOnce, type TestIssuer } from '../support/issuer.ts';
+import { expect, test } from 'vitest';
 import { SEED } from '../support/effort.ts';
 import { run } from './explorer.ts';
-import { watchForBugs } from './bug-watch.ts';
-import { rememberCrypto } from './instant-crypto.ts';
 import { prepare, type Scene, SCENES } from './scenes.ts';
+import { useSimulator } from './suite.ts';
 import { randomChooser, randomFrom, readTape, Reel, writeTape } from './tape.ts';
 
 const BOUNDS = { deaths: 3, faults: 3, together: 6, turns: 2 };
 
-let issuer: TestIssuer;
-let stopWatching: () => void;
-
-beforeAll(async () => {
-  rememberCrypto();
-  stopWatching = watchForBugs();
-  issuer = signingOnce(await makeTestIssuer());
-});
-
-afterAll(() => stopWatching());
+const { issuer } = useSimulator();
 
 /** The whole story of some runs of every scene, as one hash. */
 async function traceOf(seed: number): Promise<string> {
   const hash = createHash('sha256');
   const random = randomFrom(seed);
   for (const scene of SCENES) {
-    const world = await prepare(scene, issuer);
+    const world = await prepare(scene, issuer());
     for (let n = 0; n < 10; n += 1) {
       const reel = new Reel([], randomChooser(random, 0.8));
       const { broken, sim } = await run(scene, world, reel, { bounds: BOUNDS, isTelling: true });
@@ -47,7 +36,7 @@ test('two explorations with the same seed tell the same stories', async () => {
 
 test('a tape repeats its run', async () => {
   const scene = SCENES[0] as Scene;
-  const world = await prepare(scene, issuer);
+  const world = await prepare(scene, issuer());
   const random = randomFrom(SEED);
   for (let n = 0; n < 20; n += 1) {
     const reel = new Reel([], randomChooser(random, 0.7));

@@ -16,6 +16,8 @@ export type Scene = {
   /** What was done before, while all went well; numbers are milliseconds that pass. */
   readonly before?: readonly (Act | number)[];
   readonly act: Act;
+  /** How long the process goes on after that; a minute if nothing is said. */
+  readonly passMs?: number;
   /** What an engineer may do next who finds the app after a death. */
   readonly then?: readonly Act[];
 };
@@ -60,10 +62,17 @@ export const SCENES: readonly Scene[] = [
     then: ['check out for good', 'remove'],
   },
   {
-    name: 'heartbeat',
-    before: [...KNOWN, 'check out', 14 * MINUTE_MS],
-    act: 'send heartbeats',
+    name: 'heartbeat by hand',
+    before: [...KNOWN, 'check out', 12 * MINUTE_MS],
+    act: 'extend',
     then: ['release', 'check out'],
+  },
+  {
+    name: 'heartbeats of the watch',
+    before: [...KNOWN, 'check out', 14 * MINUTE_MS],
+    act: 'wait',
+    passMs: 17 * MINUTE_MS,
+    then: ['release', 'extend'],
   },
   {
     name: 'release',

@@ -82,6 +82,12 @@ export class Stage {
     return option;
   }
 
+  /** Did it stay within these bounds? */
+  isWithin({ deaths, faults, together, turns }: Bounds): boolean {
+    const isFew = this.#deaths <= deaths && this.#faults <= faults && this.#turns <= turns;
+    return isFew && this.#deaths + this.#faults <= together;
+  }
+
   tell(line: () => string): void {
     if (this.isTelling) this.story.push(`${this.clockText()} ${line()}`);
   }

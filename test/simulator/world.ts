@@ -43,6 +43,8 @@ export class World implements FarSide {
   /** By consumption token. */
   readonly issued: Map<string, Issued>;
   isAway = false;
+  /** The clock was not right all the time. */
+  isClockMoved = false;
   readonly #origin: Instant;
   readonly #ids: { next: number };
 
@@ -102,10 +104,17 @@ export class World implements FarSide {
     });
   };
 
-  /** Network and keychain are well again. */
+  /** Sets the computer's clock this far from true time. */
+  setClock(aheadMs: number): void {
+    this.isClockMoved = true;
+    this.clock.set(this.trueNow() + aheadMs);
+  }
+
+  /** Network and keychain are well again, and the clock is right. */
   mend(): void {
     this.isAway = false;
     this.keychain.state = 'ready';
+    this.clock.set(this.trueNow());
   }
 }
 

@@ -20,6 +20,7 @@ type Plan = { readonly how: 'disk-full' | 'crash-before' | 'crash-after'; left: 
 class Disk {
   #appends: readonly (readonly LedgerEvent[])[] = [];
   #read: Read | null = null;
+  #listed: { readonly of: Catalogue | null; readonly text: string } | null = null;
   catalogue: Catalogue | null = null;
   readonly keys = new Map<string, IssuerKey>();
   readonly marks = new Map<MarkName, string>();
@@ -40,12 +41,18 @@ class Disk {
     return this.#read;
   }
 
-  /** All of it as text. */
-  text(): string {
-    const { catalogue, keys, marks } = this;
+  /** All of it as texts, each made once after a change. */
+  texts(): readonly string[] {
     const read = this.read();
     read.text ??= JSON.stringify(read.events);
-    return `${read.text} ${JSON.stringify([catalogue, [...keys], [...marks]])}`;
+    if (this.#listed?.of !== this.catalogue)
+      this.#listed = { of: this.catalogue, text: JSON.stringify(this.catalogue) };
+    return [
+      read.text,
+      this.#listed?.text ?? '',
+      ...this.marks.values(),
+      JSON.stringify([...this.keys.values()]),
+    ];
   }
 
   /** The same content; what is written to one is not written to the other. */
@@ -161,9 +168,9 @@ export class MemoryLedger implements Ledger {
     return this.events().length;
   }
 
-  /** All that is on the disk, as text: what a thief of it could read. */
-  text(): string {
-    return this.#disk.text();
+  /** All that is on the disk, as texts: what a thief of it could read. */
+  texts(): readonly string[] {
+    return this.#disk.texts();
   }
 
   events(id?: string): readonly LedgerEvent[] {
