@@ -65,8 +65,8 @@ export class Timekeeper {
   }
 
   /**
-   * Is it surely that late, even if this computer's clock runs ahead? By what AWS said and the time that ran since; true
-   * too while it never said anything. What cannot be taken back is done by time alone only then.
+   * Is it that late, surely: known from outside, or with nothing known from outside? What cannot be taken back is done by
+   * time alone only then.
    */
   isSurely(instant: Instant): boolean {
     if (this.now() < instant) return false;
@@ -80,7 +80,11 @@ export class Timekeeper {
    */
   attest(attestedAt: Instant, tookMs = 0): void {
     if (isInsane(attestedAt)) return;
-    if (Math.abs(tookMs) > LONGEST_REPLY_MS) return this.atLeast(attestedAt);
+    if (Math.abs(tookMs) <= LONGEST_REPLY_MS) this.#believe(attestedAt);
+    else this.atLeast(attestedAt);
+  }
+
+  #believe(attestedAt: Instant): void {
     const { clock } = this.#needs;
     const elapsed = clock.elapsed();
     const skewMs = clock.now() - attestedAt;
@@ -115,7 +119,7 @@ export class Timekeeper {
     this.#save();
   }
 
-  /** Is it known from outside, and not by this computer's clock alone, that it is this late? */
+  /** Is it known from outside – by what AWS said, and the time that ran since – and not by this computer's clock alone? */
   isAttested(instant: Instant): boolean {
     const { sureAt } = this.#record;
     return sureAt !== null && sureAt + this.#sinceRead() >= instant;
