@@ -20,6 +20,7 @@ export class Timekeeper {
   #marks: TimeMarks;
   #readAt: number;
   #skewMs = 0;
+  #isToldByAws = false;
   readonly #saved: { 'attested-at'?: Instant; 'observed-at'?: Instant } = {};
 
   constructor({ clock, ledger }: Needs) {
@@ -40,6 +41,7 @@ export class Timekeeper {
    */
   attest(attestedAt: Instant): void {
     if (isInsane(attestedAt)) return;
+    this.#isToldByAws = true;
     this.#skewMs = this.#clock.now() - attestedAt;
     this.#marks = afterAttestation(this.#marks, attestedAt);
     this.#readAt = this.#clock.elapsed();
@@ -51,6 +53,14 @@ export class Timekeeper {
     if (isInsane(instant)) return;
     this.#marks = { ...this.#marks, attestedAt: Math.max(instant, this.#marks.attestedAt ?? instant) };
     this.#save();
+  }
+
+  /**
+   * The wall clock is behind the newest time seen, and AWS has not said since the start what time it is: how much time
+   * has passed since anything that was written down is not known.
+   */
+  isDoubtful(): boolean {
+    return !this.#isToldByAws && this.behindMs() > CLOCK_TOLERANCE_MS;
   }
 
   /** Is it known from outside, and not by this computer's clock alone, that it is this late? */
