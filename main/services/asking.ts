@@ -45,7 +45,7 @@ export class Asking {
       try {
         const stored = await this.#stored(borrow);
         if (stored !== null) await receiving.adopt(borrow, stored);
-        else if (isTooLateToRepeat(borrow, time.now())) await this.#giveUp(borrow);
+        else if (time.isDoubtful() || isTooLateToRepeat(borrow, time.now())) await this.#giveUp(borrow);
         else await this.#ask(this.#askAgain(borrow));
       } finally {
         changes.done(borrow.wish.licenseArn);

@@ -55,12 +55,14 @@ function heldView(borrow: Held, sight: Sight): BorrowView {
   };
 }
 
-// A new borrow whose token turns out to be gone or unproven is used in place of nothing.
-function usedInstead(borrow: Held, { borrows, now, proofs }: Sight): string | null {
+// A new borrow whose token turns out to be gone or unproven is used in place of nothing, but one that renewed it may be.
+function usedInstead(borrow: Held, sight: Sight): string | null {
+  const { borrows, now, proofs } = sight;
   const replacement = replacementOf(borrow, borrows, now);
   if (replacement === undefined) return null;
   const { verdict } = proofs.of(replacement);
-  return ['valid', 'unchecked', 'expired', 'clock-untrusted'].includes(verdict) ? replacement.borrowId : null;
+  const isUsable = ['valid', 'unchecked', 'expired', 'clock-untrusted'].includes(verdict);
+  return isUsable ? replacement.borrowId : usedInstead(replacement, sight);
 }
 
 // A token the keychain has lost cannot be returned; removing it lets the license be borrowed again.

@@ -47,7 +47,7 @@ export class CheckingOut {
       try {
         const stored = await this.#stored(checkout);
         if (stored !== null) await this.#adopt(checkout, stored);
-        else if (isTooLateToRepeat(checkout, time.now())) await this.#giveUp(checkout);
+        else if (time.isDoubtful() || isTooLateToRepeat(checkout, time.now())) await this.#giveUp(checkout);
         else await this.#ask(this.#askAgain(checkout));
       } finally {
         changes.done(checkout.wish.licenseArn);

@@ -40,6 +40,7 @@ export class Timekeeper {
   /** Was the wall clock right when it was last looked at? null before the first look. */
   #wasRight: boolean | null = null;
   #saved: ClockRecord | null = null;
+  #isToldByAws = false;
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -88,6 +89,7 @@ export class Timekeeper {
     const { clock } = this.#needs;
     const elapsed = clock.elapsed();
     const skewMs = clock.now() - attestedAt;
+    this.#isToldByAws = true;
     this.#heard = { at: attestedAt, elapsed, skewMs };
     const marks = afterAttestation(this.#record, attestedAt);
     this.#record = {
@@ -117,6 +119,14 @@ export class Timekeeper {
       sureAt: Math.max(instant, sureAt ?? instant),
     };
     this.#save();
+  }
+
+  /**
+   * The wall clock is behind the newest time seen, and AWS has not said since the start what time it is: how much time
+   * has passed since anything that was written down is not known.
+   */
+  isDoubtful(): boolean {
+    return !this.#isToldByAws && this.behindMs() > CLOCK_TOLERANCE_MS;
   }
 
   /** Is it known from outside – by what AWS said, and the time that ran since – and not by this computer's clock alone? */

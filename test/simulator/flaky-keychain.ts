@@ -36,8 +36,10 @@ const CALL_MS = 5;
 export class FlakyKeychain implements Vault {
   readonly #inner: SimulatedKeychain;
   readonly #life: Life;
+  readonly #onTrouble: () => void;
 
-  constructor(inner: SimulatedKeychain, life: Life) {
+  constructor(inner: SimulatedKeychain, life: Life, onTrouble: () => void) {
+    this.#onTrouble = onTrouble;
     this.#inner = inner;
     this.#life = life;
   }
@@ -91,6 +93,7 @@ export class FlakyKeychain implements Vault {
     carryOut: (fault: Exclude<Fault, 'locks'> | null) => Promise<T>,
   ): Promise<T> {
     return this.#life.later(`keychain: ${what}`, menu, async (met) => {
+      if (met !== null) this.#onTrouble();
       if (met === 'locks') this.#inner.state = 'locked';
       await this.#life.sleep(CALL_MS);
       const isFault = met !== null && met !== 'locks' && (menu.faults as readonly string[]).includes(met);

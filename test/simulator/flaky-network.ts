@@ -16,6 +16,7 @@ export type FarSide = {
   readonly aws: MemoryLicenseManager;
   /** Offline until somebody mends it. */
   isAway: boolean;
+  hadTrouble: boolean;
   /** Every grant is seen here before anybody else. */
   readonly onGrant: (clientToken: string, signedToken: Secret | null, consumptionToken: Secret) => void;
   readonly trueNow: () => Instant;
@@ -103,6 +104,7 @@ export class FlakyNetwork implements LicenseManager {
   ): Promise<T | Undone> {
     const life = this.#life;
     return life.later<Faults, T | Undone>(`AWS: ${what}`, menu, async (met) => {
+      if (met !== null) this.#far.hadTrouble = true;
       if (met === 'goes away') this.#far.isAway = true;
       if (this.#far.isAway || met === 'not sent') return this.#notSent();
       if (met === 'request lost') return this.#unknown();

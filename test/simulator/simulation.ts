@@ -160,6 +160,8 @@ export class Simulation {
   async settle(): Promise<void> {
     this.stage.isCalm = true;
     this.world.mend();
+    // Whoever sets a clock right begins a new era.
+    if (this.world.isClockMoved) this.invariants.attested(this.world.clock.now());
     this.stage.tell(() => '— from here on all goes well');
     this.invariants.calmBegins(this.world.disk, this.world.clock.now());
     for (let round = 0; round < 20 && (await this.#isUnsettled()); round += 1)
@@ -191,7 +193,7 @@ export class Simulation {
   #assemble(life: Life): Services {
     const { world } = this;
     const ledger = new FlakyLedger(world.disk.another(), life);
-    const vault = new FlakyKeychain(world.keychain, life);
+    const vault = new FlakyKeychain(world.keychain, life, () => (world.hadTrouble = true));
     let attest = (_now: number, _tookMs: number): void => undefined;
     const licenses = new FlakyNetwork(world, life, (now, tookMs) => attest(now, tookMs));
     const plugs = this.#rewire({ ledger, vault, licenses }, this);

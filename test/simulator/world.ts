@@ -43,6 +43,8 @@ export class World implements FarSide {
   /** By consumption token. */
   readonly issued: Map<string, Issued>;
   isAway = false;
+  /** Network or keychain failed at least once. */
+  hadTrouble = false;
   /** The clock was not right all the time. */
   isClockMoved = false;
   readonly #origin: Instant;
