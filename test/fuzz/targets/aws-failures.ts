@@ -68,6 +68,12 @@ const TROUBLES: readonly Trouble[] = [
     code: 'BODY_CUT',
     stage: stage({ reply: reply(200, '{', { isWhole: false }) }),
   },
+  {
+    name: 'ValidationException',
+    message: 'large',
+    code: 'BODY_TOO_BIG',
+    stage: stage({ reply: reply(400, '{', { isWhole: false }) }),
+  },
   { name: 'ServerInternalException', message: '', code: '', stage: stage({ reply: reply(503, '{}') }) },
 ];
 

@@ -67,9 +67,25 @@ function checkKeys(
   for (const { jwk: key, thumbprint } of result.keys) checkKey(key, thumbprint);
   const text = Buffer.from(input).toString('latin1');
   if (/-----BEGIN [A-Z ]*PRIVATE/.test(text)) throw new Error('took a file with a private key');
+  if (bringsPrivateKey(text)) throw new Error('took a file with a private JSON Web Key');
   if (new Set(result.keys.map(({ thumbprint }) => thumbprint)).size !== result.keys.length)
     throw new Error('a key twice');
   return { sign: `read ${result.keys.length} ${result.leftOut.length}`, isShallow: false, isAccepted: true };
+}
+
+// Asked of the plain reader, which takes more than ours: whatever it sees of a private key is enough.
+function bringsPrivateKey(text: string): boolean {
+  let isFound = false;
+  try {
+    JSON.parse(text, (_, value: unknown) => {
+      const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+      isFound ||= names.includes('kty') && ['d', 'p', 'q', 'k'].some((name) => names.includes(name));
+      return value;
+    });
+  } catch {
+    return false;
+  }
+  return isFound;
 }
 
 function checkKey(key: { kty: string; n: string; e: string }, thumbprint: string): void {

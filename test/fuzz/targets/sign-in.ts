@@ -2,7 +2,7 @@
 
 import { Buffer } from 'node:buffer';
 import { readAccessToken } from '../../../main/adapters/aws/access-token.ts';
-import { isHarmful, profilesIn, quoted } from '../../../main/adapters/aws/aws-profiles.ts';
+import { isHarmful, profilesIn } from '../../../main/adapters/aws/aws-profiles.ts';
 import { readBook } from '../../../main/adapters/connections-file.ts';
 import type { Profile } from '../../../main/domain/connection.ts';
 import { FieldpassError } from '../../../main/domain/failure.ts';
@@ -235,5 +235,6 @@ async function readProfiles(text: string): Promise<readonly Profile[]> {
 function isHarmless(command: string): boolean {
   const [, name = ''] = /^aws (?:sso )?login --profile (.*)$/s.exec(command) ?? [];
   if (/^[\w@%+=:,./-]+$/.test(name)) return true;
-  return name === quoted(name.slice(1, -1).replaceAll("'\\''", "'"), 'linux') && name.startsWith("'");
+  // Between quotes nothing is special to a shell but the quote, which is closed, escaped and opened again.
+  return /^'(?:[^']|'\\'')*'$/.test(name);
 }
