@@ -24,7 +24,8 @@ const LARGEST_FILE = 1 << 20;
 const text = v.pipe(v.string(), v.maxLength(2_048));
 const textOrNull = v.optional(v.nullable(text), null);
 const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-const instant = v.pipe(v.number(), v.integer());
+// What a Date can hold: another instant could not be shown.
+const instant = v.pipe(v.number(), v.integer(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 const reach = v.object({
   region: textOrNull,
   endpoint: textOrNull,
@@ -63,8 +64,12 @@ const book = v.object({
  */
 export function readConnections(dataDir: string): ConnectionBook {
   const path = pathIn(dataDir);
-  if (!existsSync(path)) return EMPTY;
-  const read = v.safeParse(book, parsed(path));
+  return existsSync(path) ? readBook(contentOf(path), path) : EMPTY;
+}
+
+/** Reads the content of the file at `path`. Throws `file-unreadable` for one that makes no sense. */
+export function readBook(content: Uint8Array, path: string): ConnectionBook {
+  const read = v.safeParse(book, parsed(content, path));
   if (read.success) return withoutVersion(read.output);
   const issue = read.issues[0];
   throw unreadable(path, v.getDotPath(issue) ?? 'it is not a list of connections');
@@ -107,10 +112,20 @@ export function writeConnections(dataDir: string, content: ConnectionBook): void
 
 const pathIn = (dataDir: string): string => join(dataDir, 'connections.json');
 
-function parsed(path: string): unknown {
+// Looked at before it is read: a pipe never ends, and a file of gigabytes would fill the memory.
+function contentOf(path: string): Uint8Array {
   try {
-    const source = readFileSync(path);
-    return source.length > LARGEST_FILE ? undefined : JSON.parse(source.toString('utf8'));
+    const stats = statSync(path);
+    if (stats.isFile() && stats.size <= LARGEST_FILE) return readFileSync(path);
+  } catch (cause) {
+    throw unreadable(path, String(cause), cause);
+  }
+  throw unreadable(path, 'it is not a file of at most 1 MB');
+}
+
+function parsed(content: Uint8Array, path: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(content).toString('utf8'));
   } catch (cause) {
     throw unreadable(path, String(cause), cause);
   }

@@ -88,12 +88,17 @@ export function linuxMachineId(paths = ['/etc/machine-id', '/var/lib/dbus/machin
 
 /** IOPlatformUUID from what ioreg printed. */
 export function macMachineId(ioregOutput: string): string | null {
-  return /"IOPlatformUUID" = "([0-9A-Fa-f-]{36})"/.exec(ioregOutput)?.[1]?.toLowerCase() ?? null;
+  return identifying(/"IOPlatformUUID" = "([0-9A-Fa-f-]{36})"/.exec(ioregOutput)?.[1]);
 }
 
 /** MachineGuid from what reg.exe printed. */
 export function windowsMachineId(regOutput: string): string | null {
-  return /MachineGuid\s+REG_SZ\s+([0-9A-Fa-f-]{36})/.exec(regOutput)?.[1]?.toLowerCase() ?? null;
+  return identifying(/MachineGuid\s+REG_SZ\s+([0-9A-Fa-f-]{36})/.exec(regOutput)?.[1]);
+}
+
+// Cloned images and bare boards show zeros: the same id on every one of them.
+function identifying(uuid: string | undefined): string | null {
+  return uuid !== undefined && /[1-9a-f]/i.test(uuid) ? uuid.toLowerCase() : null;
 }
 
 // /reg:64: a 32-bit process would otherwise read another, often empty, part of the registry.

@@ -30,8 +30,9 @@ export function tokenInside(stored: Secret): Secret | null {
 /** All of a stored secret; null if it is not what was stored. */
 export function unsealCheckout(stored: Secret): SealedCheckout | null {
   const text = stored.reveal();
+  const gap = text.indexOf(GAP);
   const consumptionToken = tokenInside(stored);
-  const beside = readJson(text.slice(text.indexOf(GAP) + 1));
+  const beside = gap === -1 ? undefined : readJson(text.slice(gap + 1));
   if (consumptionToken === null || !isBeside(beside)) return null;
   const { issuedAt, expiresAt, region, licenseArn, entitlements, requestId } = beside;
   const record = { issuedAt, expiresAt, region, licenseArn, entitlements };
@@ -50,7 +51,8 @@ function isBeside(raw: unknown): raw is Beside {
   return times && texts && Array.isArray(entitlements) && entitlements.every(isEntitlement);
 }
 
-const isInstant = (raw: unknown): boolean => typeof raw === 'number' && Number.isSafeInteger(raw);
+const isInstant = (raw: unknown): boolean =>
+  typeof raw === 'number' && Number.isInteger(raw) && Math.abs(raw) <= 8.64e15;
 
 function isEntitlement(raw: unknown): raw is EntitlementWish {
   if (typeof raw !== 'object' || raw === null || !('name' in raw && 'unit' in raw)) return false;

@@ -68,6 +68,10 @@ describe('the file of connections', () => {
     ['another version', JSON.stringify({ version: 2, active: null, connections: [] })],
     ['an active one that is no id', JSON.stringify({ version: 1, active: '../x', connections: [] })],
     ['too large', ' '.repeat(2 << 20)],
+    [
+      'an end that is no date',
+      JSON.stringify({ version: 1, ...book, authorities: [{ ...book.authorities[0], notAfterAt: 9e15 }] }),
+    ],
   ])('%s is not taken for an empty book, and stays as it is', (_, content) => {
     writeFileSync(file, content);
     expect(codeOf(() => readConnections(dir))).toBe('file-unreadable');

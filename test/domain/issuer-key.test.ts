@@ -145,7 +145,7 @@ describe('a public key', () => {
 
   test('spelled in another way than an encoder would is no second key', async () => {
     const padded = Buffer.concat([Buffer.alloc(1), Buffer.from(vendor.jwk.n!, 'base64url')]);
-    const forms = [`${vendor.jwk.n!}==`, padded.toString('base64url'), `${vendor.jwk.n!}\n`];
+    const forms = ['A'.repeat(345), `${vendor.jwk.n!}==`, padded.toString('base64url'), `${vendor.jwk.n!}\n`];
     for (const n of forms)
       expect(await readKeyFile(json({ ...vendor.jwk, n }))).toMatchObject({ refused: expect.any(String) });
   });

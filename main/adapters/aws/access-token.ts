@@ -34,10 +34,12 @@ const REJECTIONS = {
 
 type Rejection = keyof typeof REJECTIONS;
 
+// Seconds up to the year 9999: a later end could be neither shown nor kept.
+const date = v.pipe(v.number(), v.minValue(0), v.maxValue(253_402_300_799));
 const claims = v.object({
   aud: v.optional(v.union([v.string(), v.array(v.string())])),
-  exp: v.optional(v.number()),
-  iat: v.optional(v.number()),
+  exp: v.optional(date),
+  iat: v.optional(date),
 });
 
 /**
@@ -85,7 +87,7 @@ function markedAsRefresh(text: string): string {
   const [header = '', values = ''] = text.split(/\r?\n/);
   const column = cellsOf(header).findIndex((name) => /refresh/i.test(name));
   const cell = column < 0 ? undefined : cellsOf(values)[column];
-  if (cell?.startsWith('eyJ') === true) return cell;
+  if (cell !== undefined && /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(cell)) return cell;
   throw rejected('several-tokens');
 }
 

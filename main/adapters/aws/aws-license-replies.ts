@@ -2,7 +2,17 @@
 
 import * as v from 'valibot';
 import type { Entitlement, License, Seats } from '../../domain/license.ts';
-import { arn, count, invalidReply, moment, must, readItems, text, type Page } from './aws-replies.ts';
+import {
+  arn,
+  count,
+  invalidReply,
+  minutes,
+  moment,
+  must,
+  readItems,
+  text,
+  type Page,
+} from './aws-replies.ts';
 
 const entitlementShape = v.object({
   Name: v.pipe(v.string(), v.minLength(1)),
@@ -26,9 +36,9 @@ const licenseShape = v.object({
   ConsumptionConfiguration: v.nullish(
     v.object({
       BorrowConfiguration: v.nullish(
-        v.object({ AllowEarlyCheckIn: v.nullish(v.boolean()), MaxTimeToLiveInMinutes: v.nullish(count) }),
+        v.object({ AllowEarlyCheckIn: v.nullish(v.boolean()), MaxTimeToLiveInMinutes: v.nullish(minutes) }),
       ),
-      ProvisionalConfiguration: v.nullish(v.object({ MaxTimeToLiveInMinutes: v.nullish(count) })),
+      ProvisionalConfiguration: v.nullish(v.object({ MaxTimeToLiveInMinutes: v.nullish(minutes) })),
     }),
   ),
   ReceivedMetadata: v.nullish(

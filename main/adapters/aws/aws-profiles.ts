@@ -1,6 +1,6 @@
 // The named profiles of the AWS config and credentials files: how each signs in, and never what it signs in with.
 
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Profile, ProfileKind } from '../../domain/connection.ts';
@@ -20,7 +20,18 @@ const OTHER_SECTION = /^(sso-session|services|plugins|preview)([. ]|$)/;
  * `file-unreadable` for one that cannot be read or is larger than 1 MB. Nothing secret is kept or given.
  */
 export async function listProfiles(env: Environment): Promise<readonly Profile[]> {
-  const sections = await readSections(env);
+  const files = filesIn(env);
+  await Promise.all([requireSound(files.configFilepath), requireSound(files.filepath)]);
+  return profilesIn(files);
+}
+
+type Files = { readonly configFilepath: string; readonly filepath: string };
+
+/** The profiles of files that were looked at: small, and without sections that would harm the reader. */
+export async function profilesIn(files: Files): Promise<readonly Profile[]> {
+  // The reader of the SDK, so that a profile means here what it means when it is used.
+  const { parseKnownFiles } = await import('@smithy/core/config');
+  const sections: Sections = await parseKnownFiles({ ...files, ignoreCache: true });
   return Object.entries(sections)
     .flatMap(([name, section]) =>
       section === undefined || OTHER_SECTION.test(name) ? [] : [profileOf(name, section, sections)],
@@ -30,28 +41,38 @@ export async function listProfiles(env: Environment): Promise<readonly Profile[]
     );
 }
 
-async function readSections(env: Environment): Promise<Sections> {
+function filesIn(env: Environment): Files {
   const home = env['HOME'] || env['USERPROFILE'] || homedir();
   const place = (path: string): string => (path.startsWith('~/') ? join(home, path.slice(2)) : path);
-  const configFilepath = place(env['AWS_CONFIG_FILE'] || join(home, '.aws', 'config'));
-  const filepath = place(env['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials'));
-  await Promise.all([requireSmall(configFilepath), requireSmall(filepath)]);
-  // The reader of the SDK, so that a profile means here what it means when it is used.
-  const { parseKnownFiles } = await import('@smithy/core/config');
-  return parseKnownFiles({ configFilepath, filepath, ignoreCache: true });
+  return {
+    configFilepath: place(env['AWS_CONFIG_FILE'] || join(home, '.aws', 'config')),
+    filepath: place(env['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials')),
+  };
 }
 
-async function requireSmall(file: string): Promise<void> {
+async function requireSound(file: string): Promise<void> {
   const refused = (problem: string): FieldpassError =>
     new FieldpassError('file-unreadable', undefined, { details: { file, problem } });
-  const found = await stat(file).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw refused('not-accessible');
-  });
-  if (found === null) return;
-  if (!found.isFile()) throw refused('not-a-file');
-  if (found.size > LARGEST_FILE) throw refused('too-large');
+  const code = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : '');
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) throw refused('not-a-file');
+    if (found.size > LARGEST_FILE) throw refused('too-large');
+    if (isHarmful(await readFile(file, 'utf8'))) throw refused('section-name');
+  } catch (error) {
+    if (error instanceof FieldpassError) throw error;
+    if (code(error) !== 'ENOENT' && code(error) !== 'ENOTDIR') throw refused('not-accessible');
+  }
+}
+
+/**
+ * Does a section bear the name of something that every object has? The SDK's reader keeps sections in a plain object, and
+ * `[constructor]` with a key `keys` would replace Object.keys in this process.
+ */
+export function isHarmful(text: string): boolean {
+  return [...text.matchAll(/^\s*\[\s*(?:[\w-]+\s+)?["']?([^\]\r\n]*?)["']?\s*\]/gm)].some(
+    ([, name = '']) => name in {},
+  );
 }
 
 function profileOf(name: string, section: Section, sections: Sections): Profile {

@@ -8,7 +8,10 @@ import { readInstant, type Instant } from '../../domain/instant.ts';
 export const text = v.nullish(v.pipe(v.string(), v.maxLength(2_048)));
 /** A moment; one without a zone means UTC. */
 export const moment = v.pipe(v.string(), v.transform(readInstant), v.number('not a moment in time'));
-export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A Long of the model, as far as JavaScript can count. */
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** An Integer of the model: with more, the end of a borrow would be no date. */
+export const minutes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
 
 /** An ARN of License Manager by its form; the model's longest is 2,048 characters. */
 export const arn = v.pipe(v.string(), v.regex(/^arn:aws[a-zA-Z-]*:\S+$/), v.maxLength(2_048));
@@ -28,8 +31,12 @@ export function readPublicKey(raw: unknown): Uint8Array {
 
 /** The moment of a Date header, or null. A reply out of a cache (it has an Age) tells nothing about now. */
 export function readServerTime(headers: Readonly<Record<string, string>>): Instant | null {
-  const at = Date.parse(headers['date'] ?? '');
-  return Number.isNaN(at) || headers['age'] !== undefined ? null : at;
+  const text = headers['date'] ?? '';
+  const at = Date.parse(text);
+  // Date.parse makes a moment of almost any text, 29 February 2027 included; what it would write itself is a date
+  // (RFC 9110, 5.6.7: the one form that is sent).
+  const isDate = !Number.isNaN(at) && new Date(at).toUTCString() === text;
+  return isDate && headers['age'] === undefined ? at : null;
 }
 
 /** A reply-invalid failure; details name the field and never its value. */

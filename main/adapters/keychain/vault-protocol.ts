@@ -40,7 +40,7 @@ export function isStorable(value: string, max: number): boolean {
 export function parseRequest(raw: unknown): KeychainRequest | null {
   if (!isRecord(raw)) return null;
   const { id, op, account, value } = raw;
-  if (typeof id !== 'number' || typeof account !== 'string' || !ACCOUNT_FORM.test(account)) return null;
+  if (!isId(id) || typeof account !== 'string' || !ACCOUNT_FORM.test(account)) return null;
   if (op === 'get' || op === 'delete') return { id, op, account };
   if (op !== 'set' || typeof value !== 'string' || !isStorable(value, MAX_ENTRY)) return null;
   return { id, op, account, value };
@@ -50,7 +50,7 @@ export function parseRequest(raw: unknown): KeychainRequest | null {
 export function parseReply(raw: unknown): KeychainReply | null {
   if (!isRecord(raw)) return null;
   const { id, ok, value, kind, reason } = raw;
-  if (typeof id !== 'number') return null;
+  if (!isId(id)) return null;
   if (ok === true && (value === null || typeof value === 'string' || typeof value === 'boolean')) {
     return { id, ok, value };
   }
@@ -61,8 +61,10 @@ export function parseReply(raw: unknown): KeychainReply | null {
 
 /** The number of a request even where the rest is unusable, so that it can be answered. */
 export function requestIdOf(raw: unknown): number | null {
-  return isRecord(raw) && typeof raw['id'] === 'number' ? raw['id'] : null;
+  return isRecord(raw) && isId(raw['id']) ? raw['id'] : null;
 }
+
+const isId = (raw: unknown): raw is number => Number.isSafeInteger(raw);
 
 function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null;

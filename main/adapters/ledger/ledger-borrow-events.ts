@@ -2,7 +2,16 @@
 
 import * as v from 'valibot';
 import type { BorrowEvent, Wish } from '../../domain/borrow.ts';
-import { code, count, entitlements, instant, instantOrNull, text, textOrNull } from './ledger-values.ts';
+import {
+  code,
+  count,
+  entitlements,
+  instant,
+  instantOrNull,
+  minutes,
+  text,
+  textOrNull,
+} from './ledger-values.ts';
 
 // Borrows of the first releases name neither: they went through AWS's own settings and renewed nothing.
 const connectionId = v.optional(text, 'environment');
@@ -20,7 +29,7 @@ const wish: v.GenericSchema<unknown, Wish> = v.object({
   nodeId: text,
   region: text,
   canReturnEarly: v.boolean(),
-  maxMinutes: v.number(),
+  maxMinutes: minutes,
   validityEndAt: instantOrNull,
 });
 

@@ -8,7 +8,7 @@ import {
   entitlements,
   instant,
   instantOrNull,
-  numberOrNull,
+  minutesOrNull,
   text,
   textOrNull,
 } from './ledger-values.ts';
@@ -27,7 +27,7 @@ const wish = v.object({
   beneficiary: textOrNull,
   nodeId: textOrNull,
   region: text,
-  maxMinutes: numberOrNull,
+  maxMinutes: minutesOrNull,
   validityEndAt: instantOrNull,
   keeper,
 });

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Instant } from '../../domain/instant.ts';
 import type { IssuerKey } from '../../domain/issuer-key.ts';
 import type { License, Seats } from '../../domain/license.ts';
-import { instant, numberOrNull, readJson, text, textOrNull } from './ledger-values.ts';
+import { instant, minutes, numberOrNull, readJson, text, textOrNull } from './ledger-values.ts';
 
 const entitlement = v.object({
   name: text,
@@ -28,9 +28,9 @@ const licenseSchema: v.GenericSchema<unknown, License> = v.object({
   allowedOperations: v.nullable(v.array(text)),
   validity: v.object({ beginAt: instant, endAt: v.nullable(instant) }),
   entitlements: v.array(entitlement),
-  borrowing: v.nullable(v.object({ canReturnEarly: v.boolean(), maxMinutes: v.number() })),
+  borrowing: v.nullable(v.object({ canReturnEarly: v.boolean(), maxMinutes: minutes })),
   // A listing cached by an earlier Fieldpass lacks these: unknown until it is listed anew.
-  provisional: v.optional(v.nullable(v.object({ maxMinutes: v.number() })), null),
+  provisional: v.optional(v.nullable(v.object({ maxMinutes: minutes })), null),
   beneficiary: v.optional(textOrNull, null),
   version: textOrNull,
 });

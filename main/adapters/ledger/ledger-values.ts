@@ -8,6 +8,9 @@ export const textOrNull = v.nullable(v.string());
 export const numberOrNull = v.nullable(v.number());
 export const instant = v.pipe(v.number(), v.integer(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 export const instantOrNull = v.nullable(instant);
+/** AWS counts them in an Integer; beyond it the end of a borrow would be no date. */
+export const minutes = v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 31 - 1));
+export const minutesOrNull = v.nullable(minutes);
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const KNOWN_CODES = new Set<string>(Object.keys(EXIT_NUMBERS));

@@ -7,7 +7,8 @@ import type { Instant } from '../../domain/instant.ts';
 
 const LARGEST_FILE = 256 << 10;
 const MOST_CERTIFICATES = 100;
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
+// No dash inside, as in Base64: a block that never ends stops at the next line of dashes, not at the end of the file.
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g;
 // What the openssl program writes for a certificate, by its three names.
 const CERTIFICATE_LABELS: ReadonlySet<string> = new Set([
   'CERTIFICATE',

@@ -19,6 +19,8 @@ export const DIRECT: Route = { proxy: null };
 
 const KEPT_MS = 60_000;
 const MOST_HOSTS = 200;
+/** More ways than anybody would wait for. */
+const MOST_WAYS = 20;
 
 type Options = {
   readonly env: Environment;
@@ -68,7 +70,7 @@ async function askSystem(
 
 /** Reads Chromium's answer. Throws `proxy-refused` where nothing in it can be used. */
 export function readAnswer(answer: string): readonly Route[] {
-  const entries = answer.split(';').flatMap((entry) => {
+  const entries = answer.split(';', MOST_WAYS).flatMap((entry) => {
     const [kind = '', address = ''] = entry.trim().split(/\s+/);
     return kind === '' ? [] : [{ kind: kind.toUpperCase(), address }];
   });

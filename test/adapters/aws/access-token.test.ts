@@ -75,6 +75,12 @@ describe('what is no refresh token', () => {
     ['a token for something else of AWS', jwt({ ...CLAIMS, aud: ROLE }), 'no-license'],
     ['two tokens', `${TOKEN}\n${jwt({ ...CLAIMS, jti: 'x' })}`, 'several-tokens'],
     ['a token longer than 4,096 characters', jwt(CLAIMS, 'canary'.repeat(700)), 'too-large'],
+    ['an end that is no date', jwt({ ...CLAIMS, exp: 1e300 }), 'not-a-token'],
+    [
+      'a marked cell that is no token',
+      `refresh,access\neyJ?.a.b,${TOKEN} ${jwt({ jti: 'x' })}`,
+      'several-tokens',
+    ],
     ['a book', 'canary '.repeat(10_000), 'too-large'],
     ['a private key', '-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----', 'private-key'],
     ['keys of AWS', 'User,AKIACANARYCANARY0000,canarysecret', 'aws-keys'],

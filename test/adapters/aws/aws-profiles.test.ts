@@ -100,10 +100,14 @@ describe('the list', () => {
     expect((await list(`[profile later]\n${KEYS}`)).map(({ name }) => name)).toEqual(['later']);
   });
 
-  test('refuses a file that is too large, and one that is none', async () => {
+  test('refuses a file that is too large, that would harm its reader, and one that is none', async () => {
     await expect(list(`[profile a]\n${'#'.repeat(1 << 20)}`)).rejects.toMatchObject({
       code: 'file-unreadable',
     });
+    await expect(list(`[constructor]\nkeys=harmful\n`)).rejects.toMatchObject({
+      details: { problem: 'section-name' },
+    });
+    expect(Object.keys({ a: 1 })).toEqual(['a']);
     const env = { AWS_CONFIG_FILE: home, AWS_SHARED_CREDENTIALS_FILE: join(home, 'none') };
     await expect(listProfiles(env)).rejects.toThrow(FieldpassError);
   });

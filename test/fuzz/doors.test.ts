@@ -1,0 +1,13 @@
+import { runAll, target } from './suite.ts';
+import { MESSAGES_TARGET } from './targets/messages.ts';
+import { ENVIRONMENT_TARGET, MACHINE_TARGET, PROXIES_TARGET } from './targets/surroundings.ts';
+import { ARGUMENTS_TARGET, INSTANT_TARGET } from './targets/typed.ts';
+
+runAll([
+  target(MESSAGES_TARGET),
+  target(ENVIRONMENT_TARGET),
+  target(PROXIES_TARGET),
+  target(MACHINE_TARGET),
+  target(INSTANT_TARGET),
+  target(ARGUMENTS_TARGET),
+]);

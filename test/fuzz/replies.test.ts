@@ -1,0 +1,11 @@
+import { runAll, target } from './suite.ts';
+import { DATE_TARGET, FAILURES_TARGET } from './targets/aws-failures.ts';
+import { GRANTS_TARGET, LICENSES_TARGET, SEATS_TARGET } from './targets/aws-replies.ts';
+
+runAll([
+  target(LICENSES_TARGET),
+  target(SEATS_TARGET),
+  target(GRANTS_TARGET),
+  target(FAILURES_TARGET),
+  target(DATE_TARGET),
+]);
