@@ -183,6 +183,14 @@ export interface Ledger {
   close(): void;
 }
 
+/** How far the chain of a ledger has got. */
+export interface LedgerChain {
+  /** Number and hash of the newest event, and the hash of the first, which names this ledger; null while it is empty. */
+  position(): { readonly number: number; readonly hash: string; readonly firstHash: string } | null;
+  /** Is this very event in the ledger, whichever process wrote it? */
+  has(number: number, hash: string): boolean;
+}
+
 export type MarkName =
   /** The newest times seen, as one record. */
   | 'observed-at'

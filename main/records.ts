@@ -9,7 +9,8 @@ import { type Borrow, isOpen } from './domain/borrow.ts';
 import { isOpenCheckout } from './domain/checkout.ts';
 import { SAMPLES_ID } from './domain/connection.ts';
 import { FieldpassError, type Failure, toFailure } from './domain/failure.ts';
-import type { Ledger, Log, Vault } from './ports.ts';
+import type { Ledger, LedgerChain, Log, Vault } from './ports.ts';
+import { LedgerWitness } from './services/ledger-witness.ts';
 
 /** Fixed for ever: tokens stored under it must be found by every later release. */
 export const KEYCHAIN_SERVICE = 'dev.fieldpass.vault.v1';
@@ -41,14 +42,16 @@ export function openRecords(
   { dataDir, log, startKeychain, clock }: RecordNeeds & { readonly clock: ReturnType<typeof systemClock> },
 ): Records {
   const ledgerFile = ledgerOf(dataDir, connectionId);
-  const { ledger, failure } = openLedgerOrExplain(ledgerFile, { clock });
+  const { ledger, chain, failure } = openLedgerOrExplain(ledgerFile, { clock });
   const ledgerProblem = (): Failure | null => {
     if (failure !== null) return toFailure(failure);
     const [problem] = ledger.problems();
-    return problem === undefined ? null : toFailure(new FieldpassError('ledger-unreadable', problem));
+    if (problem !== undefined) return toFailure(new FieldpassError('ledger-unreadable', problem));
+    const restored = witness?.problem() ?? null;
+    return restored === null ? null : toFailure(restored);
   };
   const service = connectionId === SAMPLES_ID ? SANDBOX_KEYCHAIN_SERVICE : KEYCHAIN_SERVICE;
-  const vault = openKeytarVault({
+  const keychain = openKeytarVault({
     startHelper: () => startKeychain(service),
     maxEntry: process.platform === 'win32' ? 2_048 : 32_768,
     sentinel: {
@@ -60,6 +63,11 @@ export function openRecords(
     clock,
     log,
   });
+  const witness =
+    chain === null
+      ? null
+      : new LedgerWitness({ vault: keychain, ledger: chainOf(ledger, chain), clock, log });
+  const vault = witness?.vault() ?? keychain;
   return {
     ledger,
     ledgerFile,
@@ -70,6 +78,14 @@ export function openRecords(
       await vault.close();
       ledger.close();
     },
+  };
+}
+
+function chainOf(ledger: Ledger, chain: LedgerChain): Pick<Ledger, 'borrows'> & LedgerChain {
+  return {
+    borrows: () => ledger.borrows(),
+    position: () => chain.position(),
+    has: (number, hash) => chain.has(number, hash),
   };
 }
 

@@ -24,6 +24,10 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
     'The record of your borrows was written by a newer Fieldpass. It is left untouched.',
     'Update Fieldpass on this computer.',
   ),
+  'ledger-restored': final(
+    'The record of your borrows is an older one that was put back, so a seat that is not shown may be held.',
+    'Put the newer record back if you have it. Otherwise tell your license administrator, or wait: the seat goes back by itself at its end.',
+  ),
   'ledger-busy': again(
     'Another program holds the record of your borrows, so nothing was started.',
     'Close the other program or wait a moment, then try again.',

@@ -7,6 +7,7 @@ export const EXIT_NUMBERS = {
   internal: 1,
   'ledger-unreadable': 1,
   'ledger-newer': 1,
+  'ledger-restored': 1,
   'ledger-busy': 1,
   'disk-full': 1,
   'data-dir-unwritable': 1,

@@ -48,14 +48,6 @@ describe('a ledger that', () => {
       },
       'ledger-unreadable',
     ],
-    'was written by a newer Fieldpass': [
-      (path) => {
-        const db = new DatabaseSync(path);
-        db.exec('PRAGMA user_version = 2');
-        db.close();
-      },
-      'ledger-newer',
-    ],
   };
 
   test.for(Object.entries(spoil))(
@@ -84,6 +76,32 @@ describe('a ledger that', () => {
       expect(terminal.seats()).toHaveLength(1);
     },
   );
+
+  test('was written by a newer Fieldpass is shown and told with its version, and left as it is', async () => {
+    const dataDir = join(terminal.dir, 'newer');
+    const path = join(dataDir, 'ledger.db');
+    mkdirSync(dataDir);
+    copyLedger(path);
+    const db = new DatabaseSync(path);
+    db.exec('PRAGMA user_version = 7');
+    db.close();
+    const before = readFileSync(path);
+    const there = ['--data-dir', dataDir];
+    const { status, document } = await terminal.ask(['status', ...there]);
+    expect(status).toBe(1);
+    expect(document).toMatchObject({ ledger: { readable: false, problem: { code: 'ledger-newer' } } });
+    expect(textAt(document, 'ledger', 'problem', 'message')).toMatch(/format 7\b.*up to 1\b/);
+    expect(listAt(document, 'borrows')).toMatchObject([
+      { licenseName: NAME, state: 'held', verdict: 'valid' },
+    ]);
+    for (const command of [
+      ['borrow', 'Quillmark Draft'],
+      ['return', NAME],
+    ])
+      expectFailure(await terminal.ask([...command, ...there]), 1, 'ledger-newer');
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(terminal.seats()).toHaveLength(1);
+  });
 
   test('is broken is not blamed on the keychain', async () => {
     const dataDir = join(terminal.dir, 'blamed');

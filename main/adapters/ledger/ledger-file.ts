@@ -102,7 +102,8 @@ function refuseStrangers(db: DatabaseSync, file: string): void {
   if (application !== LEDGER_APPLICATION_ID) throw unreadable(file, 'not a Fieldpass ledger');
   if (version > LEDGER_VERSION) {
     const details = { path: file, found: version, known: LEDGER_VERSION };
-    throw new FieldpassError('ledger-newer', undefined, { details });
+    const message = `The record of your borrows was written by a newer Fieldpass: it has format ${version}, and this one reads up to ${LEDGER_VERSION}. It is left untouched.`;
+    throw new FieldpassError('ledger-newer', message, { details });
   }
   const missing = LEDGER_TABLES.filter((table) => !tables.has(table));
   if (missing.length > 0) throw unreadable(file, `tables missing: ${missing.join(', ')}`);

@@ -6,7 +6,7 @@ import type { Checkout } from '../../domain/checkout.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import { writeInstant } from '../../domain/instant.ts';
 import type { IssuerKey } from '../../domain/issuer-key.ts';
-import type { Catalogue, Clock, Ledger, LedgerEvent, MarkName } from '../../ports.ts';
+import type { Catalogue, Clock, Ledger, LedgerChain, LedgerEvent, MarkName } from '../../ports.ts';
 import { LedgerCatalogue } from './ledger-catalogue.ts';
 import { CHAIN_START, fitsAfter, hashOf, type ChainEnd } from './ledger-chain.ts';
 import { LedgerClaims } from './ledger-claims.ts';
@@ -31,7 +31,7 @@ export type SqliteLedgerOptions = {
  * `ledger-newer`, `disk-full`, `data-dir-unwritable`; a file that is refused is left as it was.
  * While it is open nothing else in this process may open the file: closing that descriptor would drop its locks.
  */
-export function openSqliteLedger(file: string, options: SqliteLedgerOptions): Ledger {
+export function openSqliteLedger(file: string, options: SqliteLedgerOptions): Ledger & LedgerChain {
   const db = openLedgerFile(file, options.busyTimeoutMs ?? BUSY_TIMEOUT_MS);
   try {
     return new SqliteLedger(db, file, options.clock);
@@ -41,7 +41,7 @@ export function openSqliteLedger(file: string, options: SqliteLedgerOptions): Le
   }
 }
 
-class SqliteLedger implements Ledger {
+class SqliteLedger implements Ledger, LedgerChain {
   readonly #db: DatabaseSync;
   readonly #file: string;
   readonly #clock: Pick<Clock, 'now'>;
@@ -177,6 +177,17 @@ class SqliteLedger implements Ledger {
     return this.#fold.lastNumber;
   }
 
+  position(): ReturnType<LedgerChain['position']> {
+    const { chainEnd, hashAt } = this.#statements;
+    const [last, first] = this.#read(() => [chainEnd.get(), hashAt.get(1)]);
+    if (last === undefined || first === undefined) return null;
+    return { number: Number(last['number']), hash: String(last['hash']), firstHash: String(first['hash']) };
+  }
+
+  has(number: number, hash: string): boolean {
+    return this.#read(() => this.#statements.hashAt.get(number))?.['hash'] === hash;
+  }
+
   problems(): readonly string[] {
     this.#catchUp();
     const problems = [...this.#fold.problems];
@@ -239,6 +250,7 @@ function prepareStatements(db: DatabaseSync): Record<StatementName, StatementSyn
     allEvents: db.prepare(`SELECT ${columns} FROM events WHERE number > ? ORDER BY number`),
     eventsOf: db.prepare(`SELECT ${columns} FROM events WHERE borrow_id = ? ORDER BY number`),
     chainEnd: db.prepare('SELECT number, hash FROM events ORDER BY number DESC LIMIT 1'),
+    hashAt: db.prepare('SELECT hash FROM events WHERE number = ?'),
     insertEvent: db.prepare(`INSERT INTO events (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
     issuerKeys: db.prepare(`SELECT ${key} FROM issuer_keys ORDER BY added_at, issuer_account, thumbprint`),
     addIssuerKey: db.prepare('INSERT OR IGNORE INTO issuer_keys VALUES (?, ?, ?, ?, ?, ?, ?)'),
@@ -253,6 +265,7 @@ type StatementName =
   | 'allEvents'
   | 'eventsOf'
   | 'chainEnd'
+  | 'hashAt'
   | 'insertEvent'
   | 'issuerKeys'
   | 'addIssuerKey'

@@ -1,0 +1,148 @@
+// Notices that an older copy of the ledger was put back: the keychain remembers how far the ledger had got.
+
+import { type Borrow, isOpen } from '../domain/borrow.ts';
+import { FieldpassError } from '../domain/failure.ts';
+import { type Instant, writeInstant } from '../domain/instant.ts';
+import { Secret } from '../domain/secret.ts';
+import type { Clock, Ledger, LedgerChain, Log, Vault } from '../ports.ts';
+import { latestEnd } from './safeguards.ts';
+
+type Needs = {
+  readonly vault: Vault;
+  readonly ledger: Pick<Ledger, 'borrows'> & LedgerChain;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly log: Log;
+};
+
+/** What the keychain holds: an event, and until when a seat that was open then may be held. */
+type Head = { readonly number: number; readonly hash: string; readonly untilAt: Instant };
+
+const HEAD_FORM = /^ledger-head\.(\d{1,15})\.([0-9a-f]{64})\.(\d{1,15})$/;
+/** A change is remembered after this pause: nobody waits for it, and the next changes may come along. */
+const PAUSE_MS = 2_000;
+
+/**
+ * Stands before the vault. It writes only after a secret was stored or destroyed, when the keychain is at work anyway,
+ * and always what is on disk already: a crash leaves a head that is too old, which is no alarm.
+ */
+export class LedgerWitness {
+  readonly #needs: Needs;
+  #problem: FieldpassError | null = null;
+  #looked: Promise<void> | null = null;
+  #stopTimer: (() => void) | null = null;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /** The vault to use; its first answer is the occasion to look. */
+  vault(): Vault {
+    const { vault } = this.#needs;
+    const seen = async <T>(call: Promise<T>, isChange: boolean): Promise<T> => {
+      const answer = await call;
+      await (this.#looked ??= this.#look());
+      if (isChange) this.#rememberSoon();
+      return answer;
+    };
+    return {
+      probe: async () => {
+        const probed = await vault.probe();
+        return probed.state === 'ready' ? seen(Promise.resolve(probed), false) : probed;
+      },
+      put: (id, secret) => seen(vault.put(id, secret), true),
+      get: (id) => seen(vault.get(id), false),
+      destroy: (id) => seen(vault.destroy(id), true),
+      close: () => this.#close(),
+    };
+  }
+
+  /** `ledger-restored` while seats that this ledger does not know of may be held; null before the keychain was used. */
+  problem(): FieldpassError | null {
+    return this.#problem;
+  }
+
+  // Reads the keychain first and the ledger second: another process writes them in the opposite order.
+  async #look(): Promise<void> {
+    const id = this.#id();
+    if (id === null) return;
+    try {
+      const head = readHead(await this.#needs.vault.get(id));
+      if (head !== null) this.#problem = this.#judge(head);
+    } catch (error) {
+      this.#passOver(error);
+    }
+  }
+
+  #judge({ number, hash, untilAt }: Head): FieldpassError | null {
+    const { clock, ledger } = this.#needs;
+    if (ledger.has(number, hash)) return null;
+    const seatHeldUntilAt = Math.max(untilAt, latestOf(ledger.borrows()));
+    // By then every seat that either of the two knew has gone back by itself.
+    if (clock.now() >= seatHeldUntilAt) return null;
+    const until = writeInstant(seatHeldUntilAt);
+    const message = `The record of your borrows is an older one that was put back: the keychain remembers event ${number}, which is not in it. What was borrowed or returned since then is missing here, and a seat that is not shown may be held until ${until}.`;
+    const details = {
+      rememberedEvent: number,
+      newestEvent: ledger.position()?.number ?? 0,
+      seatHeldUntil: until,
+    };
+    return new FieldpassError('ledger-restored', message, { details });
+  }
+
+  #rememberSoon(): void {
+    this.#stopTimer ??= this.#needs.clock.after(PAUSE_MS, () => {
+      this.#stopTimer = null;
+      void this.#remember();
+    });
+  }
+
+  // While an older ledger is in use the newer head stays: it is the only thing that knows.
+  async #remember(): Promise<void> {
+    const { ledger, vault } = this.#needs;
+    const id = this.#id();
+    const end = ledger.position();
+    if (id === null || end === null || this.#problem !== null) return;
+    try {
+      const untilAt = latestOf(ledger.borrows());
+      await vault.put(id, new Secret(`ledger-head.${end.number}.${end.hash}.${untilAt}`));
+    } catch (error) {
+      this.#passOver(error);
+    }
+  }
+
+  async #close(): Promise<void> {
+    if (this.#stopTimer !== null) {
+      this.#stopTimer();
+      this.#stopTimer = null;
+      await this.#remember();
+    }
+    await this.#needs.vault.close();
+  }
+
+  // Of each ledger its own, because several data directories may share a keychain; there is none before the first event.
+  #id(): string | null {
+    return this.#needs.ledger.position()?.firstHash.slice(0, 32) ?? null;
+  }
+
+  #passOver(error: unknown): void {
+    if (!(error instanceof FieldpassError)) throw error;
+    this.#needs.log.warn('the keychain could not be asked how far the ledger had got', { code: error.code });
+  }
+}
+
+function readHead(stored: Secret | null): Head | null {
+  const [, number, hash, untilAt] = HEAD_FORM.exec(stored?.reveal() ?? '') ?? [];
+  if (hash === undefined) return null;
+  return { number: Number(number), hash, untilAt: Number(untilAt) };
+}
+
+/** The latest moment at which a seat of an open borrow may be held; 0 where nothing is open. */
+function latestOf(borrows: readonly Borrow[]): Instant {
+  return borrows.filter(isOpen).reduce((latest, borrow) => Math.max(latest, endOf(borrow)), 0);
+}
+
+function endOf(borrow: Borrow): Instant {
+  if (borrow.state === 'held' || borrow.state === 'returning') return borrow.token.expiresAt;
+  if (borrow.state === 'unresolved') return borrow.seatHeldUntilAt;
+  return borrow.state === 'requested' ? latestEnd(borrow) : 0;
+}
