@@ -38,12 +38,26 @@ export const AREAS: Readonly<Record<string, Area>> = {
   },
   verification: { code: VERIFICATION, tests: OF_VERIFICATION },
   vault: {
-    code: ['main/adapters/keychain/*.ts'],
-    tests: ['test/promises/vault.memory.test.ts', 'test/adapters/keychain/*-memory.test.ts'],
+    // keytar-helper runs in its own process only, over the real library: its tests need a keyring. The other is a type.
+    code: [
+      'main/adapters/keychain/*.ts',
+      '!main/adapters/keychain/keytar-helper.ts',
+      '!main/adapters/keychain/vault-process.ts',
+    ],
+    tests: [
+      'test/promises/vault.memory.test.ts',
+      'test/adapters/keychain/{keytar-faults,keytar-sentinel}.test.ts',
+      'test/adapters/keychain/vault-*.test.ts',
+      'test/adapters/keychain/forked-helper.test.ts',
+    ],
   },
   ledger: {
     code: ['main/adapters/ledger/*.ts'],
-    tests: ['test/promises/ledger.test.ts', 'test/adapters/ledger/sqlite-ledger-rows.test.ts'],
+    tests: [
+      'test/promises/ledger.test.ts',
+      'test/adapters/ledger/sqlite-ledger-rows.test.ts',
+      'test/adapters/ledger/ledger-*.test.ts',
+    ],
   },
   borrowing: {
     code: BORROWING,
@@ -54,7 +68,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     ],
   },
   ipc: {
-    code: ['main/desktop/ipc.ts', 'main/desktop/message-shapes.ts'],
-    tests: ['test/desktop/ipc.test.ts', 'test/desktop/message-shapes.test.ts'],
+    code: ['ipc', 'message-shapes', 'protocol', 'window', 'tenancy'].map((name) => `main/desktop/${name}.ts`),
+    tests: ['test/desktop/*.test.ts', '!test/desktop/ipc.test.ts'],
   },
 };
