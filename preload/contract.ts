@@ -72,6 +72,11 @@ export type PermissionsView = {
   readonly policy: string;
 };
 
+/** Where a link into the app leads: a view, or one thing on this computer by its own id. It never starts an action. */
+export type Place =
+  | { readonly view: 'here' | 'available' | 'grants' | 'connections' }
+  | { readonly view: 'borrow' | 'checkout'; readonly id: string };
+
 export const contract = {
   /** The whole state, now. */
   snapshot: call<void, Snapshot>(),
@@ -119,6 +124,8 @@ export const contract = {
   copyText: call<{ readonly text: string }, void>(),
   /** A new snapshot; sent on every change. */
   changed: push<Snapshot>(),
+  /** A link was followed: show this place. */
+  show: push<Place>(),
 } as const;
 
 export type Contract = typeof contract;

@@ -23,6 +23,8 @@ if (target === null) throw new Error('index.html has no #window');
 
 const now = new Now();
 const live = new Live(window.fieldpass, now);
+const desk = new Desk(live, now);
 now.start();
+live.onShow((place) => desk.follow(place));
 live.connect();
-mount(App, { target, props: { desk: new Desk(live, now) } });
+mount(App, { target, props: { desk } });

@@ -2,6 +2,7 @@
 
 import { CommanderError } from 'commander';
 import { exitNumberOf, FieldpassError, toFailure } from '../domain/failure.ts';
+import { dropsCertificateChecks } from '../domain/start-dangers.ts';
 import { Printer } from './print.ts';
 import { makeProgram } from './program.ts';
 
@@ -11,7 +12,17 @@ declare const __FIELDPASS_VERSION__: string;
 process.stdout.on('error', outputFailed);
 process.stderr.on('error', () => undefined);
 
+/** EX_CONFIG of sysexits: something is wrong with how it was started. */
+const EXIT_ON_DANGER = 78;
+
 async function run(): Promise<void> {
+  if (dropsCertificateChecks(process.env)) {
+    process.stderr.write(
+      'Fieldpass does not run with NODE_TLS_REJECT_UNAUTHORIZED=0: anybody in between could answer as AWS. Unset it.\n',
+    );
+    process.exitCode = EXIT_ON_DANGER;
+    return;
+  }
   try {
     await makeProgram(__FIELDPASS_VERSION__).parseAsync(process.argv);
   } catch (error) {

@@ -7,6 +7,8 @@ import type { Protocol } from 'electron';
 export const SCHEME = 'app';
 export const ORIGIN = 'app://fieldpass';
 export const START_PAGE = `${ORIGIN}/index.html`;
+/** Shown instead when the window broke too often: plain text, no script. */
+export const STOPPED_PAGE = `${ORIGIN}/stopped.html`;
 
 /** Privileges of the scheme: enough to be a secure origin, and none that lets others read it. */
 export const PRIVILEGES = [{ scheme: SCHEME, privileges: { standard: true, secure: true } }];
@@ -20,6 +22,7 @@ export const CONTENT_SECURITY_POLICY = [
   "font-src 'self'",
   "connect-src 'none'",
   "frame-src 'none'",
+  "worker-src 'none'",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -28,13 +31,48 @@ export const CONTENT_SECURITY_POLICY = [
   'trusted-types svelte-trusted-html',
 ].join('; ');
 
-const HEADERS = {
+// Every feature a page could ask for, given to nobody: also those that need no permission of a person.
+const FEATURES = [
+  ...['accelerometer', 'ambient-light-sensor', 'attribution-reporting', 'autoplay', 'battery', 'bluetooth'],
+  ...[
+    'browsing-topics',
+    'camera',
+    'clipboard-read',
+    'clipboard-write',
+    'compute-pressure',
+    'display-capture',
+  ],
+  ...[
+    'encrypted-media',
+    'fullscreen',
+    'gamepad',
+    'geolocation',
+    'gyroscope',
+    'hid',
+    'identity-credentials-get',
+  ],
+  ...[
+    'idle-detection',
+    'keyboard-map',
+    'local-fonts',
+    'magnetometer',
+    'microphone',
+    'midi',
+    'otp-credentials',
+  ],
+  ...['payment', 'picture-in-picture', 'publickey-credentials-create', 'publickey-credentials-get'],
+  ...['screen-wake-lock', 'serial', 'speaker-selection', 'storage-access', 'sync-xhr', 'unload', 'usb'],
+  ...['web-share', 'window-management', 'xr-spatial-tracking'],
+];
+
+/** Headers of every reply, whatever it is. */
+export const HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
+  'permissions-policy': FEATURES.map((feature) => `${feature}=()`).join(', '),
   'cache-control': 'no-store',
 };
 
@@ -50,6 +88,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function serveWindow(protocol: Protocol, folder: string): Promise<void> {
   const files = await listFiles(folder);
   protocol.handle(SCHEME, (request) => answer(request, files));
+  // Nothing of Fieldpass is a file:// page, and no other file of this computer is to be one.
+  protocol.handle('file', () => notFound());
 }
 
 /** The files below a folder: address path → file path. */
@@ -69,10 +109,13 @@ export async function answer(
   files: ReadonlyMap<string, string>,
 ): Promise<Response> {
   const file = request.method === 'GET' ? fileFor(request.url, files) : undefined;
-  if (file === undefined)
-    return new Response('Not found', { status: 404, headers: { ...HEADERS, 'content-type': 'text/plain' } });
+  if (file === undefined) return notFound();
   const type = TYPES[extname(file)] ?? 'application/octet-stream';
   return new Response(await readFile(file), { headers: { ...HEADERS, 'content-type': type } });
+}
+
+function notFound(): Response {
+  return new Response('Not found', { status: 404, headers: { ...HEADERS, 'content-type': 'text/plain' } });
 }
 
 function fileFor(url: string, files: ReadonlyMap<string, string>): string | undefined {

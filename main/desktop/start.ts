@@ -1,27 +1,31 @@
 // Opens the front door: one instance, one confined window, the services behind it.
 
 import { join } from 'node:path';
-import { app, BrowserWindow, clipboard, Menu, Notification, protocol, session, shell } from 'electron';
+import { app, BrowserWindow, Menu, Notification, protocol, session } from 'electron';
 import { openFileLog } from '../adapters/file-log.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
 import { compose } from '../compose.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { channelOf } from '../../preload/contract.ts';
 import { closeCarefully } from './closing.ts';
-import { handlersFor } from './handlers.ts';
-import { listen } from './ipc.ts';
+import { DeepLinks, registerLinks } from './deep-link.ts';
+import { bringBack, Front } from './front.ts';
 import { goLive } from './live.ts';
 import { startKeychainProcess } from './keychain-process.ts';
 import { menuTemplate } from './menu.ts';
 import { systemNotifier } from './notifier.ts';
 import { PRIVILEGES, serveWindow } from './protocol.ts';
 import { endOnMistake, reportStartFailure } from './start-failure.ts';
+import { mayStart } from './start-refusal.ts';
 import { Tenancy } from './tenancy.ts';
-import { confinePages, confineSession, openWindow } from './window.ts';
+import { confinePages, confineSession } from './window.ts';
 
 /** Starts the app; resolves once the window was asked to load. */
 export async function startDesktop(): Promise<void> {
+  const { argv, execArgv, env } = process;
+  if (!mayStart(app, { argv, execArgv, env, say: (line) => void process.stderr.write(line) })) return;
   if (!app.requestSingleInstanceLock()) return void app.quit();
+  const links = takeLinks();
   app.enableSandbox();
   app.setAppUserModelId('dev.fieldpass.app');
   protocol.registerSchemesAsPrivileged(PRIVILEGES);
@@ -32,11 +36,25 @@ export async function startDesktop(): Promise<void> {
   const tenancy = await openTenancy();
   if (tenancy === null) return;
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform)));
-  const window = showWindow(tenancy);
-  app.on('second-instance', () => bringBack(window));
+  const front = new Front(tenancy, join(import.meta.dirname, '../preload/index.cjs'), links);
+  app.on('second-instance', () => front.bringBack());
+  app.on('open-url', () => front.bringBack());
   app.on('window-all-closed', () => app.quit());
   tenancy.start();
   closeCarefully(tenancy);
+}
+
+// Listens before the app is ready: macOS hands over the link it was started with by then.
+function takeLinks(): DeepLinks {
+  const links = new DeepLinks();
+  registerLinks(app);
+  links.take(process.argv);
+  app.on('second-instance', (_event, argv) => void links.take(argv));
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    links.take([url]);
+  });
+  return links;
 }
 
 async function openTenancy(): Promise<Tenancy | null> {
@@ -62,23 +80,4 @@ async function openTenancy(): Promise<Tenancy | null> {
 
 function sendToWindow(snapshot: Snapshot): void {
   for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channelOf('changed'), snapshot);
-}
-
-function showWindow(tenancy: Tenancy): BrowserWindow {
-  const window = openWindow(BrowserWindow, join(import.meta.dirname, '../preload/index.cjs'));
-  const handlers = handlersFor({
-    services: () => tenancy.services,
-    switchTo: (connectionId) => tenancy.switchTo(connectionId),
-    reopen: () => tenancy.reopen(),
-    openLink: async (url) => shell.openExternal(url),
-    copyText: (text) => void clipboard.writeText(text),
-  });
-  listen(window.webContents, handlers, tenancy.services.log);
-  return window;
-}
-
-function bringBack(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore();
-  window.show();
-  window.focus();
 }

@@ -3,8 +3,11 @@
 import type { App, BrowserWindow, BrowserWindowConstructorOptions, Session, WebContents } from 'electron';
 import { ORIGIN, START_PAGE } from './protocol.ts';
 
+/** How the window is made: `devTools` only where Fieldpass is worked on. */
+export type Making = { readonly preload: string; readonly devTools: boolean };
+
 /** Options of the window; a test reads them back item by item of Electron's checklist. */
-export function windowOptions(preload: string): BrowserWindowConstructorOptions {
+export function windowOptions({ preload, devTools }: Making): BrowserWindowConstructorOptions {
   return {
     width: 1180,
     height: 760,
@@ -15,6 +18,7 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
     autoHideMenuBar: true,
     webPreferences: {
       preload,
+      devTools,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -30,24 +34,40 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
 }
 
 /** Makes the window and shows it when its first frame is ready. */
-export function openWindow(Window: typeof BrowserWindow, preload: string): BrowserWindow {
-  const window = new Window(windowOptions(preload));
+export function openWindow(Window: typeof BrowserWindow, making: Making, page = START_PAGE): BrowserWindow {
+  const window = new Window(windowOptions(making));
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(START_PAGE);
+  // A page that is replaced while it loads rejects; what the window shows then is the other one.
+  window.loadURL(page).catch(() => undefined);
   return window;
 }
+
+type Preventable = { preventDefault(): void };
+const refuse = (event: Preventable): void => event.preventDefault();
 
 /** No page of this app goes anywhere or opens anything, whatever it tries; applies to every page ever made. */
 export function confinePages(app: App): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
+  app.on('certificate-error', (event, _contents, _url, _error, _certificate, decide) => {
+    refuse(event);
+    decide(false);
+  });
+  // Without a certificate: the window has no network to show one to.
+  app.on('select-client-certificate', (event, _contents, _url, _list, decide) => {
+    refuse(event);
+    decide();
+  });
 }
 
 function confine(contents: WebContents): void {
-  const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
   contents.on('will-navigate', refuse);
   contents.on('will-frame-navigate', refuse);
   contents.on('will-redirect', refuse);
   contents.on('will-attach-webview', refuse);
+  contents.on('select-bluetooth-device', (event, _devices, choose) => {
+    refuse(event);
+    choose('');
+  });
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
@@ -56,8 +76,22 @@ export function confineSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, give) => give(null));
+  session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));
   session.setSpellCheckerEnabled(false);
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', refuse);
+  session.on('select-hid-device', (event, _details, choose) => {
+    refuse(event);
+    choose(null);
+  });
+  session.on('select-usb-device', (event, _details, choose) => {
+    refuse(event);
+    choose();
+  });
+  session.on('select-serial-port', (event, _ports, _contents, choose) => {
+    refuse(event);
+    choose('');
+  });
   session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !isOurs(details.url) }));
 }
 

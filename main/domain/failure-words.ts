@@ -38,6 +38,14 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
   ),
   usage: final('That command line is not understood.', 'Run “fieldpass --help”.'),
   'bad-request': final('The request was not understood and was not carried out.', 'Restart Fieldpass.'),
+  'request-too-large': final(
+    'That is more than Fieldpass takes in at once, and it was not carried out.',
+    'Use a smaller file or a shorter text.',
+  ),
+  'too-many-requests': again(
+    'Too much was asked at the same moment, and this was not carried out.',
+    'Wait a moment and try again.',
+  ),
   'file-unreadable': final('That file cannot be read.', 'Check the path and the permissions.'),
   'key-rejected': final('That is not a public key Fieldpass can use.', VENDOR_KEY),
   'access-token-rejected': final(

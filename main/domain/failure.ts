@@ -12,6 +12,8 @@ export const EXIT_NUMBERS = {
   'data-dir-unwritable': 1,
   usage: 2,
   'bad-request': 2,
+  'request-too-large': 2,
+  'too-many-requests': 2,
   'file-unreadable': 2,
   'key-rejected': 2,
   'access-token-rejected': 2,

@@ -1,6 +1,7 @@
 // What lies open on the desk: search, selection, details and the dialog, over the newest snapshot.
 
 import type { BorrowView, CheckoutView, LicenseView } from '../../main/domain/snapshot.ts';
+import type { Place } from '../../preload/contract.ts';
 import { Acts } from './acts.ts';
 import { type ErrandKind, Errands } from './errands.svelte.ts';
 import { type CheckoutAct, type HereItem, hereItems, thingOf } from './here.ts';
@@ -36,6 +37,7 @@ export class Desk {
   #dialog = $state.raw<Dialog | null>(null);
   #sought = $state.raw<Opened | null>(null);
   #said = $state('');
+  #linked = $state.raw<Place | null>(null);
 
   readonly #all = $derived.by(() => (this.live.snapshot === null ? [] : hereItems(this.live.snapshot)));
   readonly #byArn = $derived.by(
@@ -133,6 +135,31 @@ export class Desk {
     this.query = '';
     this.#zone = 'here';
     this.#sought = { zone: 'here', id };
+  }
+
+  /** Where a link leads that waits for the first snapshot. */
+  get linked(): Place | null {
+    return this.live.snapshot === null ? null : this.#linked;
+  }
+
+  /** A link was followed; it is shown as soon as there is something to show. */
+  follow(place: Place): void {
+    this.#linked = place;
+  }
+
+  /** Shows what a link names. It starts nothing, and an open dialog stays: it may be asking something. */
+  arrive(place: Place): void {
+    this.#linked = null;
+    if (place.view === 'here' || place.view === 'available') this.choose(place.view);
+    else if (place.view === 'borrow' || place.view === 'checkout') this.#arriveAt(place.view, place.id);
+    else if (this.#dialog === null) this.ask({ kind: place.view });
+  }
+
+  // A link may be old: what it names may have been returned since.
+  #arriveAt(kind: HereItem['kind'], id: string): void {
+    if (!this.#all.some((item) => item.kind === kind && item.id === id)) return;
+    this.showHere(id);
+    this.openDetails('here', id);
   }
 
   tell(text: string): void {

@@ -7,6 +7,7 @@ import type {
   CallName,
   ConnectionDraft,
   DocsTopic,
+  Place,
   Reply,
   ResultOf,
 } from '../../preload/contract.ts';
@@ -40,6 +41,11 @@ export class Live {
 
   get refreshing(): boolean {
     return this.#refreshing || this.#snapshot?.listing.state === 'loading';
+  }
+
+  /** Calls `onPlace` for every link into the app that was followed; gives the function that stops it. */
+  onShow(onPlace: (place: Place) => void): () => void {
+    return this.#bridge.show(onPlace);
   }
 
   /** Subscribes, then asks for the first snapshot; gives the function that stops it. */

@@ -1,6 +1,5 @@
-// Several commands at once, an app that holds a claim, and commands killed at any moment: no seat twice, none lost.
+// Several commands at once, and an app that holds a claim: no seat twice. Commands that are killed: test/kills/.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openSqliteLedger } from '../../main/adapters/ledger/sqlite-ledger.ts';
@@ -9,9 +8,6 @@ import { listAt, textAt, valueAt } from '../support/command-line.ts';
 import { freshTerminals } from '../support/fresh-terminals.ts';
 
 const NAME = 'Quillmark Draft 3D';
-const KILLS = 25;
-/** Kills after the median borrow would find nothing left to break. */
-const SHARE_OF_A_BORROW = 1.05;
 
 let terminal: Terminal;
 freshTerminals((fresh) => (terminal = fresh));
@@ -59,37 +55,3 @@ test('while the app works on a license the command line keeps its hands off, and
     ledger.close();
   }
 });
-
-test(
-  `killed ${KILLS} times at any moment of a borrow: every seat is on the record, and every token is there`,
-  { timeout: 120_000 },
-  async () => {
-    const first = await terminal.ask(['borrow', NAME]);
-    const whole = first.elapsedMs;
-    await terminal.ask(['return', NAME]);
-    const found = { nothing: 0, held: 0, finished: 0 };
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const { child, ended } = terminal.start(['borrow', NAME, '--json']);
-      await Promise.race([sleep((whole * SHARE_OF_A_BORROW * (kill + 0.5)) / KILLS), ended]);
-      child.kill('SIGKILL');
-      const { status } = await ended;
-      const before = terminal.seats().length;
-      const { document } = await terminal.ask(['status']);
-      const borrows = listAt(document, 'borrows');
-      // The one thing that must be true: what the server counts is what the record shows.
-      expect([kill, borrows.length]).toEqual([kill, terminal.seats().length]);
-      expect(terminal.seats().length).toBeGreaterThanOrEqual(before);
-      expect(borrows.length).toBeLessThanOrEqual(1);
-      for (const borrow of borrows) expect(borrow).toMatchObject({ state: 'held', verdict: 'valid' });
-      found[status === 0 ? 'finished' : borrows.length === 0 ? 'nothing' : 'held'] += 1;
-      if (borrows.length > 0) expect((await terminal.ask(['return', NAME])).status).toBe(0);
-      expect(terminal.seats()).toEqual([]);
-    }
-    // The kills really fell before, during and after the seat was taken.
-    expect(found.nothing).toBeGreaterThan(0);
-    expect(found.held).toBeGreaterThan(0);
-    const doctor = await terminal.ask(['doctor']);
-    expect(doctor).toMatchObject({ status: 0, document: { well: true } });
-    expect(JSON.stringify(doctor.document)).toContain('unbroken');
-  },
-);

@@ -1,14 +1,17 @@
-import type { WebContents } from 'electron';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answerer, isOurFrame, listen, type Handlers } from '../../main/desktop/ipc.ts';
-import { FieldpassError } from '../../main/domain/failure.ts';
+import { answerer, isOurFrame } from '../../main/desktop/ipc.ts';
+import { FieldpassError, toFailure, type FailureCode } from '../../main/domain/failure.ts';
 import { handlersFor } from '../../main/desktop/handlers.ts';
 import { type CallName, channelOf, contract, type Reply } from '../../preload/contract.ts';
+import { MAIN_FRAME, openHatch } from '../support/hatch.ts';
 import { silentLog } from '../support/silent-log.ts';
 
-const MAIN_FRAME = { origin: 'app://fieldpass', parent: null, detached: false };
 const log = silentLog;
+const refuse = (code: FailureCode): Reply<never> => ({
+  ok: false,
+  failure: toFailure(new FieldpassError(code)),
+});
 
 describe('who may ask', () => {
   test('our own main frame may', () => expect(isOurFrame(MAIN_FRAME, MAIN_FRAME)).toBe(true));
@@ -30,35 +33,6 @@ describe('who may ask', () => {
     expect(isOurFrame(frame as never, frame)).toBe(false),
   );
 });
-
-/** A window's contents as far as `listen` uses them; `send` plays a message from any frame. */
-function fakeContents() {
-  const channels = new Map<
-    string,
-    (event: { senderFrame: unknown }, raw: unknown) => Promise<Reply<unknown>>
-  >();
-  const ipc = { handle: (channel: string, fn: never) => void channels.set(channel, fn) };
-  const contents = { ipc, mainFrame: MAIN_FRAME } as unknown as WebContents;
-  const send = (channel: string, raw: unknown, senderFrame: unknown = MAIN_FRAME) =>
-    channels.get(channel)?.({ senderFrame }, raw);
-  return { contents, channels, send };
-}
-
-/** Handlers whose work only counts how often it was reached. */
-function countingHandlers() {
-  let reached = 0;
-  const real = handlersFor({
-    services: () => ({}) as never,
-    switchTo: async () => undefined,
-    reopen: async () => undefined,
-    openLink: async () => undefined,
-    copyText: () => undefined,
-  });
-  const counted = Object.fromEntries(
-    Object.entries(real).map(([name, { parse }]) => [name, { parse, run: async () => void (reached += 1) }]),
-  ) as unknown as Handlers;
-  return { handlers: counted, reached: () => reached };
-}
 
 const WITH_ARGUMENTS = [
   'borrow',
@@ -85,13 +59,13 @@ const WITH_ARGUMENTS = [
 
 // Cheaper than a matcher, of which there would be a hundred thousand.
 function isRefused(reply: Reply<unknown> | undefined): void {
-  if (reply?.ok !== false || reply.failure.code !== 'bad-request') throw new Error(JSON.stringify(reply));
+  if (reply?.ok !== false || !['bad-request', 'request-too-large'].includes(reply.failure.code))
+    throw new Error(JSON.stringify(reply));
 }
 
 describe('the wall', () => {
   test('every call of the contract has its channel and no other exists', () => {
-    const { contents, channels } = fakeContents();
-    listen(contents, countingHandlers().handlers, log);
+    const { channels } = openHatch();
     const calls = Object.entries(contract)
       .filter(([, { kind }]) => kind === 'call')
       .map(([name]) => channelOf(name as CallName));
@@ -99,9 +73,7 @@ describe('the wall', () => {
   });
 
   test('a forged frame reaches no handler on any channel', async () => {
-    const { contents, channels, send } = fakeContents();
-    const { handlers, reached } = countingHandlers();
-    listen(contents, handlers, log);
+    const { channels, reached, send } = openHatch();
     for (const channel of channels.keys()) {
       for (const frame of [null, { ...MAIN_FRAME }, { ...MAIN_FRAME, parent: MAIN_FRAME }]) {
         expect(await send(channel, undefined, frame)).toMatchObject({
@@ -114,9 +86,7 @@ describe('the wall', () => {
   });
 
   test('5,000 hostile values a channel: what does not fit the schema reaches nothing, and nothing throws', async () => {
-    const { contents, send } = fakeContents();
-    const { handlers, reached } = countingHandlers();
-    listen(contents, handlers, log);
+    const { reached, send } = openHatch();
     // Not those without arguments, which `undefined` fits, nor copyText, which takes any text.
     const channels = WITH_ARGUMENTS.map(channelOf);
     const hostile = fc.oneof(
@@ -152,18 +122,20 @@ describe('the wall', () => {
     ['snapshot', undefined],
     ['openDocs', { topic: 'keychain' }],
   ])('a well-formed %s passes', async (name, raw) => {
-    const { contents, send } = fakeContents();
-    const { handlers, reached } = countingHandlers();
-    listen(contents, handlers, log);
+    const { reached, send } = openHatch();
     expect(await send(channelOf(name), raw)).toMatchObject({ ok: true });
     expect(reached()).toBe(1);
   });
 
   test('a message over 64 KiB is refused before it is parsed', async () => {
-    const ask = answerer({ parse: () => expect.fail('parsed'), run: async () => undefined as never }, log);
+    const ask = answerer(
+      { parse: () => expect.fail('parsed'), run: async () => undefined as never },
+      log,
+      refuse,
+    );
     expect(await ask({ text: 'x'.repeat(70_000) })).toMatchObject({
       ok: false,
-      failure: { code: 'bad-request' },
+      failure: { code: 'request-too-large' },
     });
   });
 });
@@ -173,6 +145,7 @@ describe('what the window is told', () => {
     const ask = answerer(
       { parse: () => undefined as never, run: async () => Promise.reject(new FieldpassError('no-seats')) },
       log,
+      refuse,
     );
     expect(await ask(undefined)).toMatchObject({
       ok: false,
@@ -184,6 +157,7 @@ describe('what the window is told', () => {
     const ask = answerer(
       { parse: () => undefined as never, run: async () => Promise.reject(new Error('secret canary')) },
       log,
+      refuse,
     );
     const reply = await ask(undefined);
     expect(reply).toMatchObject({

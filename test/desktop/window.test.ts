@@ -7,8 +7,9 @@ import { confinePages, confineSession, isOurs, windowOptions } from '../../main/
 
 describe('the window', () => {
   test('is sandboxed, isolated and has no Node, item by item', () => {
-    expect(windowOptions('/p').webPreferences).toEqual({
+    expect(windowOptions({ preload: '/p', devTools: false }).webPreferences).toEqual({
       preload: '/p',
+      devTools: false,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -30,17 +31,24 @@ describe('the window', () => {
       setWindowOpenHandler: (fn: () => unknown) => (popup = fn()),
     };
     confinePages({
-      on: (_name: string, fn: (event: unknown, contents: unknown) => void) => fn(null, contents),
+      on: (name: string, fn: (event: unknown, contents: unknown) => void) =>
+        name === 'web-contents-created' && fn(null, contents),
     } as never);
     let prevented = 0;
-    for (const fn of handlers.values()) fn({ preventDefault: () => (prevented += 1) });
+    const chosen: unknown[] = [];
+    for (const fn of handlers.values())
+      (fn as (...args: unknown[]) => void)({ preventDefault: () => (prevented += 1) }, [], (id: unknown) =>
+        chosen.push(id),
+      );
     expect([...handlers.keys()].sort()).toEqual([
+      'select-bluetooth-device',
       'will-attach-webview',
       'will-frame-navigate',
       'will-navigate',
       'will-redirect',
     ]);
-    expect(prevented).toBe(4);
+    expect(prevented).toBe(5);
+    expect(chosen).toEqual(['']);
     expect(popup).toEqual({ action: 'deny' });
   });
 
@@ -53,17 +61,31 @@ describe('the window', () => {
         fn(null, 'media', (granted) => (asked['request'] = granted)),
       setPermissionCheckHandler: (fn: () => boolean) => (asked['check'] = fn()),
       setDevicePermissionHandler: (fn: () => boolean) => (asked['device'] = fn()),
+      setDisplayMediaRequestHandler: (fn: (request: null, give: (streams: unknown) => void) => void) =>
+        fn(null, (streams) => (asked['screen'] = streams)),
+      setBluetoothPairingHandler: (fn: (details: null, give: (answer: unknown) => void) => void) =>
+        fn(null, (answer) => (asked['pairing'] = answer)),
       setSpellCheckerEnabled: (on: boolean) => (asked['spelling'] = on),
-      on: (name: string, fn: (event: { preventDefault(): void }) => void) =>
-        fn({ preventDefault: () => (asked[name] = 'prevented') }),
+      on: (name: string, fn: (...args: unknown[]) => void) =>
+        fn(
+          { preventDefault: () => (asked[name] = 'prevented') },
+          null,
+          () => null,
+          () => null,
+        ),
       webRequest: { onBeforeRequest: (fn: typeof onRequest) => (onRequest = fn) },
     } as never);
     expect(asked).toEqual({
       request: false,
       check: false,
       device: false,
+      screen: null,
+      pairing: { confirmed: false },
       spelling: false,
       'will-download': 'prevented',
+      'select-hid-device': 'prevented',
+      'select-usb-device': 'prevented',
+      'select-serial-port': 'prevented',
     });
     const cancelled = (url: string): boolean => {
       let cancel = false;

@@ -159,10 +159,13 @@ export class Laptop {
     };
   }
 
-  /** Starts the built app; `more` adds to its environment, undefined takes a variable away. */
-  async start(more: Readonly<Record<string, string | undefined>> = {}): Promise<RunningApp> {
+  /** Starts the built app; `more` adds to its environment, undefined takes a variable away; `args` follow the app. */
+  async start(
+    more: Readonly<Record<string, string | undefined>> = {},
+    args: readonly string[] = [],
+  ): Promise<RunningApp> {
     const app = await _electron.launch({
-      args: [`--user-data-dir=${join(this.dir, 'profile')}`, ROOT],
+      args: [`--user-data-dir=${join(this.dir, 'profile')}`, ROOT, ...args],
       cwd: ROOT,
       env: defined({ ...this.environment(), ...more }),
       colorScheme: null,

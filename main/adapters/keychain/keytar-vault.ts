@@ -11,6 +11,7 @@ import { VaultLanes } from './vault-lanes.ts';
 import { VaultLink } from './vault-link.ts';
 import type { HelperProcess } from './vault-process.ts';
 import { isStorable } from './vault-protocol.ts';
+import { SENTINEL_SCRATCH_ID, tryScratch } from './vault-scratch.ts';
 import { VaultSentinel } from './vault-sentinel.ts';
 import type { SentinelMark } from './vault-sentinel.ts';
 import { VaultSlots } from './vault-slots.ts';
@@ -47,7 +48,8 @@ type Probed = { readonly state: VaultState; readonly reason: string | null };
 
 const DEADLINES: VaultDeadlines = { callMs: 8_000, promptMs: 120_000, idleMs: 60_000, pauseMs: 30_000 };
 const ID_FORM = /^[0-9a-f]{32}$/;
-const SCRATCH = 'fieldpass.scratch.'.repeat(228).slice(0, 4_096);
+/** Probes in a row, not at once. */
+const SCRATCH_LANE = 'scratch';
 
 const STATES: Partial<Record<FailureCode, VaultState>> = {
   'keychain-locked': 'locked',
@@ -55,8 +57,6 @@ const STATES: Partial<Record<FailureCode, VaultState>> = {
   'keychain-full': 'full',
   'keychain-slow': 'slow',
 };
-
-let opened = 0;
 
 /** Opens the OS keychain as a vault; nothing is asked of the keychain before the first call. */
 export function openKeytarVault(options: KeytarVaultOptions): Vault {
@@ -72,7 +72,6 @@ class KeytarVault implements Vault {
   readonly #slots: VaultSlots;
   readonly #lanes = new VaultLanes();
   readonly #breaker: VaultBreaker;
-  readonly #scratchId: string;
   #proven = false;
   #opening: Promise<void> | null = null;
   #probing: Promise<Probed> | null = null;
@@ -83,13 +82,12 @@ class KeytarVault implements Vault {
     this.#log = log;
     this.#deadlines = { ...DEADLINES, ...options.deadlines };
     const { callMs, idleMs, pauseMs } = this.#deadlines;
-    this.#scratchId = nextScratchId();
     this.#breaker = new VaultBreaker(pauseMs, () => clock.elapsed());
     this.#link = new VaultLink({ startHelper: options.startHelper, clock, callMs, idleMs, log });
     this.#sentinel = new VaultSentinel({
       mark: sentinel,
       knownIds: () => knownIds?.() ?? null,
-      scratchId: nextScratchId(),
+      scratchId: SENTINEL_SCRATCH_ID,
     });
     const proveOpen = (): Promise<void> => this.#prove(this.#link);
     this.#slots = new VaultSlots({ entries: this.#link, proveOpen, maxEntry, log });
@@ -137,26 +135,16 @@ class KeytarVault implements Vault {
   }
 
   async #tryScratch(): Promise<Probed> {
-    const id = this.#scratchId;
     try {
       await this.#report(() => this.#open());
-      await this.#lanes.run('write', id, () => this.#report(() => this.#writeScratch(id)));
+      const attempt = () => this.#report(() => tryScratch(this.#slots, this.#link));
+      await this.#lanes.run('write', SCRATCH_LANE, attempt);
       return { state: 'ready', reason: null };
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
       const { reason = null } = error.details;
       return { state: STATES[error.code] ?? 'unavailable', reason: reason === null ? null : String(reason) };
     }
-  }
-
-  async #writeScratch(id: string): Promise<void> {
-    try {
-      await this.#slots.write(id, SCRATCH);
-    } catch (error) {
-      await this.#link.delete(id).catch(() => undefined);
-      throw error;
-    }
-    await this.#slots.remove(id);
   }
 
   async #whenOpen(kind: 'read' | 'write'): Promise<void> {
@@ -240,10 +228,4 @@ function failure(code: FailureCode, cause: Error): FieldpassError {
 // A bug in the caller, not a failure of the keychain: ids are random 32 lower-case hex characters.
 function requireId(id: string): void {
   if (!ID_FORM.test(id)) throw new RangeError('an id is 32 lower-case hex characters');
-}
-
-// Unique among living processes, so that two probes at once do not read each other's scratch value.
-function nextScratchId(): string {
-  opened += 1;
-  return `${process.pid.toString(16).padStart(20, '0')}${opened.toString(16).padStart(12, '0')}`;
 }

@@ -8,7 +8,7 @@ import { preventable, record, strictEmitter, strictModule } from './strict.js';
 
 const EVENTS = [
   ...['ready', 'window-all-closed', 'activate', 'before-quit', 'will-quit', 'quit', 'second-instance'],
-  ...['web-contents-created', 'certificate-error', 'open-url'],
+  ...['web-contents-created', 'certificate-error', 'select-client-certificate', 'open-url'],
 ];
 
 /** Every open window. */
@@ -27,7 +27,8 @@ let lock;
 let about = { path: process.cwd(), name: 'Electron', version: '0.0.0' };
 
 class App extends strictEmitter('electron.app', EVENTS) {
-  isPackaged = false;
+  // Electron tells by the name of its executable; here the one who starts it says so.
+  isPackaged = process.env.STAND_IN_PACKAGED === '1';
   dock = undefined;
   commandLine = strictModule('app.commandLine', {
     appendSwitch: (name, value = '') => void switches.set(name, String(value)),

@@ -108,6 +108,7 @@ export class Page {
     else if (method === 'Page.frameRequestedNavigation') this.#onNavigationRequest(params);
     else if (method === 'Page.frameNavigated') this.#onNavigated(params.frame);
     else if (method === 'Page.navigatedWithinDocument') this.#onNavigated({ ...params, id: params.frameId });
+    else if (method === 'Page.frameStartedLoading') this.#onStarted(params.frameId);
     else if (method === 'Page.loadEventFired') this.owner.onLoaded();
     else if (method === 'Runtime.consoleAPICalled') this.owner.onConsole(fromConsole(params));
     else if (method === 'Log.entryAdded') this.owner.onConsole(fromLog(params.entry));
@@ -121,6 +122,10 @@ export class Page {
   #onWorld(context) {
     const { frameId } = context.auxData ?? {};
     if (context.name === PRELOAD_WORLD && frameId === this.targetId) this.#world = context;
+  }
+
+  #onStarted(frameId) {
+    if (frameId === this.targetId) this.owner.onStarted();
   }
 
   #onNavigationRequest({ frameId, url, disposition }) {

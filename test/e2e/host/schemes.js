@@ -45,8 +45,9 @@ export const protocol = strictModule('protocol', {
   },
   handle(scheme, handler) {
     if (handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
-    if (['http', 'https', 'file'].includes(scheme)) throw missing(`electron.protocol.handle('${scheme}')`);
-    schemes.add(scheme);
+    if (['http', 'https'].includes(scheme)) throw missing(`electron.protocol.handle('${scheme}')`);
+    // Chromium knows file by itself; only the app's own schemes are shown under another name.
+    if (scheme !== 'file') schemes.add(scheme);
     handlers.set(scheme, handler);
   },
   isProtocolHandled: (scheme) => handlers.has(scheme),

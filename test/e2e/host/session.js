@@ -22,10 +22,12 @@ const NEVER_ASKED = [
   'window-management',
 ];
 
+const EVENTS = ['will-download', 'select-hid-device', 'select-usb-device', 'select-serial-port'];
+
 let requestHandler;
 let beforeRequest;
 
-class Session extends strictEmitter('electron.session', ['will-download']) {
+class Session extends strictEmitter('electron.session', EVENTS) {
   protocol = protocol;
   webRequest = strictModule('session.webRequest', {
     onBeforeRequest(filter, listener) {
@@ -46,6 +48,9 @@ class Session extends strictEmitter('electron.session', ['will-download']) {
   }
   setDisplayMediaRequestHandler(handler) {
     record('session.setDisplayMediaRequestHandler', handler);
+  }
+  setBluetoothPairingHandler(handler) {
+    record('session.setBluetoothPairingHandler', handler);
   }
   setSpellCheckerEnabled(enabled) {
     record('session.setSpellCheckerEnabled', enabled);

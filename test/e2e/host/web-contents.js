@@ -16,6 +16,7 @@ const EVENTS = [
     'destroyed',
   ],
   ...['will-attach-webview', 'render-process-gone', 'console-message', 'preload-error', 'before-input-event'],
+  ...['did-start-loading', 'select-bluetooth-device'],
 ];
 const all = new Map();
 let lastId = 0;
@@ -74,6 +75,9 @@ class WebContents extends strictEmitter('electron.webContents', EVENTS) {
     this.#crashed = false;
     void this.#page.reload().catch(() => {});
   }
+  forcefullyCrashRenderer() {
+    void this.#page.send('Page.crash').catch(() => {});
+  }
   setWindowOpenHandler(handler) {
     this.#openHandler = handler;
   }
@@ -128,6 +132,7 @@ class WebContents extends strictEmitter('electron.webContents', EVENTS) {
 
   #pageOwner() {
     return {
+      onStarted: () => void this.emit('did-start-loading'),
       onLoaded: () => {
         this.#loading = false;
         void applyZoom(this);

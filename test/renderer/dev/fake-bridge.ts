@@ -161,6 +161,7 @@ const bridge: Bridge = {
     listeners.add(onPayload);
     return () => listeners.delete(onPayload);
   },
+  show: () => () => undefined,
 };
 
 Object.assign(window, {

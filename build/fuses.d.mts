@@ -1,0 +1,17 @@
+// Types of fuses.mjs for its test; electron-builder loads the hook as plain JavaScript.
+
+export declare const FUSES: Readonly<Record<number, boolean>>;
+export declare function setFuses(
+  binary: string,
+  options?: { readonly resetAdHocDarwinSignature?: boolean },
+): Promise<void>;
+export declare function wrongFuses(binary: string): Promise<string[]>;
+export default function afterPack(context: {
+  readonly appOutDir: string;
+  readonly electronPlatformName: string;
+  readonly arch: number;
+  readonly packager: {
+    readonly appInfo: { readonly productFilename: string };
+    readonly executableName?: string;
+  };
+}): Promise<void>;

@@ -1,0 +1,53 @@
+// One well-formed message for every call of the contract: where hostile ones start from.
+
+import type { CallName } from '../../preload/contract.ts';
+
+const ARN = 'arn:aws:license-manager::123456789012:license:l-0123456789abcdef';
+const ID = '0123456789abcdef0123456789abcdef';
+const REACH = {
+  region: 'eu-central-1',
+  endpoint: null,
+  kmsEndpoint: null,
+  stsEndpoint: null,
+  useFips: false,
+};
+const SHA256 = Array.from({ length: 32 }, () => 'AB').join(':');
+
+/** Exhaustive: a new message without an example does not compile. `undefined`: it carries nothing. */
+export const VALID: Readonly<Record<CallName, unknown>> = {
+  snapshot: undefined,
+  refresh: undefined,
+  borrow: { licenseArn: ARN },
+  renew: { borrowId: ID, order: 'borrow-first' },
+  return: { borrowId: ID },
+  remove: { borrowId: ID },
+  checkOut: {
+    licenseArn: ARN,
+    type: 'provisional',
+    entitlements: [{ name: 'seats', unit: 'Count', value: '1' }],
+    beneficiary: null,
+    bindToThisComputer: true,
+  },
+  extendCheckout: { checkoutId: ID, keep: true },
+  release: { checkoutId: ID },
+  removeCheckout: { checkoutId: ID },
+  refreshGrants: undefined,
+  acceptGrant: { grantArn: ARN },
+  rejectGrant: { grantArn: ARN },
+  profiles: undefined,
+  addConnection: { kind: 'profile', name: 'Office', reach: REACH, profile: 'default' },
+  changeConnection: { connectionId: ID, name: 'Office', reach: REACH },
+  removeConnection: { connectionId: ID },
+  useConnection: { connectionId: ID },
+  giveMfaCode: { code: '123456' },
+  checkPermissions: undefined,
+  issuerKeys: undefined,
+  addIssuerKey: { form: 'text', issuerAccount: '123456789012', content: '-----BEGIN PUBLIC KEY-----' },
+  removeIssuerKey: { issuerAccount: '123456789012', thumbprint: 'A'.repeat(43) },
+  authorities: undefined,
+  addAuthority: { text: '-----BEGIN CERTIFICATE-----' },
+  removeAuthority: { sha256: SHA256 },
+  retryKeychain: undefined,
+  openDocs: { topic: 'keychain' },
+  copyText: { text: 'a policy' },
+};
