@@ -17,14 +17,12 @@ const VERIFICATION = ['token', 'token-claims', 'strict-json', 'der', 'key-forms'
   (name) => `main/domain/${name}.ts`,
 );
 
-// What only drives borrow, return and renewal, and what they cannot do without.
+// What borrow, return and renewal pass through.
 const BORROWING = [
   'asking',
   'attempts',
   'borrow-views',
   'borrowing',
-  'keeping',
-  'leaving',
   'receiving',
   'renewing',
   'returning',
@@ -39,6 +37,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   verification: { code: VERIFICATION, tests: OF_VERIFICATION },
   vault: {
     // keytar-helper runs in its own process only, over the real library: its tests need a keyring. The other is a type.
+    // The forked helper cannot be tested without a process; its own is one of a few lines.
     code: [
       'main/adapters/keychain/*.ts',
       '!main/adapters/keychain/keytar-helper.ts',
