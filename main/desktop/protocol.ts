@@ -119,6 +119,5 @@ function notFound(): Response {
 }
 
 function fileFor(url: string, files: ReadonlyMap<string, string>): string | undefined {
-  const path = url.startsWith(`${ORIGIN}/`) ? url.slice(ORIGIN.length) : null;
-  return path === null ? undefined : files.get(path);
+  return url.startsWith(`${ORIGIN}/`) ? files.get(url.slice(ORIGIN.length)) : undefined;
 }
