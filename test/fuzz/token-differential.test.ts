@@ -40,7 +40,8 @@ type Trial = {
 };
 
 async function tried(token: string, given: Given): Promise<Trial> {
-  const { now = NOW, expect: wanted = {}, pinned = [ISSUER] } = given;
+  const { now = NOW, expect: wanted = {}, pinned: keys = [ISSUER] } = given;
+  const pinned = typeof keys === 'function' ? await keys() : keys;
   const keysFor = (account: string): readonly Pinned[] => (account === '123456789012' ? pinned : []);
   const ours = await verifySignedToken({ token: new Secret(token), keysFor, now, expect: wanted });
   const { isConsumption, isReturned, ...rest } = wanted;

@@ -38,6 +38,8 @@ const ACTS: Readonly<
   remove: { says: 'removes a record', when: ({ canRemove }) => canRemove },
   'check out': { says: 'checks Keelson out' },
   'check out for good': { says: 'checks Keelson out for good' },
+  extend: { says: 'has a heartbeat sent', when: ({ hasCheckout }) => hasCheckout },
+  wait: { says: 'does nothing' },
   release: { says: 'releases the checkout', when: ({ canRelease }) => canRelease },
   quit: { says: 'lets the checkouts go before quitting', when: ({ hasCheckout }) => hasCheckout },
   'import the key': { says: 'imports the issuer’s key' },
