@@ -13,6 +13,8 @@ export type AskingNeeds = ReceivingNeeds & { readonly receiving: Receiving };
 /** Carries requests out. */
 export class Asking {
   readonly #needs: AskingNeeds;
+  /** Requests of this process that wait for their answer, which may be longer than a claim lasts: over a sleep. */
+  readonly #underWay = new Set<string>();
 
   constructor(needs: AskingNeeds) {
     this.#needs = needs;
@@ -29,7 +31,12 @@ export class Asking {
       // Another process may have finished it between the append and the claim.
       if (intent?.state === 'held') return intent;
       if (intent?.state !== 'requested') throw new FieldpassError('in-progress');
-      return this.#ask(intent);
+      this.#underWay.add(borrowId);
+      try {
+        return await this.#ask(intent);
+      } finally {
+        this.#underWay.delete(borrowId);
+      }
     });
   }
 
@@ -39,6 +46,7 @@ export class Asking {
    */
   async recover(borrowId: string): Promise<void> {
     const { changes, ledger, receiving, time } = this.#needs;
+    if (this.#underWay.has(borrowId)) throw new FieldpassError('in-progress');
     await exclusively(ledger, borrowId, async () => {
       const borrow = findBorrow(ledger, borrowId);
       if (borrow?.state !== 'requested') return;

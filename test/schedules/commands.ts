@@ -7,6 +7,8 @@ import type { Belief } from './belief.ts';
 import type { Trouble } from './planned-stage.ts';
 import type { Trip } from './trip.ts';
 
+type Doable = Exclude<Act, 'wait'>;
+
 type Step = {
   readonly sentence: string;
   /** Makes sense only then. */
@@ -29,7 +31,7 @@ function command({ sentence, when = () => true, trouble = null, work }: Step): C
 }
 
 const ACTS: Readonly<
-  Record<Act, { readonly says: string; readonly when?: (belief: Readonly<Belief>) => boolean }>
+  Record<Doable, { readonly says: string; readonly when?: (belief: Readonly<Belief>) => boolean }>
 > = {
   borrow: { says: 'borrows Keelson' },
   'give back': { says: 'gives it back', when: ({ canGiveBack }) => canGiveBack },
@@ -38,8 +40,7 @@ const ACTS: Readonly<
   remove: { says: 'removes a record', when: ({ canRemove }) => canRemove },
   'check out': { says: 'checks Keelson out' },
   'check out for good': { says: 'checks Keelson out for good' },
-  extend: { says: 'has a heartbeat sent', when: ({ hasCheckout }) => hasCheckout },
-  wait: { says: 'does nothing' },
+  extend: { says: 'extends the checkout', when: ({ canRelease }) => canRelease },
   release: { says: 'releases the checkout', when: ({ canRelease }) => canRelease },
   quit: { says: 'lets the checkouts go before quitting', when: ({ hasCheckout }) => hasCheckout },
   'import the key': { says: 'imports the issuer’s key' },
@@ -47,8 +48,8 @@ const ACTS: Readonly<
   'look at proofs': { says: 'has all proofs looked at' },
 };
 
-const ENDING: readonly Act[] = ['give back', 'renew, new one first', 'renew, old one first', 'remove'];
-const BESIDE: readonly Act[] = [
+const ENDING: readonly Doable[] = ['give back', 'renew, new one first', 'renew, old one first', 'remove'];
+const BESIDE: readonly Doable[] = [
   'borrow',
   'give back',
   'renew, new one first',
@@ -56,8 +57,8 @@ const BESIDE: readonly Act[] = [
   'release',
   'refresh',
 ];
-const OFTEN: readonly Act[] = [
-  ...(Object.keys(ACTS) as Act[]),
+const OFTEN: readonly Doable[] = [
+  ...(Object.keys(ACTS) as Doable[]),
   ...(['borrow', 'borrow', 'borrow', 'give back', 'give back', 'renew, new one first'] as const),
   ...(['renew, old one first', 'check out', 'release'] as const),
 ];

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../main/domain/instant.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../main/domain/instant.ts';
+import type { Snapshot } from '../../main/domain/snapshot.ts';
 import type { Act } from '../simulator/acts.ts';
 import { type Outcome, type Rewire, Simulation } from '../simulator/simulation.ts';
 import { Crash } from '../support/memory-ledger.ts';
@@ -81,7 +82,10 @@ export class Trip {
     beside.open();
     await beside.recovered();
     stage.plan(trouble);
-    const outcome = await beside.act(act);
+    // What it does is nothing that the engineer at the window has asked for.
+    this.sim.invariants.isRenewing = false;
+    const isSensible = beside.isAlive && hasTarget(act, beside.services.snapshots.take());
+    const outcome = isSensible ? await beside.act(act) : NOTHING_TO_DO;
     stage.plan(null);
     const met = stage.takeMet();
     if (beside.isAlive) {
@@ -164,6 +168,15 @@ export class Trip {
     sim.stage.look = () => undefined;
     sim.invariants.excuses = (violation) => this.#isByTheClock(violation);
   }
+}
+
+const NOTHING_TO_DO: Outcome = { end: 'failed', code: 'borrow-not-found' };
+
+// The command line would say that there is nothing to do it to.
+function hasTarget(act: Act, { borrows, checkouts }: Snapshot): boolean {
+  if (act === 'give back') return borrows.some(({ returnable }) => returnable.possible);
+  if (act.startsWith('renew')) return borrows.some(({ renewable }) => renewable.possible);
+  return act !== 'release' || checkouts.some(({ releasable }) => releasable.possible);
 }
 
 function endOf(outcome: Outcome): string {

@@ -87,7 +87,7 @@ describe('what the file system says', () => {
 
 describe('a ledger that does not open', () => {
   const failure = new FieldpassError('ledger-newer');
-  const ledger = brokenLedger(failure);
+  const ledger = brokenLedger('/nowhere/ledger.db', failure);
 
   test('shows nothing, and says why', () => {
     expect([ledger.borrows(), ledger.checkouts(), ledger.events(), ledger.issuerKeys()]).toEqual([
