@@ -94,7 +94,7 @@ export default defineConfig(
     rules: { 'svelte/no-at-html-tags': 'error', 'svelte/no-inline-styles': 'error' },
   },
   {
-    files: ['renderer/**', 'test/renderer/**', 'test/e2e/host/bridge-*.js'],
+    files: ['renderer/**', 'test/renderer/**', 'test/e2e/host/bridge-*.js', 'test/e2e/probes.js'],
     languageOptions: { globals: globals.browser },
   },
   wall(

@@ -38,6 +38,7 @@ export class Laptop {
   #port = 0;
   #sleptMs = 0;
   readonly #received: Received[] = [];
+  readonly #given: string[] = [];
   readonly #running = new Set<RunningApp>();
 
   /** `licenses`: how many its License Manager offers in all; the samples only if left out. */
@@ -56,9 +57,11 @@ export class Laptop {
 
   /** Brings the License Manager onto the network, always at the same address. */
   async connect(): Promise<void> {
-    const handle: Sandbox['handle'] = (request) => {
+    const handle: Sandbox['handle'] = async (request) => {
       this.#received.push(receivedOf(request));
-      return this.#sandbox.handle(request);
+      const outcome = await this.#sandbox.handle(request);
+      if (outcome !== 'connection-dropped') this.#given.push(Buffer.from(outcome.body).toString('utf8'));
+      return outcome;
     };
     this.#server = await startSandboxServer({ ...this.#sandbox, handle }, { port: this.#port });
     this.#port = this.#server.port;
@@ -87,6 +90,11 @@ export class Laptop {
   /** Everything that came over the wire, oldest first. */
   received(): readonly Received[] {
     return this.#received;
+  }
+
+  /** Signed tokens and access tokens that were handed out over the wire. */
+  tokensGiven(): readonly string[] {
+    return [...new Set(this.#given.flatMap((body) => body.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []))];
   }
 
   /** The laptop sleeps: when it wakes, clocks everywhere are `minutes` later, and the app is told. */
@@ -163,9 +171,10 @@ export class Laptop {
   async start(
     more: Readonly<Record<string, string | undefined>> = {},
     args: readonly string[] = [],
+    root = ROOT,
   ): Promise<RunningApp> {
     const app = await _electron.launch({
-      args: [`--user-data-dir=${join(this.dir, 'profile')}`, ROOT, ...args],
+      args: [`--user-data-dir=${join(this.dir, 'profile')}`, root, ...args],
       cwd: ROOT,
       env: defined({ ...this.environment(), ...more }),
       colorScheme: null,
