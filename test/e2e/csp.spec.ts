@@ -76,9 +76,9 @@ async function control() {
   const pages = createServer((request, reply) => {
     const isScript = request.url === '/probes.js';
     reply.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    // Navigation would take the results with it.
+    // Navigation, and links below another base, would take the results with them.
     const script = PROBES.replaceAll('__SINK__', String(sink.port))
-      .replace(/^ {4}navigation: .*$/m, '')
+      .replace(/^ {4}(?:navigation|base): .*$/gm, '')
       .replace('.submit()', '');
     reply.end(
       isScript ? script : '<!doctype html><body><script type="module" src="./probes.js"></script></body>',
