@@ -18,7 +18,7 @@ import { PRIVILEGES, serveWindow } from './protocol.ts';
 import { endOnMistake, reportStartFailure } from './start-failure.ts';
 import { mayStart } from './start-refusal.ts';
 import { Tenancy } from './tenancy.ts';
-import { confinePages, confineSession, WEBRTC_POLICY } from './window.ts';
+import { confinePages, confineSession, leadNowhere, WEBRTC_POLICY } from './window.ts';
 
 /** Starts the app; resolves once the window was asked to load. */
 export async function startDesktop(): Promise<void> {
@@ -32,7 +32,8 @@ export async function startDesktop(): Promise<void> {
   protocol.registerSchemesAsPrivileged(PRIVILEGES);
   confinePages(app);
   await app.whenReady();
-  await confineSession(session.defaultSession);
+  confineSession(session.defaultSession);
+  await leadNowhere(session.defaultSession);
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
   const tenancy = await openTenancy();
   if (tenancy === null) return;

@@ -92,7 +92,7 @@ function confine(contents: WebContents): void {
 }
 
 /** The window has no network and no permissions: every request but for our own files is cancelled. */
-export async function confineSession(session: Session): Promise<void> {
+export function confineSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
@@ -113,6 +113,10 @@ export async function confineSession(session: Session): Promise<void> {
     choose('');
   });
   session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !isOurs(details.url) }));
+}
+
+/** Whatever a page asks of a network ends at a proxy that is not there. */
+export async function leadNowhere(session: Session): Promise<void> {
   await session.setProxy(NOWHERE);
 }
 

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answer, CONTENT_SECURITY_POLICY, listFiles, PRIVILEGES } from '../../main/desktop/protocol.ts';
-import { confinePages, confineSession, isOurs, windowOptions } from '../../main/desktop/window.ts';
+import {
+  confinePages,
+  confineSession,
+  leadNowhere,
+  isOurs,
+  windowOptions,
+} from '../../main/desktop/window.ts';
 
 describe('the window', () => {
   test('is sandboxed, isolated and has no Node, item by item', () => {
@@ -55,11 +61,11 @@ describe('the window', () => {
     expect(webrtc).toBe('disable_non_proxied_udp');
   });
 
-  test('gets no permission, no download and no request but for its own files, and a proxy that is not there', async () => {
+  test('gets no permission, no download and no request but for its own files', () => {
     const asked: Record<string, unknown> = {};
     let onRequest: (details: { url: string }, decide: (answer: { cancel: boolean }) => void) => void = () =>
       undefined;
-    await confineSession({
+    confineSession({
       setPermissionRequestHandler: (fn: (c: null, p: string, d: (granted: boolean) => void) => void) =>
         fn(null, 'media', (granted) => (asked['request'] = granted)),
       setPermissionCheckHandler: (fn: () => boolean) => (asked['check'] = fn()),
@@ -77,7 +83,6 @@ describe('the window', () => {
           () => null,
         ),
       webRequest: { onBeforeRequest: (fn: typeof onRequest) => (onRequest = fn) },
-      setProxy: async (config: object) => void Object.assign(asked, config),
     } as never);
     expect(asked).toEqual({
       request: false,
@@ -87,9 +92,6 @@ describe('the window', () => {
       pairing: { confirmed: false },
       spelling: false,
       'will-download': 'prevented',
-      mode: 'fixed_servers',
-      proxyRules: 'http://127.0.0.1:9',
-      proxyBypassRules: '<-loopback>',
       'select-hid-device': 'prevented',
       'select-usb-device': 'prevented',
       'select-serial-port': 'prevented',
@@ -110,6 +112,14 @@ describe('the window', () => {
     ]) {
       expect(cancelled(url)).toBe(true);
     }
+  });
+
+  test('has a proxy that is not there, for the addresses of this computer too', async () => {
+    const asked: unknown[] = [];
+    await leadNowhere({ setProxy: async (config: object) => void asked.push(config) } as never);
+    expect(asked).toEqual([
+      { mode: 'fixed_servers', proxyRules: 'http://127.0.0.1:9', proxyBypassRules: '<-loopback>' },
+    ]);
   });
 
   test('isOurs needs the whole origin', () => expect(isOurs('app://fieldpassword/')).toBe(false));
