@@ -68,10 +68,12 @@ async function closeHouse({ sandbox, server }: House): Promise<void> {
   sandbox.close();
 }
 
+type Handler = (trusted: readonly string[]) => AwsOptions['requestHandler'];
+
 type Options = {
   readonly certificates: TestCertificates;
   /** Carries the requests in place of the product's own transport: a control that lies about what it saw. */
-  readonly handler?: (certificates: TestCertificates) => AwsOptions['requestHandler'];
+  readonly handler?: Handler;
 };
 
 /** Opens what the cells share: a sandbox with a key and as many licenses as there are cells, and the dead ports. */
@@ -97,7 +99,7 @@ export async function openTheatre(cells: number, { certificates, handler }: Opti
           clean: `http://127.0.0.1:${own.server.port}`,
           faulty: endOf(fault, relay, full.port),
           certificates,
-          requestHandler: handler?.(certificates),
+          handler,
         });
       } finally {
         await relay.stop();
@@ -166,7 +168,7 @@ type Set = {
   readonly clean: string;
   readonly faulty: string;
   readonly certificates: TestCertificates;
-  readonly requestHandler?: AwsOptions['requestHandler'];
+  readonly handler: Handler | undefined;
 };
 
 async function playOn(stage: Stage, cell: Cell, relay: Relay, set: Set): Promise<Played> {
@@ -184,7 +186,7 @@ async function playOn(stage: Stage, cell: Cell, relay: Relay, set: Set): Promise
     clock: deadline.clock,
     network: { trust: { roots: async () => trusted } },
     ...(who === undefined ? {} : { who }),
-    requestHandler: set.requestHandler,
+    requestHandler: set.handler?.(trusted),
   });
   const ended = await Promise.race([scene.ask(ports), wait(NEVER_MS, NEVER_ENDED, { ref: false })]);
   const overdueMs = deadline.overdueMs();
