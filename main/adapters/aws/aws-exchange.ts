@@ -1,5 +1,8 @@
 // One request to AWS and its reply as they are seen on the wire: was a byte sent, what came back, was it whole.
 
+/** Room for any reply but a listing, bytes. */
+export const REPLY_LIMIT = 256 << 10;
+
 /** A request as the SDK hands it over, as far as it is used here. */
 export type WireRequest = {
   readonly protocol: string;

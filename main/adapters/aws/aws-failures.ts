@@ -44,6 +44,7 @@ function judgeReply(error: unknown, stage: Stage, reply: Reply): Verdict {
   if (isPortal(reply)) return unknown('captive-portal', 'not-aws');
   if (reply.status >= 500) return unknown('service-trouble', 'server-error');
   if (!reply.isWhole && stage.timedOut) return unknown('timed-out', 'reply-incomplete');
+  if (!reply.isWhole && isNotHttp(error)) return unknown('reply-invalid', 'not-http');
   if (!reply.isWhole && codeOf(error) !== 'BODY_TOO_BIG') return broken(stage, 'reply-cut', codeOf(error));
   const exception = reply.isWhole && reply.status >= 400 ? exceptionIn(error, reply) : null;
   if (exception !== null) return refusal(exception, stage);
@@ -68,9 +69,13 @@ function refusal(exception: { name: string; message: string }, stage: Stage): Ve
 function judgeSilence(error: unknown, stage: Stage): Verdict {
   if (stage.timedOut) return verdict('unknown', 'timed-out', stage, { problem: 'no-reply' });
   const netCode = codeOf(error);
-  if (netCode.startsWith('HPE_'))
-    return verdict('unknown', 'reply-invalid', stage, { problem: 'not-http', netCode });
+  if (isNotHttp(error)) return verdict('unknown', 'reply-invalid', stage, { problem: 'not-http', netCode });
   return broken(stage, 'no-reply', netCode);
+}
+
+// Node's HTTP parser says so, in the head of a reply or in the middle of its body.
+function isNotHttp(error: unknown): boolean {
+  return codeOf(error).startsWith('HPE_');
 }
 
 function broken(stage: Stage, problem: string, netCode: string): Verdict {

@@ -4,7 +4,7 @@ import { FieldpassError } from '../../domain/failure.ts';
 import type { License, Seats } from '../../domain/license.ts';
 import type { LicenseManager } from '../../ports.ts';
 import { makeCall } from './aws-calls.ts';
-import type { SendOptions } from './aws-exchange.ts';
+import { REPLY_LIMIT, type SendOptions } from './aws-exchange.ts';
 import { requireArn } from './aws-constraints.ts';
 import { readLicense, readLicensePage, readSeats } from './aws-license-replies.ts';
 import type { AwsOptions } from './aws-options.ts';
@@ -12,7 +12,7 @@ import { PAGE_LIMIT, pagesOf } from './aws-pages.ts';
 import { readPublicKey } from './aws-replies.ts';
 import { PAGE_SIZE } from './aws-requests.ts';
 import { borrow, checkIn, checkOut, extend } from './aws-seats.ts';
-import { ask, REPLY_LIMIT, valueOf, wiringOf, type Wiring } from './aws-wiring.ts';
+import { ask, valueOf, wiringOf, type Wiring } from './aws-wiring.ts';
 
 const SEATS_HIDDEN = new Set([
   'access-denied',

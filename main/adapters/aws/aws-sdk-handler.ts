@@ -5,6 +5,7 @@ import type { Clock } from '../../ports.ts';
 import {
   collect,
   Exchange,
+  REPLY_LIMIT,
   TransportError,
   type RawReply,
   type Reply,
@@ -49,12 +50,12 @@ export function sdkHandler(
   onSideCall: (failed: { readonly error: unknown; readonly exchange: Exchange } | null) => void,
 ) {
   const onTheSide = async (request: WireRequest): Promise<Reply> => {
-    const exchange = new Exchange(1 << 20, false);
+    const exchange = new Exchange(REPLY_LIMIT, false);
     const deadline = new AbortController();
     const stop = sideCall.clock.after(sideCall.deadlineMs, () => deadline.abort());
     try {
       const reply = await send(request, exchange, deadline.signal);
-      refusePortal(reply);
+      refuseStrangers(reply);
       onSideCall(null);
       return reply;
     } catch (error) {
@@ -78,12 +79,32 @@ export function sdkHandler(
   };
 }
 
-// STS answers in XML, the others in JSON; none of them redirects, and an HTML page is never theirs.
-function refusePortal({ status, headers }: Reply): void {
-  const isPage = /^text\/html/i.test(headers['content-type'] ?? '') && status < 500;
+// STS answers in XML, the others in JSON; none of them redirects, answers with nothing, or with a page. The providers
+// would take most of this for a missing sign-in.
+function refuseStrangers({ status, headers, body }: Reply): void {
+  const text = Buffer.from(body).toString('utf8');
+  const details = { httpStatus: status };
+  const isPage = /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)\b/i.test(text);
   const isElsewhere = (status >= 300 && status < 400) || status === 407 || status === 511;
-  if (isPage || isElsewhere)
-    throw new FieldpassError('captive-portal', undefined, {
-      details: { problem: 'not-aws', httpStatus: status },
-    });
+  if (isElsewhere || (isPage && status < 500))
+    throw new FieldpassError('captive-portal', undefined, { details: { problem: 'not-aws', ...details } });
+  if (isPage || !isDocument(text)) {
+    const [code, problem] =
+      status >= 500
+        ? (['service-trouble', 'server-error'] as const)
+        : (['reply-invalid', 'not-understood'] as const);
+    throw new FieldpassError(code, undefined, { details: { problem, ...details } });
+  }
+}
+
+// A whole JSON object, or XML whose root is closed.
+function isDocument(text: string): boolean {
+  if (/^\s*(<\?xml[^>]*>\s*)?<([\w:]+)[^>]*>[\s\S]*<\/\2>\s*$/.test(text)) return true;
+  if (!text.trimStart().startsWith('{')) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

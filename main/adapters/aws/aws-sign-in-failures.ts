@@ -52,6 +52,8 @@ const BY_TEXT: readonly (readonly [RegExp, FailureCode, SignInReason])[] = [
   ],
 ];
 
+const UNNAMED: ReadonlySet<string> = new Set(['Unknown', 'UnknownError', 'Error']);
+
 const NO_REGION = /^Region (is missing|not accepted)/;
 
 const PROVIDER_ERRORS: ReadonlySet<string> = new Set([
@@ -103,6 +105,9 @@ export function judgeSignIn(error: unknown, trouble: Trouble, isToken: boolean):
   if (byName !== undefined) return say(byName[1], byName[2]);
   const isFault = error instanceof Error && '$fault' in error;
   if (isFault && statusOf(error) >= 500) return say('service-trouble', 'busy');
+  // A refusal that names no exception, and a reply that the SDK could not read, are none of AWS's.
+  if (error instanceof Error && (isFault ? UNNAMED.has(name) : '$response' in error))
+    return statusOf(error) >= 500 ? say('service-trouble', 'busy') : say('reply-invalid', 'other');
   const byText = signInFailure(error);
   const isVague = byText === null || byText.reason === 'other';
   if (isFault && isVague) {
@@ -113,10 +118,16 @@ export function judgeSignIn(error: unknown, trouble: Trouble, isToken: boolean):
 }
 
 function networkFailure({ error, exchange }: NonNullable<Trouble>): FieldpassError {
-  // A reply that broke off says nothing here: a sign-in changes nothing, whatever became of it.
+  if (error instanceof FieldpassError) return error;
   const stage = { operation: 'sign-in', isChange: false, secrets: [], skewMs: null };
-  const timedOut = error instanceof Error && 'code' in error && error.code === 'ABORTED';
-  return classify(error, { ...stage, sent: exchange.sent, reply: null, timedOut }).failure;
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'BODY_TOO_BIG')
+    return new FieldpassError('reply-invalid', undefined, {
+      details: { operation: 'sign-in', problem: 'too-big' },
+    });
+  // A reply that broke off says nothing here: a sign-in changes nothing, whatever became of it.
+  return classify(error, { ...stage, sent: exchange.sent, reply: null, timedOut: code === 'ABORTED' })
+    .failure;
 }
 
 function statusOf(error: object): number {

@@ -122,9 +122,15 @@ function sendOver(
     };
     const stopWatching = watchConnection(outgoing, patienceMs, clock, onReady, end);
     signal.addEventListener('abort', onAbort, { once: true });
-    outgoing.once('close', settle);
+    let isAnswered = false;
+    outgoing.once('close', () => {
+      settle();
+      // A change of protocols (101) ends the connection without an error and without a response.
+      if (!isAnswered) reject(new TransportError('BODY_CUT'));
+    });
     outgoing.on('error', reject);
     outgoing.once('response', (incoming) => {
+      isAnswered = true;
       readWhole(incoming, exchange).then(resolve, (error: unknown) => {
         outgoing.destroy();
         reject(error instanceof Error ? error : new TransportError('BODY_CUT'));

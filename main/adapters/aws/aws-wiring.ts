@@ -2,12 +2,11 @@
 
 import type { CallPlan, Answer } from './aws-calls.ts';
 import { makeCall } from './aws-calls.ts';
+import { REPLY_LIMIT } from './aws-exchange.ts';
 import type { Clients } from './aws-clients.ts';
 import { settle, type AwsOptions, type Setting } from './aws-options.ts';
 import { checkPartition } from './aws-reach.ts';
 import type { Undone } from '../../ports.ts';
-
-export const REPLY_LIMIT = 256 << 10;
 
 /** Give one wiring to everything that speaks for the same identity: signing in once is then enough. */
 export type Wiring = { readonly setting: Setting; readonly clients: () => Promise<Clients> };
