@@ -58,7 +58,10 @@ describe('The machine identity', () => {
   });
 
   test('is told even when the ledger is broken', () => {
-    const machine = openMachine(brokenLedger('no-such-file', new FieldpassError('ledger-unreadable')), () => ID);
+    const machine = openMachine(
+      brokenLedger('no-such-file', new FieldpassError('ledger-unreadable')),
+      () => ID,
+    );
     expect([machine.nodeId(), machine.state()]).toEqual([nodeIdOf(ID), 'equal']);
   });
 

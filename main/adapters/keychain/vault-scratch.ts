@@ -27,7 +27,7 @@ export async function tryScratch(
     const id = PLACES[(first + attempt) % PLACES.length] ?? '';
     try {
       await slots.write(id, freshText());
-      return void await slots.remove(id);
+      return void (await slots.remove(id));
     } catch (error) {
       await entries.delete(id).catch(() => undefined);
       // Another process that probes in the same place just now looks like a keychain that loses what it was given.
