@@ -39,14 +39,14 @@ export const BREAKS = [
       { file: TOKEN, find: "'jku', 'jwk',", replace: "'jku'," },
       {
         file: TOKEN,
-        find: "const header = readStrictJson(base64UrlText(part) ?? '', 1)?.json;",
-        replace: "const header = readStrictJson(base64UrlText(part) ?? '', 4)?.json;",
+        find: 'const header = jsonIn(part, 1);',
+        replace: 'const header = jsonIn(part, 4);',
       },
       {
         file: TOKEN,
-        find: 'const keys = keysFor(issuer).filter(',
+        find: 'const keys = arn === null ? [] : keysFor(issuerAccountOf(arn)).filter(',
         replace:
-          "const own = JSON.parse(base64UrlText(parts[0]) ?? '{}').jwk;\n  const keys = [...keysFor(issuer), ...(own === undefined ? [] : [{ jwk: own, thumbprint: 'own' }])].filter(",
+          "const own = JSON.parse(base64UrlText(parts[0]) ?? '{}').jwk;\n  const keys = [...(arn === null ? [] : keysFor(issuerAccountOf(arn))), ...(own === undefined ? [] : [{ jwk: own, thumbprint: 'own' }])].filter(",
       },
     ],
     test: 'test/domain/token',
@@ -223,15 +223,17 @@ export const BREAKS = [
     edits: [
       {
         file: IPC,
-        find: 'isOurFrame(event.senderFrame, contents.mainFrame) ? answer(raw) : refused(log)',
-        replace: 'answer(raw)',
+        find: '!isOurFrame(event.senderFrame, contents.mainFrame) || ',
+        replace: '',
       },
     ],
     test: 'test/desktop/ipc',
   },
   {
     what: 'what the window sends has a size limit',
-    edits: [{ file: IPC, find: 'size === null || size > LARGEST_MESSAGE', replace: 'size === null' }],
+    edits: [
+      { file: IPC, find: "if (size === 'too-large') return refuse('request-too-large');", replace: '' },
+    ],
     test: 'test/desktop/ipc',
   },
   {
@@ -244,5 +246,117 @@ export const BREAKS = [
       },
     ],
     test: 'test/desktop/window',
+  },
+  {
+    what: 'a message holds plain data only, so that nothing large hides in what JSON calls small',
+    edits: [{ file: IPC, find: "if (size === 'not-plain') return refuse('bad-request');", replace: '' }],
+    test: 'test/desktop/ipc',
+  },
+  {
+    what: 'a message is one value',
+    edits: [{ file: IPC, find: ' || sent.length > 1)', replace: ')' }],
+    test: 'test/desktop/ipc',
+  },
+  {
+    what: 'the window asks at most so much at a time',
+    edits: [
+      {
+        file: IPC,
+        find: "if (!budget.enter(channel, now())) return Promise.resolve(refuse('too-many-requests'));",
+        replace: 'budget.enter(channel, now());',
+      },
+    ],
+    test: 'test/desktop/ipc',
+  },
+  {
+    what: 'a link is exactly a link',
+    edits: [
+      {
+        file: 'main/desktop/deep-link.ts',
+        find: '\\?id=([0-9a-f]{32})$/',
+        replace: '\\?id=([0-9a-f]{32})/',
+      },
+    ],
+    test: 'test/desktop/deep-link',
+  },
+  {
+    what: 'no certificate is waved through',
+    edits: [
+      { file: 'main/desktop/window.ts', find: 'decide(false);\n  });', replace: 'decide(true);\n  });' },
+    ],
+    test: 'test/desktop/checklist',
+  },
+  {
+    what: 'WebRTC has no way past the proxy that is not there',
+    edits: [
+      {
+        file: 'main/desktop/window.ts',
+        find: 'contents.setWebRTCIPHandlingPolicy(WEBRTC_POLICY);',
+        replace: "contents.setWebRTCIPHandlingPolicy('default');",
+      },
+    ],
+    test: 'test/desktop/window',
+  },
+  {
+    what: 'an installed copy does not start with a dangerous switch',
+    edits: [
+      { file: 'main/desktop/start-refusal.ts', find: 'if (!app.isPackaged) {', replace: 'if (true) {' },
+    ],
+    test: 'test/desktop/start-refusal',
+  },
+  {
+    what: 'every fuse is set and read back',
+    edits: [
+      {
+        file: 'build/fuses.mjs',
+        find: '[FuseV1Options.RunAsNode]: false',
+        replace: '[FuseV1Options.RunAsNode]: true',
+      },
+    ],
+    test: 'test/desktop/checklist',
+  },
+  {
+    what: 'a clock that is no number is not trusted',
+    edits: [
+      {
+        file: 'main/domain/expiry.ts',
+        find: 'return !(now >= EARLIEST_SANE && now < LATEST_SANE);',
+        replace: 'return now < EARLIEST_SANE || now >= LATEST_SANE;',
+      },
+    ],
+    test: 'test/domain/token-vectors',
+  },
+  {
+    what: 'a stale reply says only that it is at least that late',
+    edits: [
+      {
+        file: 'main/services/timekeeper.ts',
+        find: 'if (Math.abs(tookMs) <= LONGEST_REPLY_MS) this.#believe(attestedAt);',
+        replace: 'if (true) this.#believe(attestedAt);',
+      },
+    ],
+    test: 'test/services/attested-time',
+  },
+  {
+    what: 'a year that cannot be is not believed',
+    edits: [
+      {
+        file: 'main/services/timekeeper.ts',
+        find: 'return isInsane(wall) || this.#aheadOfAws() > 0 ? 0 : wall;',
+        replace: 'return this.#aheadOfAws() > 0 ? 0 : wall;',
+      },
+    ],
+    test: 'test/services',
+  },
+  {
+    what: 'an unknown status of a grant is told as any other, even one called constructor',
+    edits: [
+      {
+        file: 'main/domain/grant.ts',
+        find: "STAGES.get(status) ?? 'changing'",
+        replace: "Object.fromEntries(STAGES)[status] ?? 'changing'",
+      },
+    ],
+    test: 'test/domain/grant',
   },
 ];

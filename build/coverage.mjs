@@ -4,10 +4,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { environment, NODE_24, onNode24, ROOT, say, stop } from './setup.mjs';
+import { ensureModules, environment, NODE_24, onNode24, ROOT, say, stop } from './setup.mjs';
 
-// Installs nothing: node_modules may be shared with another tree, and `npm ci` would empty it there.
-if (!existsSync(join(ROOT, 'node_modules', 'vitest'))) stop('Install the node modules first: npm ci.');
+ensureModules();
 onNode24();
 // Only now: TypeScript needs Node 24.
 const { AREAS } = await import('./mutation-areas.ts');

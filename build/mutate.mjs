@@ -4,7 +4,6 @@
 
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -14,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
-import { onNode24, ROOT, say, stop } from './setup.mjs';
+import { ensureModules, onNode24, ROOT, say, stop } from './setup.mjs';
 
 /** @typedef {import('@stryker-mutator/core/api/core').MutantResult} MutantResult */
 /**
@@ -26,8 +25,7 @@ const LEAST = 90;
 const NOT_COPIED = new Set(['node_modules', '.git', 'dist', 'release', 'test-results']);
 const RESULTS = join(ROOT, 'test-results', 'mutation');
 
-// Installs nothing: node_modules may be shared with another tree, and `npm ci` would empty it there.
-if (!existsSync(join(ROOT, 'node_modules', 'vitest'))) stop('Install the node modules first: npm ci.');
+ensureModules();
 onNode24();
 // Only now: these need Node 24.
 const { AREAS } = await import('./mutation-areas.ts');

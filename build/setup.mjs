@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -41,6 +42,9 @@ export function ensureModules() {
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .digest('hex');
   if (existsSync(NODE_24) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
+  // npm would empty the folder that the link leads to.
+  if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    stop('node_modules is a link and does not fit package-lock.json: install where it leads to.');
   note('Installing node modules (once) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   run(
