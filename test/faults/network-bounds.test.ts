@@ -4,12 +4,14 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openAwsLicenseManager } from '../../main/adapters/aws/aws-license-manager.ts';
 import { openIdentity } from '../../main/adapters/aws/aws-identity.ts';
 import { PLAIN_REACH } from '../../main/domain/connection.ts';
+import { toFailure } from '../../main/domain/failure.ts';
 import { Secret } from '../../main/domain/secret.ts';
 import { reached } from '../support/effort.ts';
+import { makeCertificates } from '../support/fault-proxy.ts';
 import { testCheckoutWish, testLicense, testWish } from '../support/memory-license-manager.ts';
 import { realClock, silentLog } from '../support/real-clock.ts';
 import { failureOf, pagesOf } from '../support/scripted-adapter.ts';
-import { answer } from './replies.ts';
+import { answer, page } from './replies.ts';
 import { startRelay, type Act, type Relay } from './relay.ts';
 
 const LICENSE = testLicense({ account: '123456789012' });
@@ -145,5 +147,50 @@ describe('variables of AWS', () => {
         expect([name, relay.requests()]).toEqual([name, times]);
       }
     }
+  });
+});
+
+describe('words', () => {
+  const certificates = makeCertificates();
+
+  async function failureAt(certificate: { key: string; cert: string }, trusted: readonly string[]) {
+    const relay = await startRelay({
+      upstream: 1,
+      act: { at: 'request', then: 'keep' },
+      operation: null,
+      certificate,
+    });
+    relays.push(relay);
+    const manager = openAwsLicenseManager({
+      region: 'us-east-1',
+      endpoint: `https://127.0.0.1:${relay.port}`,
+      credentials: KEYS,
+      log: silentLog,
+      clock: realClock,
+      network: { trust: { roots: async () => trusted } },
+    });
+    return toFailure(await failureOf(pagesOf(manager.listReceived())));
+  }
+
+  test('about an unknown authority name subject and issuer, and whom to ask', async () => {
+    const { message, details } = await failureAt(certificates.good, []);
+    expect(message).toContain('CN=good');
+    expect(message).toContain('CN=ca');
+    expect(details.nextStep).toContain('certificate authority');
+  });
+
+  test('about a certificate out of its time begin with the clock of this computer', async () => {
+    const { message, details } = await failureAt(certificates.expired, [certificates.ca]);
+    expect(message).toContain('CN=expired');
+    const today = new Date().toISOString().slice(0, 10);
+    expect(details.nextStep).toMatch(/^First check the date of this computer: .* good until 2021-01-01\./);
+    expect(details.nextStep).toContain(today);
+  });
+
+  test('about a portal begin with signing in to the Wi-Fi', async () => {
+    const { endpoint } = await relayOf({ at: 'request', write: () => [page(200)], then: 'keep' });
+    const { code, details } = toFailure(await CALLS(endpoint).list());
+    expect(code).toBe('captive-portal');
+    expect(details.nextStep).toContain('sign in to the Wi-Fi');
   });
 });

@@ -136,7 +136,8 @@ export class VaultLink implements Entries {
       const stop = this.#options.clock.after(ms, () => {
         running.pending.delete(id);
         resolve(broken('silent', `no answer within ${Math.round(ms)} ms`, running.useful));
-        this.#retire(running, 'it was ended because another call hung');
+        // Those beside it hung just the same; that there is no keychain would be a wrong thing to say of it.
+        this.#retire(running, 'it was ended because another call hung', 'silent');
       });
       running.pending.set(id, { resolve, stop });
       running.process.post({ id, ...call });
@@ -174,7 +175,7 @@ export class VaultLink implements Entries {
     this.#retire(running, 'it was ended because another call failed');
   }
 
-  #retire(running: Running, reason: string): void {
+  #retire(running: Running, reason: string, how: 'crashed' | 'silent' = 'crashed'): void {
     if (this.#running === running) {
       this.#running = null;
       this.#stopIdle();
@@ -182,7 +183,7 @@ export class VaultLink implements Entries {
     running.process.kill();
     for (const { resolve, stop } of running.pending.values()) {
       stop();
-      resolve(broken('crashed', reason, true));
+      resolve(broken(how, reason, true));
     }
     running.pending.clear();
   }

@@ -69,17 +69,36 @@ export async function certificateFailure(
   { options }: AgentPair,
 ): Promise<FieldpassError> {
   const seen = await witness(target, options);
-  const signer = seen?.['signedBy'];
+  const netCode = codeOf(error);
   const words =
-    signer === undefined
+    seen === null
       ? undefined
-      : `The connection to AWS is not trustworthy: the certificate shown for ${target.host} is signed by “${signer}”, which is not accepted. Nothing was sent.`;
+      : `The connection to AWS is not trustworthy: the certificate shown for ${target.host} belongs to “${seen.certificateFor}” and is signed by “${seen.signedBy}”, which is not accepted. Nothing was sent.`;
+  const nextStep = TIME_CODES.has(netCode) ? clockFirst(netCode, seen) : undefined;
   return new FieldpassError('tls-untrusted', words, {
-    details: { netCode: codeOf(error), host: target.host, ...seen },
+    details: { netCode, host: target.host, ...seen, ...(nextStep === undefined ? {} : { nextStep }) },
   });
 }
 
-type Witness = { readonly certificateFor: string; readonly signedBy: string };
+const TIME_CODES: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+
+// AWS's certificates are renewed long before they end, so a wrong clock here is the likelier reason.
+function clockFirst(netCode: string, seen: Witness | null): string {
+  const here = `this computer’s clock says ${new Date().toISOString().slice(0, 10)}`;
+  const bound = netCode === 'CERT_HAS_EXPIRED' ? seen?.validUntil : seen?.validFrom;
+  const dates =
+    bound === undefined
+      ? here
+      : `${here}, and the certificate is good ${netCode === 'CERT_HAS_EXPIRED' ? 'until' : 'from'} ${bound}`;
+  return `First check the date of this computer: ${dates}. If the date is right, sign in to the Wi-Fi or ask your IT about the network.`;
+}
+
+type Witness = {
+  readonly certificateFor: string;
+  readonly signedBy: string;
+  readonly validFrom: string;
+  readonly validUntil: string;
+};
 
 function witness(
   { host, port }: { readonly host: string; readonly port: number | undefined },
@@ -98,8 +117,13 @@ function witness(
     const read = (socket: TLSSocket): boolean => {
       const certificate = socket.getPeerX509Certificate();
       if (certificate === undefined) return false;
-      const { subject, issuer } = certificate;
-      end({ certificateFor: nameOf(subject), signedBy: nameOf(issuer) });
+      const { subject, issuer, validFromDate, validToDate } = certificate;
+      end({
+        certificateFor: nameOf(subject),
+        signedBy: nameOf(issuer),
+        validFrom: validFromDate.toISOString().slice(0, 10),
+        validUntil: validToDate.toISOString().slice(0, 10),
+      });
       return true;
     };
     look.on('error', () => end(null)).on('timeout', () => end(null));
