@@ -14,6 +14,7 @@ const codes = Object.keys(EXIT_NUMBERS) as readonly FailureCode[];
 const RETRYABLE: readonly FailureCode[] = [
   'ledger-busy',
   'disk-full',
+  'too-many-requests',
   'no-seats',
   'in-progress',
   'offline',
