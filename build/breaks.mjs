@@ -359,4 +359,45 @@ export const BREAKS = [
     ],
     test: 'test/domain/grant',
   },
+  {
+    what: 'a body that stops being HTTP is no answer',
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-transport.ts',
+        find: 'if (!isAnswered) reject',
+        replace: 'if (false) reject',
+      },
+    ],
+    test: 'test/faults/network-seats',
+  },
+  {
+    what: "a failure of AWS's own is no refusal",
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-failures.ts',
+        find: 'if (reply.status >= 500)',
+        replace: 'if (reply.status >= 600)',
+      },
+    ],
+    test: 'test/faults/network-seats',
+  },
+  {
+    what: 'what answered a sign-in in place of AWS is told',
+    edits: [
+      { file: 'main/adapters/aws/aws-sign-in-failures.ts', find: "'$response' in error", replace: 'false' },
+    ],
+    test: 'test/faults/network-sign-in',
+  },
+  {
+    what: 'a reply has a size limit',
+    edits: [{ file: 'main/adapters/aws/aws-exchange.ts', find: '256 << 10', replace: '64 << 20' }],
+    test: 'test/faults/network-bounds',
+  },
+  {
+    what: 'the SDK repeats nothing by itself',
+    edits: [
+      { file: 'main/adapters/aws/aws-clients.ts', find: 'maxAttempts: 1,', replace: 'maxAttempts: 3,' },
+    ],
+    test: 'test/faults/network-bounds',
+  },
 ];
