@@ -105,8 +105,10 @@ export class Asking {
   #askAgain(borrow: Requested): Requested {
     const { ledger, time } = this.#needs;
     const attempt = borrow.attempts + 1;
-    ledger.append({ kind: 'asked-again', borrowId: borrow.borrowId, attempt, at: time.now() });
-    return { ...borrow, attempts: attempt };
+    const at = time.now();
+    ledger.append({ kind: 'asked-again', borrowId: borrow.borrowId, attempt, at });
+    // As the ledger has it: the latest end of a seat counts from the last time it was asked for.
+    return { ...borrow, attempts: attempt, changedAt: at };
   }
 
   async #giveUp(borrow: Requested): Promise<void> {

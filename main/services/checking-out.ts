@@ -104,8 +104,10 @@ export class CheckingOut {
     const { ledger, time } = this.#needs;
     const attempt = checkout.attempts + 1;
     const { checkoutId } = checkout;
-    ledger.append({ kind: 'checkout-asked-again', checkoutId, attempt, at: time.now() });
-    return { ...checkout, attempts: attempt };
+    const at = time.now();
+    ledger.append({ kind: 'checkout-asked-again', checkoutId, attempt, at });
+    // As the ledger has it: the latest end of a seat counts from the last time it was asked for.
+    return { ...checkout, attempts: attempt, changedAt: at };
   }
 
   async #receive(checkout: RequestedCheckout, grant: CheckoutGrant): Promise<HeldCheckout> {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { FieldpassError } from '../../main/domain/failure.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../main/domain/instant.ts';
-import type { Secret } from '../../main/domain/secret.ts';
+import { Secret } from '../../main/domain/secret.ts';
 import { latestEnd } from '../../main/services/safeguards.ts';
 import { openCheckoutHouse } from '../support/checkout-house.ts';
 import { type House, makeWorld, openHouse } from '../support/house.ts';
@@ -221,4 +221,21 @@ describe('what has ended by a clock that runs ahead of AWS', () => {
     aws.add(license);
     return aws;
   }
+});
+
+test('a seat that cannot be proved is told for a whole life after the last time it was asked for', async () => {
+  const house = openHouse(makeWorld(issuer));
+  const { aws, clock } = house.world;
+  const genuine = aws.borrow.bind(aws);
+  aws.borrow = async (wish, clientToken) => {
+    const answer = await genuine(wish, clientToken);
+    if (answer.outcome !== 'granted') return answer;
+    return { ...answer, grant: { ...answer.grant, signedToken: new Secret('not-a-token') } };
+  };
+  for (let n = 0; n < 5; n += 1) aws.loseRequest('borrow');
+  await expect(house.borrow()).rejects.toThrow(failsWith('outcome-unknown'));
+  await clock.advance(5 * MINUTE_MS);
+  await house.recover();
+  const [end = Infinity] = aws.seatsEndAt(house.world.license.arn);
+  expect(house.view()?.expiresAt).toBeGreaterThanOrEqual(end);
 });

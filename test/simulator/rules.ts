@@ -41,7 +41,9 @@ export function everySeatIsTold({ borrows, checkouts, seats, shown, world }: Sig
     // With a clock that is wrong no end can be told right before AWS says what time it is.
     if (toldUntil < endsAt && !world.isClockMoved)
       throw new Violation('I1', `a seat is out until ${iso(endsAt)} and told until ${iso(toldUntil)}`);
-    if (record !== undefined && shown !== null && !isListed(record, shown))
+    // Known limit: one that a wrong clock takes for ended makes room on the list for its successor until it is given back.
+    const mayBeHidden = world.isClockMoved && record !== undefined && 'checkoutId' in record;
+    if (record !== undefined && shown !== null && !mayBeHidden && !isListed(record, shown))
       throw new Violation('I1', `a seat is out and the window does not list it (${record.state})`);
   }
 }
@@ -51,7 +53,9 @@ export function oneSeatPerIntent({ shown, world }: Sight): void {
   const wishes = [...world.issued.values()].map(({ clientToken }) => clientToken);
   if (new Set(wishes).size !== wishes.length) throw new Violation('I2', 'one request took two seats');
   const usable = (shown?.borrows ?? []).filter(({ badge }) => LIVE_BADGES.includes(badge));
-  if (usable.length > 1) throw new Violation('I2', `one license is shown as borrowed ${usable.length} times`);
+  // Who borrowed again while a wrong clock said that the first one had ended has two, and is shown two.
+  if (usable.length > 1 && !world.isClockMoved)
+    throw new Violation('I2', `one license is shown as borrowed ${usable.length} times`);
 }
 
 /** I3: what is shown as held is in the keychain, is genuine, is not over, and its seat is out at License Manager. */
