@@ -145,12 +145,26 @@ describe('a grant', () => {
     expect(house.view()).toMatchObject({ badge: 'cannot-verify', returnable: { possible: true } });
   });
 
-  test('that the ledger swallows is a bug, and told as one', async () => {
+  test('is shown as soon as it is committed, while its work is still under way', async () => {
     const house = openHouse(makeWorld(issuer));
-    const append = house.ledger.append.bind(house.ledger);
-    house.ledger.append = (...events) => append(...events.filter(({ kind }) => kind !== 'held'));
-    await expect(house.borrow()).rejects.toThrow('a committed borrow must be held');
+    const seen: unknown[] = [];
+    house.changes.subscribe(() => seen.push([house.view()?.state, house.changes.working().length]));
+    await house.borrow();
+    expect(seen).toContainEqual(['held', 1]);
   });
+
+  test.each(['only this', 'all others too'])(
+    'that the ledger loses (%s) is a bug, and told as one',
+    async (lost) => {
+      const house = openHouse(makeWorld(issuer));
+      const append = house.ledger.append.bind(house.ledger);
+      house.ledger.append = (...events) => {
+        append(...events.filter(({ kind }) => kind !== 'held'));
+        if (events[0]?.kind === 'held' && lost !== 'only this') house.ledger.borrows = () => [];
+      };
+      await expect(house.borrow()).rejects.toThrow('a committed borrow must be held');
+    },
+  );
 });
 
 describe('a token that reached the keychain before a crash', () => {

@@ -175,6 +175,14 @@ describe('a seat that is being given back', () => {
     expect(house.world.aws.seatsTaken(house.world.license.arn)).toBe(0);
   });
 
+  test('waits for the next process when this one dies at the keychain', async () => {
+    const house = await houseGivingBack(makeWorld(issuer));
+    const before = asked(house, 'borrow');
+    house.world.vault.crashAt(1, 'before');
+    await expect(recover(house, 'borrowing')).rejects.toBeInstanceOf(Crash);
+    expect(asked(house, 'borrow')).toBe(before);
+  });
+
   test('counts as given back when AWS no longer knows it', async () => {
     const house = await houseGivingBack(makeWorld(issuer));
     house.world.aws.checkIn = async () => ({ outcome: 'gone', requestId: null });
