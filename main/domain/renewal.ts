@@ -2,6 +2,7 @@
 
 import type { Borrow, Closed, Held } from './borrow.ts';
 import { phaseAt } from './expiry.ts';
+import type { FailureCode } from './failure.ts';
 import type { Instant } from './instant.ts';
 
 /** The newer, proved borrow that is used in place of this one; undefined while there is none. */
@@ -32,8 +33,11 @@ export function replacedAndReturnable(borrows: readonly Borrow[], now: Instant):
   );
 }
 
+/** A refused request says why. */
+export type Gap = Closed & { readonly code: FailureCode };
+
 /** Was the old license given back for this one, which AWS then refused? */
-export function isGap(borrow: Borrow): borrow is Closed {
+export function isGap(borrow: Borrow): borrow is Gap {
   return borrow.state === 'refused' && borrow.wish.replaces?.order === 'return-first';
 }
 
@@ -65,11 +69,17 @@ export function isInTheWay(borrow: Borrow, borrows: readonly Borrow[], now: Inst
   return borrow.state === 'returning' || phaseAt(borrow.token, now) !== 'ended';
 }
 
-/**
- * Says in a sentence why a borrow cannot be renewed at `now`, or null when nothing on this computer speaks against
- * it; whether its license can be borrowed at all is another question. One that has ended is borrowed again.
- */
+/** Says in a sentence why a borrow cannot be renewed at `now`, or null when nothing on this computer speaks against it. */
 export function whyNotRenewable(borrow: Borrow, borrows: readonly Borrow[], now: Instant): string | null {
+  const found = renewableOrWhy(borrow, borrows, now);
+  return typeof found === 'string' ? found : null;
+}
+
+/**
+ * Gives the borrow as one that can be renewed at `now`, or says in a sentence why it cannot; whether its license can be
+ * borrowed at all is another question. One that has ended is borrowed again.
+ */
+export function renewableOrWhy(borrow: Borrow, borrows: readonly Borrow[], now: Instant): Held | string {
   if (borrow.state === 'returning')
     return borrow.renewal === null ? 'It is being returned.' : 'It is being renewed.';
   if (borrow.state !== 'held') return WHY_NOT_HELD[borrow.state];
@@ -80,7 +90,7 @@ export function whyNotRenewable(borrow: Borrow, borrows: readonly Borrow[], now:
       one.wish.licenseArn === borrow.wish.licenseArn &&
       isInTheWay(one, borrows, now),
   );
-  if (other === undefined) return null;
+  if (other === undefined) return borrow;
   return other.state === 'held'
     ? 'Another borrow of this license is on this computer; return that one first.'
     : 'Another request for this license is still open.';

@@ -3,13 +3,24 @@
 import { type Instant, SECOND_MS, writeInstant } from './instant.ts';
 import type { License, WhyNot } from './license.ts';
 
+/** A license whose issuer says how it is borrowed. */
+export type Borrowable = License & { readonly borrowing: NonNullable<License['borrowing']> };
+
 /**
- * Says why a license cannot be borrowed at `now`, or null when nothing speaks against it.
+ * Gives the license as one that can be borrowed at `now`, or the reason why it cannot.
  * Order: what no one can change first, then what an administrator can, then what time or colleagues can.
  */
+export function borrowableOrWhy(license: License, now: Instant): Borrowable | WhyNot {
+  const { borrowing } = license;
+  if (borrowing === null) return 'no-borrow-configuration';
+  const reason = usableReason(license, now) ?? rightReason(license, 'CheckoutBorrowLicense');
+  return reason ?? { ...license, borrowing };
+}
+
+/** Says why a license cannot be borrowed at `now`, or null when nothing speaks against it. */
 export function whyNotBorrowable(license: License, now: Instant): WhyNot | null {
-  if (license.borrowing === null) return 'no-borrow-configuration';
-  return usableReason(license, now) ?? rightReason(license, 'CheckoutBorrowLicense');
+  const found = borrowableOrWhy(license, now);
+  return typeof found === 'string' ? found : null;
 }
 
 /** What an online checkout of this license can be; `provisional` lives by beats, `perpetual` consumes for good. */

@@ -1,11 +1,11 @@
 // What is on this computer as both doors show it: state, badge, time, and what can be done with it or why not.
 
-import type { Borrow, Closed, Held, Requested, Unresolved } from '../domain/borrow.ts';
+import type { Borrow, Held, Requested, Unresolved } from '../domain/borrow.ts';
 import { endsSoonAt, phaseAt } from '../domain/expiry.ts';
 import { FieldpassError, toFailure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import { borrowedUntil, type License } from '../domain/license.ts';
-import { isGap, replacementOf, whyNotRenewable } from '../domain/renewal.ts';
+import { type Gap, isGap, replacementOf, whyNotRenewable } from '../domain/renewal.ts';
 import type { Badge, BorrowView } from '../domain/snapshot.ts';
 import { whyNotSentence } from '../domain/why-not.ts';
 import type { LicenseViews } from './license-views.ts';
@@ -142,7 +142,7 @@ function whyNothingToReturn({ code }: Unresolved): string {
   return 'AWS never told whether a seat was taken, so there is nothing to return.';
 }
 
-function gapView(borrow: Closed, sight: Sight): BorrowView {
+function gapView(borrow: Gap, sight: Sight): BorrowView {
   return {
     ...sharedView(borrow, sight),
     state: 'gap',
@@ -153,9 +153,8 @@ function gapView(borrow: Closed, sight: Sight): BorrowView {
   };
 }
 
-function gapFailure({ borrowId, code }: Closed): FieldpassError {
-  const cause = code === null ? '' : new FieldpassError(code).message;
-  const message = `The old license was given back, and no new one was granted. ${cause}`.trim();
+function gapFailure({ borrowId, code }: Gap): FieldpassError {
+  const message = `The old license was given back, and no new one was granted. ${new FieldpassError(code).message}`;
   return new FieldpassError('renewal-gap', message, { details: { borrowId, because: code } });
 }
 

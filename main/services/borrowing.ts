@@ -4,9 +4,9 @@ import type { BorrowMetadata, Held, Renewal, Wish } from '../domain/borrow.ts';
 import { diagnoseNoSeats } from '../domain/diagnosis.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { orderedEntitlements } from '../domain/checkout-order.ts';
-import { type EntitlementWish, type License, wishFor } from '../domain/license.ts';
+import { type EntitlementWish, wishFor } from '../domain/license.ts';
 import { isInTheWay } from '../domain/renewal.ts';
-import { whyNotBorrowable, whyNotSentence } from '../domain/why-not.ts';
+import { type Borrowable, borrowableOrWhy, whyNotSentence } from '../domain/why-not.ts';
 import type { Ids, LicenseManager, Machine } from '../ports.ts';
 import { Asking, type AskingNeeds } from './asking.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -112,18 +112,18 @@ export class Borrowing {
   }
 
   // The cached listing may be old: before it refuses a borrow it is refreshed once.
-  async #borrowable(licenseArn: string): Promise<License> {
+  async #borrowable(licenseArn: string): Promise<Borrowable> {
     const { catalogue, time } = this.#needs;
     time.requireSane();
-    const license = await catalogue.license(licenseArn);
-    if (whyNotBorrowable(license, time.now()) === null) return license;
+    const listed = borrowableOrWhy(await catalogue.license(licenseArn), time.now());
+    if (typeof listed !== 'string') return listed;
     const fresh = await catalogue.freshLicense(licenseArn);
-    const reason = whyNotBorrowable(fresh, time.now());
-    if (reason === null) return fresh;
-    throw new FieldpassError('not-borrowable', whyNotSentence(reason, fresh), { details: { reason } });
+    const found = borrowableOrWhy(fresh, time.now());
+    if (typeof found !== 'string') return found;
+    throw new FieldpassError('not-borrowable', whyNotSentence(found, fresh), { details: { reason: found } });
   }
 
-  #wish(license: License, replaces: Wish['replaces'], { entitlements, metadata }: BorrowOrder): Wish {
+  #wish(license: Borrowable, replaces: Wish['replaces'], { entitlements, metadata }: BorrowOrder): Wish {
     const { connectionId, machine } = this.#needs;
     return {
       connectionId,
@@ -136,8 +136,8 @@ export class Borrowing {
       ...(metadata.length === 0 ? {} : { metadata }),
       nodeId: machine.nodeId(),
       region: license.homeRegion ?? '',
-      canReturnEarly: license.borrowing?.canReturnEarly ?? false,
-      maxMinutes: license.borrowing?.maxMinutes ?? 0,
+      canReturnEarly: license.borrowing.canReturnEarly,
+      maxMinutes: license.borrowing.maxMinutes,
       validityEndAt: license.validity.endAt,
     };
   }

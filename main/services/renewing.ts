@@ -1,10 +1,10 @@
 // Renews a borrow: the new one is held and proved before the old one goes back, or the risky other way round.
 
-import type { Borrow, Held, RenewalOrder } from '../domain/borrow.ts';
+import type { Borrow, Held, Renewal, RenewalOrder } from '../domain/borrow.ts';
 import { phaseAt } from '../domain/expiry.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { MINUTE_MS } from '../domain/instant.ts';
-import { isGap, replacedAndReturnable, replacementOf, whyNotRenewable } from '../domain/renewal.ts';
+import { isGap, renewableOrWhy, replacedAndReturnable, replacementOf } from '../domain/renewal.ts';
 import { FAILURE_OF_VERDICT } from '../domain/token.ts';
 import type { Ledger, Log, Vault } from '../ports.ts';
 import type { Borrowing, BorrowOrder } from './borrowing.ts';
@@ -72,9 +72,9 @@ export class Renewing {
     const old = findBorrow(ledger, borrowId);
     if (old === undefined) return;
     if (old.state === 'held') return this.#returnReplaced(old);
-    if (!isBeingRenewed(old) || old.renewal === null) return;
+    if (!isBeingRenewed(old)) return;
     await returning.recover(borrowId);
-    await this.#begin(old.renewal.borrowId);
+    await this.#begin(old.renewal);
   }
 
   async #borrowFirst(old: Held): Promise<Held> {
@@ -102,15 +102,13 @@ export class Renewing {
     const renewal = await borrowing.prepare(licenseArn, replaces, sameAs(old));
     changes.step(licenseArn, 'returning-old', time.now());
     await returning.giveBackFor(renewal, old.borrowId);
-    return this.#begin(renewal.borrowId);
+    return this.#begin(renewal);
   }
 
-  async #begin(borrowId: string): Promise<Held> {
+  async #begin({ borrowId, wish }: Renewal): Promise<Held> {
     const { borrowing, ledger } = this.#needs;
-    const intent = findBorrow(ledger, borrowId);
-    if (intent === undefined) throw new FieldpassError('in-progress');
     try {
-      return await borrowing.begin(borrowId, intent.wish);
+      return await borrowing.begin(borrowId, wish);
     } catch (error) {
       const now = findBorrow(ledger, borrowId);
       if (!(error instanceof FieldpassError) || now === undefined || !isGap(now)) throw error;
@@ -151,10 +149,10 @@ export class Renewing {
     const borrows = ledger.borrows();
     const borrow = findBorrow(ledger, borrowId);
     if (borrow === undefined) throw new FieldpassError('borrow-not-found');
-    const why = whyNotRenewable(borrow, borrows, time.now());
-    if (borrow.state === 'held' && why === null) return borrow;
+    const found = renewableOrWhy(borrow, borrows, time.now());
+    if (typeof found !== 'string') return found;
     const isBusy = borrow.state === 'requested' || borrow.state === 'returning';
-    throw new FieldpassError(isBusy ? 'in-progress' : 'not-renewable', why ?? undefined);
+    throw new FieldpassError(isBusy ? 'in-progress' : 'not-renewable', found);
   }
 
   #hasEnded(borrow: Held): boolean {
@@ -172,7 +170,7 @@ function sameAs({ wish }: Held): BorrowOrder {
   return { entitlements: wish.isChosen === true ? wish.entitlements : null, metadata: wish.metadata ?? [] };
 }
 
-function isBeingRenewed(borrow: Borrow): borrow is Held {
+function isBeingRenewed(borrow: Borrow): borrow is Held & { readonly renewal: Renewal } {
   return borrow.state === 'returning' && borrow.renewal !== null;
 }
 

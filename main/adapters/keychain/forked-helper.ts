@@ -1,6 +1,6 @@
 // The keychain process over Node's child_process.fork, for everything that runs without Electron's main process.
 
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 
 import type { HelperProcess } from './vault-process.ts';
 
@@ -44,7 +44,8 @@ function isNeeded(name: string): boolean {
   return !upper.includes('TOKEN') && !upper.includes('SECRET_ACCESS');
 }
 
-function onceEnded(child: ReturnType<typeof fork>, fn: (how: string) => void): void {
+/** Calls `fn` once, however many events tell that the process has ended or never began. */
+export function onceEnded(child: Pick<ChildProcess, 'on'>, fn: (how: string) => void): void {
   let told = false;
   const tell = (how: string): void => {
     if (!told) fn(how);

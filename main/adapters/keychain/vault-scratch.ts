@@ -11,7 +11,7 @@ export const SENTINEL_SCRATCH_ID = `${'0'.repeat(31)}f`;
 
 // A killed process leaves its scratch value behind, and nothing may list the keychain to find it. Eight places that
 // later probes use again bound what can lie there; secrets have random ids.
-const PLACES = Array.from({ length: 8 }, (_, place) => `${'0'.repeat(31)}${place}`);
+const PLACES = 8;
 const TRIES = 4;
 
 // As long as a token, so that the keychain proves that it takes one.
@@ -22,9 +22,9 @@ export async function tryScratch(
   slots: Pick<VaultSlots, 'write' | 'remove'>,
   entries: Pick<Entries, 'delete'>,
 ): Promise<void> {
-  const first = randomInt(PLACES.length);
+  const first = randomInt(PLACES);
   for (let attempt = 1; ; attempt += 1) {
-    const id = PLACES[(first + attempt) % PLACES.length] ?? '';
+    const id = `${'0'.repeat(31)}${(first + attempt) % PLACES}`;
     try {
       await slots.write(id, freshText());
       return void (await slots.remove(id));

@@ -8,6 +8,10 @@ import { readClaimRow, type ClaimRow } from './ledger-rows.ts';
 
 const CLAIM_LASTS_MS = 2 * MINUTE_MS;
 
+type System = { readonly platform: NodeJS.Platform; readonly read: (path: string) => string };
+
+const THIS_SYSTEM: System = { platform: process.platform, read: (path) => readFileSync(path, 'utf8') };
+
 /** The claims of one opened ledger. Callers hold the write lock. */
 export class LedgerClaims {
   readonly #owner = randomUUID();
@@ -59,11 +63,11 @@ function isRunning(pid: number): boolean {
 }
 
 /** Boot and tick a process started at, so that a reused pid is told apart; null where the system does not say. */
-function startOf(pid: number): string | null {
-  if (process.platform !== 'linux') return null;
+export function startOf(pid: number, system: System = THIS_SYSTEM): string | null {
+  if (system.platform !== 'linux') return null;
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const boot = system.read('/proc/sys/kernel/random/boot_id').trim();
+    const stat = system.read(`/proc/${pid}/stat`);
     // The second field is the command in brackets and may hold spaces; the start is field 22 (proc(5)).
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return ticks === undefined ? null : `${boot} ${ticks}`;

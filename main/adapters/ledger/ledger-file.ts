@@ -15,12 +15,21 @@ import {
 
 const RETRY_PAUSE_MS = 20;
 
+/** What the making of a new file depends on. */
+export type FileSystem = { readonly platform: NodeJS.Platform; readonly open: typeof openSync };
+
+const THIS_FILE_SYSTEM: FileSystem = { platform: process.platform, open: openSync };
+
 /**
  * Opens or creates the file with mode 0600. Throws `ledger-busy`, `ledger-unreadable`, `ledger-newer`, `disk-full`
  * and `data-dir-unwritable`; nothing that was there is deleted or rewritten then.
  */
-export function openLedgerFile(file: string, busyTimeoutMs: number): DatabaseSync {
-  makePrivateFile(file);
+export function openLedgerFile(
+  file: string,
+  busyTimeoutMs: number,
+  system: FileSystem = THIS_FILE_SYSTEM,
+): DatabaseSync {
+  makePrivateFile(file, system);
   const db = connect(file, busyTimeoutMs);
   try {
     refuseStrangers(db, file);
@@ -49,34 +58,38 @@ export function inTransaction<T>(db: DatabaseSync, file: string, work: () => T):
     db.exec('COMMIT');
     return result;
   } catch (error) {
-    // After some failures SQLite has rolled back by itself.
-    if (db.isTransaction) db.exec('ROLLBACK');
+    rollBack(db);
     throw asLedgerFailure(error, file);
   }
 }
 
+// After some failures SQLite has rolled back by itself.
+function rollBack(db: DatabaseSync): void {
+  if (db.isTransaction) db.exec('ROLLBACK');
+}
+
 // SQLite gives -wal and -shm the mode of the main file. An existing file must not be opened here: closing a
 // descriptor drops the POSIX locks of every other connection of this process to the same file.
-function makePrivateFile(file: string): void {
+function makePrivateFile(file: string, system: FileSystem): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const found = statSync(file, { throwIfNoEntry: false });
-    if (found === undefined) createEmpty(file);
-    else if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) chmodSync(file, 0o600);
+    if (found === undefined) createEmpty(file, system);
+    else if (system.platform !== 'win32' && (found.mode & 0o077) !== 0) chmodSync(file, 0o600);
   } catch (error) {
     throw asFileFailure(error, file);
   }
 }
 
-function createEmpty(file: string): void {
+function createEmpty(file: string, { platform, open }: FileSystem): void {
   try {
-    closeSync(openSync(file, 'wx', 0o600));
+    closeSync(open(file, 'wx', 0o600));
   } catch (error) {
     const raced = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     if (!raced) throw error;
   }
-  if (process.platform === 'win32') return;
-  const directory = openSync(dirname(file), 'r');
+  if (platform === 'win32') return;
+  const directory = open(dirname(file), 'r');
   fsyncSync(directory);
   closeSync(directory);
 }
@@ -119,7 +132,7 @@ function headOf(db: DatabaseSync) {
       tables: tablesOf(db),
     };
   } finally {
-    if (db.isTransaction) db.exec('ROLLBACK');
+    rollBack(db);
   }
 }
 
@@ -127,7 +140,8 @@ function unreadable(file: string, reason: string): FieldpassError {
   return new FieldpassError('ledger-unreadable', undefined, { details: { path: file, reason } });
 }
 
-function makeDurable(db: DatabaseSync, busyTimeoutMs: number): void {
+/** Switches to the write-ahead log and to a sync at every commit. Throws what SQLite says. */
+export function makeDurable(db: Pick<DatabaseSync, 'exec'>, busyTimeoutMs: number): void {
   // SQLite does not wait at the switch to WAL when two processes make a new file at once, so we do.
   const attempts = Math.max(1, busyTimeoutMs / RETRY_PAUSE_MS);
   for (let attempt = 1; ; attempt += 1) {

@@ -16,6 +16,8 @@ export type Salvage = {
   readonly marks: ReadonlyMap<string, string>;
 };
 
+type Row = Readonly<Record<string, unknown>>;
+
 const NOTHING: Salvage = { rows: [], issuerKeys: [], marks: new Map() };
 
 /** Reads what is whole, with SQLite as far as it goes and from the raw pages. Never throws, never writes to the file. */
@@ -59,17 +61,15 @@ function eventsOf(db: DatabaseSync): readonly EventRow[] {
   return all.map(readEventRow).filter((row) => row !== null && isWhole(row)) as readonly EventRow[];
 }
 
-function rowsOf(db: DatabaseSync, sql: string): readonly unknown[] {
-  const rows: unknown[] = [];
+function rowsOf(db: DatabaseSync, sql: string): readonly Row[] {
+  const rows: Row[] = [];
   attempt(() => {
     for (const row of db.prepare(sql).iterate()) rows.push(row);
   });
   return rows;
 }
 
-function markOf(row: unknown): readonly (readonly [string, string])[] {
-  if (typeof row !== 'object' || row === null || !('name' in row && 'value' in row)) return [];
-  const { name, value } = row;
+function markOf({ name, value }: Row): readonly (readonly [string, string])[] {
   return typeof name === 'string' && typeof value === 'string' ? [[name, value]] : [];
 }
 
