@@ -54,7 +54,7 @@ describe('leftovers that cannot be tidied up', () => {
     const logged: unknown[] = [];
     const entries: Entries = {
       get: async (account) => {
-        if (account.includes('~')) throw thrown;
+        if (account.includes('~')) return Promise.reject(thrown);
         return values.get(account) ?? null;
       },
       set: async (account, value) => void values.set(account, value),
