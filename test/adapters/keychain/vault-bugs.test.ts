@@ -1,7 +1,7 @@
 // What is no failure of the keychain: bugs stay loud, and failures of others keep their own code.
 
 import { EventEmitter } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { onceEnded } from '../../../main/adapters/keychain/forked-helper.ts';
 import type { Entries } from '../../../main/adapters/keychain/vault-entries.ts';
 import { VaultSlots } from '../../../main/adapters/keychain/vault-slots.ts';
@@ -52,9 +52,10 @@ describe('leftovers that cannot be tidied up', () => {
   ])('do not fail the write, and are logged: %s', async (thrown, reason) => {
     const values = new Map<string, string>();
     const logged: unknown[] = [];
+    const failing = vi.fn<Entries['get']>().mockRejectedValue(thrown);
     const entries: Entries = {
       get: async (account) => {
-        if (account.includes('~')) return Promise.reject(thrown);
+        if (account.includes('~')) return failing(account);
         return values.get(account) ?? null;
       },
       set: async (account, value) => void values.set(account, value),
