@@ -13,14 +13,16 @@ import { idOf, openOnMemory, quietLog, secretText } from '../../support/vault-un
 /** A vault whose copy of the sentinel cannot be read. */
 function openWithBrokenMark(error: unknown) {
   const logged: unknown[] = [];
+  let looks = 0;
   const fail = (): never => {
+    looks += 1;
     throw error;
   };
   const vault = openOnMemory(new MemoryKeychain(), {
     sentinel: { read: fail, saveOnce: fail },
     log: { ...quietLog, warn: (message, details) => void logged.push([message, details]) },
   });
-  return { vault, logged };
+  return { vault, logged, looks: () => looks };
 }
 
 describe('a copy of the sentinel that cannot be read', () => {
@@ -40,8 +42,9 @@ describe('a copy of the sentinel that cannot be read', () => {
   });
 
   test('keeps its own code in a call', async () => {
-    const { vault } = openWithBrokenMark(new FieldpassError('ledger-busy'));
+    const { vault, looks } = openWithBrokenMark(new FieldpassError('ledger-busy'));
     await expect(vault.get(idOf(1))).rejects.toMatchObject({ code: 'ledger-busy' });
+    expect(looks()).toBe(1);
   });
 });
 
