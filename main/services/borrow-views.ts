@@ -5,7 +5,7 @@ import { endsSoonAt, phaseAt } from '../domain/expiry.ts';
 import { FieldpassError, toFailure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import { borrowedUntil, type License } from '../domain/license.ts';
-import { type Gap, isGap, replacementOf, whyNotRenewable } from '../domain/renewal.ts';
+import { type Gap, isGap, renewableOrWhy, replacementOf } from '../domain/renewal.ts';
 import type { Badge, BorrowView } from '../domain/snapshot.ts';
 import { whyNotSentence } from '../domain/why-not.ts';
 import type { LicenseViews } from './license-views.ts';
@@ -94,20 +94,19 @@ function returnableOf(borrow: Held, phase: BorrowView['phase']): BorrowView['ret
 }
 
 function renewableOf(borrow: Borrow, { now, borrows, licenseOf, licenses }: Sight): BorrowView['renewable'] {
-  const why = whyNotRenewable(borrow, borrows, now);
-  if (why !== null) return { possible: false, why };
+  const found = renewableOrWhy(borrow, borrows, now);
+  if (typeof found === 'string') return { possible: false, why: found };
   const license = licenseOf(borrow.wish.licenseArn);
   if (license === undefined)
     return { possible: false, why: 'This license is not in the list of licenses you can borrow now.' };
   const reason = licenses.whyNot(license);
   const untilAt = borrowedUntil(license, now);
   if (reason !== null) return { possible: false, why: whyNotSentence(reason, license) };
-  return { possible: true, untilAt: untilAt ?? now, oldSeatUntilAt: oldSeatUntilAt(borrow, now) };
+  return { possible: true, untilAt: untilAt ?? now, oldSeatUntilAt: oldSeatUntilAt(found, now) };
 }
 
-function oldSeatUntilAt(borrow: Borrow, now: Instant): Instant | null {
-  if (borrow.state !== 'held' || borrow.wish.canReturnEarly) return null;
-  return phaseAt(borrow.token, now) === 'ended' ? null : borrow.token.expiresAt;
+function oldSeatUntilAt({ token, wish }: Held, now: Instant): Instant | null {
+  return wish.canReturnEarly || phaseAt(token, now) === 'ended' ? null : token.expiresAt;
 }
 
 function requestedView(borrow: Requested, sight: Sight): BorrowView {

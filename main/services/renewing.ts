@@ -110,8 +110,8 @@ export class Renewing {
     try {
       return await borrowing.begin(borrowId, wish);
     } catch (error) {
-      const now = findBorrow(ledger, borrowId);
-      if (!(error instanceof FieldpassError) || now === undefined || !isGap(now)) throw error;
+      const isLeft = ledger.borrows().some((borrow) => borrow.borrowId === borrowId && isGap(borrow));
+      if (!(error instanceof FieldpassError) || !isLeft) throw error;
       const message = `The old license was given back, and no new one was granted: ${error.message}`;
       const details = { ...error.details, borrowId, because: error.code };
       throw new FieldpassError('renewal-gap', message, { cause: error, details });

@@ -118,7 +118,36 @@ describe('a renewal', () => {
   });
 });
 
+describe('a renewal that leaves a gap', () => {
+  test('is not told as one when a bug follows the refusal', async () => {
+    const house = await houseWithBorrow(issuer);
+    const bug = new TypeError('a bug');
+    house.changes.subscribe(() => {
+      if (house.kinds().includes('refused')) throw bug;
+    });
+    house.world.aws.refuse('borrow', 'access-denied');
+    await expect(renew(house, 'return-first')).rejects.toBe(bug);
+  });
+
+  test('is not taken for the next one, whose outcome is not known', async () => {
+    const house = await houseWithBorrow(issuer);
+    house.world.aws.refuse('borrow', 'access-denied');
+    await expect(renew(house, 'return-first')).rejects.toThrow(failsWith('renewal-gap'));
+    const { borrowId } = await house.borrow();
+    for (let n = 0; n < 5; n += 1) house.world.aws.loseReply('borrow');
+    await expect(renew(house, 'return-first', borrowId)).rejects.toThrow(failsWith('outcome-unknown'));
+  });
+});
+
 describe('recovering a renewal', () => {
+  test('is due at once where nothing was refused', async () => {
+    const house = openHouse(makeWorld(issuer));
+    await house.borrow();
+    house.world.vault.crashAt(3, 'before');
+    await expect(renew(house)).rejects.toBeInstanceOf(Crash);
+    expect(house.renewing.unfinished().map(({ borrowId }) => borrowId)).toEqual([firstId(house)]);
+  });
+
   test('does nothing where there is nothing to finish', async () => {
     const house = await houseWithBorrow(issuer);
     await recover(house, 'renewing');

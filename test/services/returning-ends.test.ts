@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { MINUTE_MS, writeInstant } from '../../main/domain/instant.ts';
+import { DAY_MS, MINUTE_MS, writeInstant } from '../../main/domain/instant.ts';
+import type { Held } from '../../main/domain/borrow.ts';
 import type { FailureCode } from '../../main/domain/failure.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
 import { asked, houseInDoubt, idOf, recover, watchSteps } from '../support/borrow-house.ts';
@@ -133,6 +134,25 @@ describe('a return', () => {
   });
 });
 
+describe('what the window is told', () => {
+  test('is that it is over as soon as it is on disk, before the keychain has let go of the token', async () => {
+    const house = await borrowed();
+    const seen: string[] = [];
+    house.changes.subscribe(() => seen.push(house.kinds()));
+    await house.returning.giveBack(idOf(house));
+    expect(seen).toContain('requested held returning returned');
+  });
+
+  test('is that an ended record is gone, once its token is', async () => {
+    const house = await borrowed();
+    await house.world.clock.advance(DAY_MS);
+    const seen: string[] = [];
+    house.changes.subscribe(() => seen.push(house.kinds()));
+    await house.returning.remove(idOf(house));
+    expect(seen).toEqual(['requested held removed token-destroyed']);
+  });
+});
+
 describe('recovering a return', () => {
   test('does nothing where nothing is left', async () => {
     const house = await borrowed();
@@ -165,12 +185,15 @@ describe('removing', () => {
 
   test('what a keychain has lost with all else it held, and tells the window', async () => {
     const house = await borrowed();
+    const held = house.ledger.borrows()[0] as Held;
     await house.proofs.checkAll();
+    expect(house.proofs.of(held)).toMatchObject({ verdict: 'valid' });
     house.world.vault.state = 'wiped';
     const badges: (string | undefined)[] = [];
     house.changes.subscribe(() => badges.push(house.view()?.badge));
     await house.returning.remove(idOf(house));
     expect(house.kinds()).toBe('requested held token-lost');
+    expect(house.proofs.of(held)).toMatchObject({ verdict: 'unchecked' });
     expect(badges.at(-1)).toBe('unresolved');
   });
 

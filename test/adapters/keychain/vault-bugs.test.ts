@@ -1,7 +1,7 @@
 // What is no failure of the keychain: bugs stay loud, and failures of others keep their own code.
 
 import { EventEmitter } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { onceEnded } from '../../../main/adapters/keychain/forked-helper.ts';
 import type { Entries } from '../../../main/adapters/keychain/vault-entries.ts';
 import { VaultSlots } from '../../../main/adapters/keychain/vault-slots.ts';
@@ -13,14 +13,16 @@ import { idOf, openOnMemory, quietLog, secretText } from '../../support/vault-un
 /** A vault whose copy of the sentinel cannot be read. */
 function openWithBrokenMark(error: unknown) {
   const logged: unknown[] = [];
+  let looks = 0;
   const fail = (): never => {
+    looks += 1;
     throw error;
   };
   const vault = openOnMemory(new MemoryKeychain(), {
     sentinel: { read: fail, saveOnce: fail },
     log: { ...quietLog, warn: (message, details) => void logged.push([message, details]) },
   });
-  return { vault, logged };
+  return { vault, logged, looks: () => looks };
 }
 
 describe('a copy of the sentinel that cannot be read', () => {
@@ -40,8 +42,9 @@ describe('a copy of the sentinel that cannot be read', () => {
   });
 
   test('keeps its own code in a call', async () => {
-    const { vault } = openWithBrokenMark(new FieldpassError('ledger-busy'));
+    const { vault, looks } = openWithBrokenMark(new FieldpassError('ledger-busy'));
     await expect(vault.get(idOf(1))).rejects.toMatchObject({ code: 'ledger-busy' });
+    expect(looks()).toBe(1);
   });
 });
 
@@ -52,9 +55,10 @@ describe('leftovers that cannot be tidied up', () => {
   ])('do not fail the write, and are logged: %s', async (thrown, reason) => {
     const values = new Map<string, string>();
     const logged: unknown[] = [];
+    const failing = vi.fn<Entries['get']>().mockRejectedValue(thrown);
     const entries: Entries = {
       get: async (account) => {
-        if (account.includes('~')) throw thrown;
+        if (account.includes('~')) return failing(account);
         return values.get(account) ?? null;
       },
       set: async (account, value) => void values.set(account, value),

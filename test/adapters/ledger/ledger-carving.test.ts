@@ -98,6 +98,28 @@ describe('what is no row of ours', () => {
     expect(carveEvents(fileOf([columnsOf(row(), over), columnsOf(last)]))).toEqual([last]);
   });
 
+  // The hash alone does not make a row: it fits these.
+  test.each([
+    ['a time that is a text', { at: 'then' }],
+    ['one text that is a number', { body: 7 }],
+    ['a kind that is a number', { kind: 7 }],
+  ])('%s is left out although its hash fits', (_what, over) => {
+    const odd = row(over as never);
+    expect(isWhole(odd)).toBe(true);
+    expect(carveEvents(fileOf([columnsOf(odd)]))).toEqual([]);
+  });
+
+  test('a row with one column more is left out although its hash fits', () => {
+    const table = LOOSE.replace('hash)', 'hash, more)');
+    expect(carveEvents(fileOf([{ ...columnsOf(row()), more: 'x' }], { table }))).toEqual([]);
+  });
+
+  test('a page of another kind is left out, whatever stands in it', () => {
+    const file = fileOf([columnsOf(row())]);
+    file[4_096] = 0x05;
+    expect(carveEvents(file)).toEqual([]);
+  });
+
   test('a row that is longer than its page is left out, though its hash fits', () => {
     const long = row({ body: JSON.stringify('x'.repeat(9_000)) });
     expect(carveEvents(fileOf([columnsOf(long)]))).toEqual([]);

@@ -1,11 +1,23 @@
 // A new ledger file made by two at once, on a full disk, on Windows; and starts of processes other systems do not tell.
 
-import { fsyncSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startOf } from '../../../main/adapters/ledger/ledger-claims.ts';
 import { type FileSystem, makeDurable, openLedgerFile } from '../../../main/adapters/ledger/ledger-file.ts';
+import { CREATE_TABLES, LEDGER_VERSION } from '../../../main/adapters/ledger/ledger-tables.ts';
+import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
 
 let dir: string;
 let file: string;
@@ -42,16 +54,16 @@ describe('a new ledger file', () => {
     ['ENOSPC', 'disk-full'],
     ['EACCES', 'data-dir-unwritable'],
   ])('that cannot be made (%s) is told as %s', (code, told) => {
-    const { system } = watched('linux', () => {
-      throw Object.assign(new Error('open'), { code });
+    const { system } = watched('linux', (path) => {
+      if (path === file) throw Object.assign(new Error('open'), { code });
     });
     expect(() => openLedgerFile(file, 0, system)).toThrow(failing(told));
   });
 
   test('for a reason that is a bug stays loud', () => {
     const bug = new TypeError('a bug');
-    const { system } = watched('linux', () => {
-      throw bug;
+    const { system } = watched('linux', (path) => {
+      if (path === file) throw bug;
     });
     expect(() => openLedgerFile(file, 0, system)).toThrow(bug);
   });
@@ -82,6 +94,53 @@ describe('a new ledger file', () => {
     openLedgerFile(file, 0, { platform: 'linux', open }).close();
     expect(descriptors).toHaveLength(2);
     for (const descriptor of new Set(descriptors)) expect(() => fsyncSync(descriptor)).toThrow('EBADF');
+  });
+});
+
+describe('a ledger that is refused', () => {
+  /** Descriptors of this process on the file. */
+  const openOn = (path: string): number =>
+    readdirSync('/proc/self/fd').filter((descriptor) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`) === path;
+      } catch {
+        return false;
+      }
+    }).length;
+  function makeFile(sql: string): void {
+    const db = new DatabaseSync(file);
+    db.exec(sql);
+    db.close();
+  }
+  const options = { clock: { now: () => 0 } };
+
+  test.runIf(process.platform === 'linux').each([
+    ['for its mark', 'PRAGMA application_id = 7'],
+    ['for a column that is missing', CREATE_TABLES.replace('previous_hash TEXT NOT NULL,', '')],
+  ])('%s is closed again', (_why, sql) => {
+    makeFile(sql);
+    expect(() => openSqliteLedger(file, options)).toThrow(failing('ledger-unreadable'));
+    expect(openOn(file)).toBe(0);
+  });
+
+  test('as newer says which format it has', () => {
+    makeFile(`${CREATE_TABLES}; PRAGMA user_version = ${LEDGER_VERSION + 1}`);
+    const words = `it has format ${LEDGER_VERSION + 1}, and this one reads up to ${LEDGER_VERSION}. It is left untouched.`;
+    expect(() => openSqliteLedger(file, options)).toThrow(words);
+  });
+
+  test('while another works on it waits as long as was asked; nothing to append needs no wait at all', () => {
+    const ledger = openSqliteLedger(file, { ...options, busyTimeoutMs: 50 });
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const begun = performance.now();
+    expect(() => openSqliteLedger(file, { ...options, busyTimeoutMs: 50 })).toThrow(failing('ledger-busy'));
+    expect(performance.now() - begun).toBeLessThan(4_000);
+    ledger.append();
+    expect(() => ledger.saveMark('node-id', 'x')).toThrow(failing('ledger-busy'));
+    other.exec('ROLLBACK');
+    other.close();
+    ledger.close();
   });
 });
 

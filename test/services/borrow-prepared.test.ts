@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { borrowMeanwhile, idOf, recover } from '../support/borrow-house.ts';
+import { makeWorld, openHouse, patiently } from '../support/house.ts';
+import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
+import { testLicense } from '../support/memory-license-manager.ts';
+import { firstId, houseWithBorrow, renew } from '../support/renewal-house.ts';
+
+let issuer: TestIssuer;
+
+beforeAll(async () => {
+  issuer = await makeTestIssuer();
+});
+
+const failureOf = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+
+describe('before a seat is asked for', () => {
+  test('what stops it leaves no work behind', async () => {
+    const house = openHouse(makeWorld(issuer));
+    house.world.vault.state = 'locked';
+    expect(await failureOf(house.borrow())).toMatchObject({ code: 'keychain-locked' });
+    expect(house.changes.working()).toEqual([]);
+  });
+
+  test('a borrow of the same license stands in the way, and is named', async () => {
+    const house = openHouse(makeWorld(issuer));
+    await house.borrow();
+    expect(await failureOf(house.borrow())).toMatchObject({
+      code: 'already-borrowed',
+      details: { borrowId: idOf(house) },
+    });
+  });
+
+  test('a borrow of another license does not', async () => {
+    const house = openHouse(makeWorld(issuer));
+    const other = testLicense(issuer, { name: 'Other' });
+    house.world.aws.add(other);
+    await house.borrow();
+    const { wish } = await patiently(house.world.clock, house.borrowing.borrow(other.arn));
+    expect(wish.licenseArn).toBe(other.arn);
+  });
+
+  test('what is listed as free to borrow is not looked at again', async () => {
+    const house = openHouse(makeWorld(issuer));
+    await house.catalogue.refresh();
+    const before = house.world.aws.calls.length;
+    await house.borrow();
+    const operations = house.world.aws.calls.slice(before).map(({ operation }) => operation);
+    expect(operations).not.toContain('license');
+    expect(operations).not.toContain('list');
+  });
+
+  test('a license that cannot be borrowed says why', async () => {
+    const house = openHouse(makeWorld(issuer, { borrowing: null }));
+    expect(await failureOf(house.borrow())).toMatchObject({
+      code: 'not-borrowable',
+      details: { reason: 'no-borrow-configuration' },
+    });
+  });
+});
+
+test('a request that recovery begins leaves no work behind', async () => {
+  const house = await houseWithBorrow(issuer, 1);
+  house.world.aws.loseReply('checkIn');
+  expect(await failureOf(renew(house, 'return-first'))).toMatchObject({ code: 'outcome-unknown' });
+  await recover(house, 'renewing', firstId(house));
+  expect(house.ledger.borrows().map(({ state }) => state)).toEqual(['returned', 'held']);
+  expect(house.changes.working()).toEqual([]);
+});
+
+describe('a refusal for want of seats', () => {
+  test('is explained for each entitlement', async () => {
+    const users = { name: 'Users', unit: 'Count', value: null, maxCount: 5, comesBack: true } as const;
+    const house = openHouse(makeWorld(issuer, { entitlements: [users, { ...users, name: 'Hosts' }] }));
+    house.world.aws.refuse('borrow', 'no-seats');
+    expect(await failureOf(house.borrow())).toMatchObject({
+      details: { diagnosis: expect.stringMatching(/^Users: .+; Hosts: /) },
+    });
+  });
+
+  test('asks for the seats of what could be read alone', async () => {
+    const house = openHouse(makeWorld(issuer));
+    const { aws } = house.world;
+    aws.refuse('borrow', 'no-seats');
+    let looks = 0;
+    const borrowing = borrowMeanwhile(house, () => {
+      aws.doNotSend('license');
+      aws.seatsOf = async () => {
+        looks += 1;
+        return Promise.resolve(null);
+      };
+    });
+    expect(await failureOf(borrowing)).toMatchObject({ code: 'no-seats' });
+    expect(looks).toBe(0);
+  });
+});
