@@ -1,7 +1,7 @@
 // Time in the life of an online checkout: when the next heartbeat is due, when it has run out, how long its seat may be taken.
 
 import type { HeldCheckout, RequestedCheckout } from './checkout.ts';
-import { type Instant, MINUTE_MS, SECOND_MS } from './instant.ts';
+import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS, SECOND_MS } from './instant.ts';
 
 /** Longest time between two heartbeats that get through: what AWS advises for looking again. */
 const LONGEST_INTERVAL_MS = 15 * MINUTE_MS;
@@ -25,7 +25,6 @@ export function hasRunOut({ record }: Pick<HeldCheckout, 'record'>, now: Instant
 
 // Retries within one such slot are covered by one record, so that a lost network does not fill the ledger.
 const SLOT_MS = 5 * MINUTE_MS;
-const LONGEST_JOURNEY_MS = MINUTE_MS;
 
 /**
  * Latest moment to which a heartbeat sent at `now` can move the end of a seat. Told before it is sent; rounded up to

@@ -8,6 +8,12 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
+/**
+ * Longest way of a request to AWS: no deadline of a call is longer. A seat counts from when the request arrives, which
+ * is later than when it was written down.
+ */
+export const LONGEST_JOURNEY_MS = MINUTE_MS;
+
 // Of a fraction of a second only the milliseconds are taken.
 const FORM =
   /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3})\d{0,6})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;

@@ -4,7 +4,7 @@ import type { Held, Requested } from '../domain/borrow.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Undone } from '../ports.ts';
-import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown } from './attempts.ts';
+import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown, wasHeldUp } from './attempts.ts';
 import type { Receiving, ReceivingNeeds } from './receiving.ts';
 import { exclusively, findBorrow, latestEnd } from './safeguards.ts';
 
@@ -13,8 +13,6 @@ export type AskingNeeds = ReceivingNeeds & { readonly receiving: Receiving };
 /** Carries requests out. */
 export class Asking {
   readonly #needs: AskingNeeds;
-  /** Requests of this process that wait for their answer, which may be longer than a claim lasts: over a sleep. */
-  readonly #underWay = new Set<string>();
 
   constructor(needs: AskingNeeds) {
     this.#needs = needs;
@@ -31,12 +29,7 @@ export class Asking {
       // Another process may have finished it between the append and the claim.
       if (intent?.state === 'held') return intent;
       if (intent?.state !== 'requested') throw new FieldpassError('in-progress');
-      this.#underWay.add(borrowId);
-      try {
-        return await this.#ask(intent);
-      } finally {
-        this.#underWay.delete(borrowId);
-      }
+      return this.#ask(intent);
     });
   }
 
@@ -46,7 +39,6 @@ export class Asking {
    */
   async recover(borrowId: string): Promise<void> {
     const { changes, ledger, receiving, time } = this.#needs;
-    if (this.#underWay.has(borrowId)) throw new FieldpassError('in-progress');
     await exclusively(ledger, borrowId, async () => {
       const borrow = findBorrow(ledger, borrowId);
       if (borrow?.state !== 'requested') return;
@@ -90,8 +82,9 @@ export class Asking {
     if (closesRequest(answer, borrow)) {
       return receiving.refuse(borrow, answer.failure, { mayBeStored: borrow.attempts > 1 });
     }
+    const open = wasHeldUp(borrow, time.now()) ? this.#note(borrow, borrow.attempts) : borrow;
     if (answer.outcome === 'refused') throw stillUnknown(answer.failure, { borrowId: borrow.borrowId });
-    return this.#insist(borrow, answer);
+    return this.#insist(open, answer);
   }
 
   async #insist(borrow: Requested, { failure }: Undone): Promise<Held> {
@@ -103,8 +96,11 @@ export class Asking {
   }
 
   #askAgain(borrow: Requested): Requested {
+    return this.#note(borrow, borrow.attempts + 1);
+  }
+
+  #note(borrow: Requested, attempt: number): Requested {
     const { ledger, time } = this.#needs;
-    const attempt = borrow.attempts + 1;
     const at = time.now();
     ledger.append({ kind: 'asked-again', borrowId: borrow.borrowId, attempt, at });
     // As the ledger has it: the latest end of a seat counts from the last time it was asked for.

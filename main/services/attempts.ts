@@ -1,7 +1,7 @@
 // How often a request with a client token is repeated, and when an answer is final.
 
 import { type FailureCode, FieldpassError } from '../domain/failure.ts';
-import { type Instant, MINUTE_MS } from '../domain/instant.ts';
+import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS } from '../domain/instant.ts';
 import type { Undone } from '../ports.ts';
 
 /** Replays within this time are the same request to AWS; later ones are not. */
@@ -17,6 +17,14 @@ type Request = { readonly attempts: number; readonly requestedAt: Instant };
 export function pauseBeforeNext({ attempts, requestedAt }: Request, now: Instant): number | null {
   const pause = PAUSES_MS[attempts - 1];
   return pause === undefined || now - requestedAt + pause > LONGEST_ASKING_MS ? null : pause;
+}
+
+/**
+ * Did no answer come for longer than a request travels? The computer slept with the request on its way, which may have
+ * left only after waking: a seat can last as long from now on as it could from the asking.
+ */
+export function wasHeldUp({ changedAt }: { readonly changedAt: Instant }, now: Instant): boolean {
+  return now - changedAt > LONGEST_JOURNEY_MS;
 }
 
 /** May AWS take a repeat for a new request? So it may be when the request seems to come from the future. */

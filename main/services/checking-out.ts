@@ -5,7 +5,7 @@ import { FieldpassError } from '../domain/failure.ts';
 import { latestCheckoutEnd } from '../domain/heartbeat.ts';
 import { issuerAccountOf } from '../domain/license.ts';
 import type { CheckoutGrant, Undone } from '../ports.ts';
-import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown } from './attempts.ts';
+import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown, wasHeldUp } from './attempts.ts';
 import { type CheckoutNeeds, findCheckout, requireHeld } from './checkout-needs.ts';
 import type { CheckoutTokens } from './checkout-tokens.ts';
 import type { SealedCheckout } from './sealed-checkout.ts';
@@ -88,8 +88,9 @@ export class CheckingOut {
     if (isFinal(answer, checkout)) {
       return this.#refuse(checkout, await this.#named(checkout, answer), attempts > 1);
     }
+    const open = wasHeldUp(checkout, time.now()) ? this.#note(checkout, attempts) : checkout;
     if (outcome === 'refused') throw stillUnknown(failure, { checkoutId });
-    return this.#insist(checkout, failure);
+    return this.#insist(open, failure);
   }
 
   async #insist(checkout: RequestedCheckout, failure: FieldpassError): Promise<HeldCheckout> {
@@ -101,8 +102,11 @@ export class CheckingOut {
   }
 
   #askAgain(checkout: RequestedCheckout): RequestedCheckout {
+    return this.#note(checkout, checkout.attempts + 1);
+  }
+
+  #note(checkout: RequestedCheckout, attempt: number): RequestedCheckout {
     const { ledger, time } = this.#needs;
-    const attempt = checkout.attempts + 1;
     const { checkoutId } = checkout;
     const at = time.now();
     ledger.append({ kind: 'checkout-asked-again', checkoutId, attempt, at });

@@ -2,8 +2,12 @@
 
 import type { Borrow, Requested } from '../domain/borrow.ts';
 import { FieldpassError } from '../domain/failure.ts';
-import { type Instant, MINUTE_MS } from '../domain/instant.ts';
+import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS } from '../domain/instant.ts';
 import type { Ledger, Vault, VaultState } from '../ports.ts';
+
+// Subjects that this process works on, by ledger. A claim ages while the computer sleeps; what waits for an answer over a
+// sleep is under way all the same, and its answer must not meet a record that was given up meanwhile.
+const underWay = new WeakMap<object, Set<string>>();
 
 /** Runs `work` while no other Fieldpass on this computer works on `subject`. Throws `in-progress` otherwise. */
 export async function exclusively<T>(
@@ -11,10 +15,13 @@ export async function exclusively<T>(
   subject: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (!ledger.claim(subject)) throw new FieldpassError('in-progress');
+  const subjects = underWay.get(ledger) ?? new Set();
+  if (subjects.has(subject) || !ledger.claim(subject)) throw new FieldpassError('in-progress');
+  underWay.set(ledger, subjects.add(subject));
   try {
     return await work();
   } finally {
+    subjects.delete(subject);
     ledger.release(subject);
   }
 }
@@ -39,9 +46,6 @@ export function vaultFailure(state: VaultState, reason: string | null): Fieldpas
   if (state === 'ready') return null;
   return new FieldpassError(`keychain-${state}`, undefined, { details: { reason } });
 }
-
-// A seat counts from when the request reaches AWS, which is later than when it was written down.
-const LONGEST_JOURNEY_MS = MINUTE_MS;
 
 /** The latest moment at which a seat that may have been granted can still be held. */
 export function latestEnd({ changedAt, wish }: Requested): Instant {

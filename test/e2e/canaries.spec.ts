@@ -125,7 +125,8 @@ test('no secret of a whole working day is left in a file, a process, the clipboa
     .click();
   await page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true }).click();
   await expect(here(page, REVIEW)).toHaveCount(0);
-  await page.getByRole('textbox', { name: 'Search licenses' }).fill('');
+  await page.getByRole('button', { name: 'Clear search' }).click();
+  await expect(page.getByRole('textbox', { name: 'Search licenses' })).toHaveValue('');
   await renewAndReturn(page);
   // Through an access token.
   const refresh = await refreshToken(laptop, arn);

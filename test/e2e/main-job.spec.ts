@@ -54,7 +54,7 @@ test('borrow, quit, cut the network, start again: still there, verified, countin
   await offline.page.getByRole('dialog').getByRole('button', { name: 'Return', exact: true }).click();
   await expect(here(offline.page, NAME)).toHaveCount(0);
   expect(laptop.seats()).toEqual([]);
-  expect(inKeyring(borrowId)).toBe('');
+  await expect.poll(() => inKeyring(borrowId)).toBe('');
   expect(sql(laptop, "select group_concat(kind, ' ') from (select kind from events order by number)")).toBe(
     'requested held returning returned token-destroyed',
   );

@@ -114,6 +114,8 @@ export class Trip {
 
   setClock(at: Instant): void {
     if (at > this.world.trueNow() + HOUR_MS) this.#wasAhead = true;
+    // What a wrong clock cannot but lead to is written beside the rules of the simulator.
+    if (Math.abs(at - this.world.trueNow()) > 5 * MINUTE_MS) this.world.isClockMoved = true;
     this.world.clock.set(at);
   }
 

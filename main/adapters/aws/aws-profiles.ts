@@ -70,10 +70,14 @@ async function requireSound(file: string): Promise<void> {
  * `[constructor]` with a key `keys` would replace Object.keys in this process.
  */
 export function isHarmful(text: string): boolean {
-  return [...text.matchAll(/^\s*\[\s*(?:[\w-]+\s+)?["']?([^\]\r\n]*?)["']?\s*\]/gm)].some(
-    ([, name = '']) => name in {},
-  );
+  // Line by line, as the SDK reads it: a pattern over the whole text would take the end of one line for a space.
+  return text.split('\n').some((line) => {
+    const name = SECTION.exec(line)?.[1];
+    return name !== undefined && name in {};
+  });
 }
+
+const SECTION = /^\s*\[\s*(?:[\w-]+\s+)?["']?([^\]]*?)["']?\s*\]/;
 
 function profileOf(name: string, section: Section, sections: Sections): Profile {
   const chain = chainOf(name, section, sections);

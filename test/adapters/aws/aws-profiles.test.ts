@@ -107,6 +107,10 @@ describe('the list', () => {
     await expect(list(`[constructor]\nkeys=harmful\n`)).rejects.toMatchObject({
       details: { problem: 'section-name' },
     });
+    // The end of a line is no space in the name before it.
+    await expect(list(`[prof\r\n[constructor]\nkeys=harmful\n`)).rejects.toMatchObject({
+      details: { problem: 'section-name' },
+    });
     expect(Object.keys({ a: 1 })).toEqual(['a']);
     const env = { AWS_CONFIG_FILE: home, AWS_SHARED_CREDENTIALS_FILE: join(home, 'none') };
     await expect(listProfiles(env)).rejects.toThrow(FieldpassError);

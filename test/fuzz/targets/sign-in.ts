@@ -226,7 +226,7 @@ const bare = (text: string): string => text.replaceAll('profile ', '');
 
 // Without the disk: it would take most of the time, and what it can do is tested elsewhere.
 async function readProfiles(text: string): Promise<readonly Profile[]> {
-  if (isHarmful(text)) throw new FieldpassError('file-unreadable');
+  if (isHarmful(text) || isHarmful(bare(text))) throw new FieldpassError('file-unreadable');
   externalDataInterceptor.interceptFile(CONFIG, text);
   externalDataInterceptor.interceptFile(CREDENTIALS, bare(text));
   return profilesIn({ configFilepath: CONFIG, filepath: CREDENTIALS });

@@ -93,7 +93,7 @@ export const ENVIRONMENT_TARGET: Target<Environment, Surroundings> = {
 
 function checkAddress(address: string): void {
   const { protocol, hostname } = new URL(address);
-  const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
   if (protocol !== 'https:' && !(protocol === 'http:' && isHere))
     throw new Error(`would send in the clear to ${address}`);
   if (isLoopback(address) !== (isHere && /^https?:$/.test(protocol)))
