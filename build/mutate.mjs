@@ -3,15 +3,7 @@
 // no reason for. `--no-static` leaves out what runs once at import, which costs a whole run each, and says how many.
 // @ts-check
 
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { ensureModules, onNode24, ROOT, say, stop } from './setup.mjs';

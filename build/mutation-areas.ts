@@ -39,7 +39,11 @@ const BORROWING = [
 export const AREAS: Readonly<Record<string, Area>> = {
   domain: {
     code: ['main/domain/**/*.ts', ...VERIFICATION.map((file) => `!${file}`)],
-    tests: ['test/domain/*.test.ts', ...[...OF_VERIFICATION, ...WITH_OPENSSL].map((glob) => `!${glob}`)],
+    tests: [
+      'test/domain/*.test.ts',
+      'test/desktop/start-refusal.test.ts',
+      ...[...OF_VERIFICATION, ...WITH_OPENSSL].map((glob) => `!${glob}`),
+    ],
   },
   verification: { code: VERIFICATION, tests: OF_VERIFICATION },
   vault: {

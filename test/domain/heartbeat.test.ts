@@ -86,7 +86,11 @@ describe('until when a request without answer may hold a seat', () => {
   });
 
   test.each<[string, Partial<RequestedCheckout>, number | null]>([
-    ['a longest life and a journey after it was asked last', { changedAt: AT + 9 }, AT + 9 + HOUR_MS + MINUTE_MS],
+    [
+      'a longest life and a journey after it was asked last',
+      { changedAt: AT + 9 },
+      AT + 9 + HOUR_MS + MINUTE_MS,
+    ],
     [
       'not past the end of the license',
       { wish: { ...CHECKOUT_WISH, validityEndAt: AT + MINUTE_MS } },
@@ -98,7 +102,11 @@ describe('until when a request without answer may hold a seat', () => {
       AT + HOUR_MS + MINUTE_MS,
     ],
     ['to the end AWS told', { givingBack: { code: 'keychain-full', expiresAt: AT + 7 } }, AT + 7],
-    ['as before where AWS told none', { givingBack: { code: 'offline', expiresAt: null } }, AT + HOUR_MS + MINUTE_MS],
+    [
+      'as before where AWS told none',
+      { givingBack: { code: 'offline', expiresAt: null } },
+      AT + HOUR_MS + MINUTE_MS,
+    ],
     ['for good where it is perpetual', { wish: { ...CHECKOUT_WISH, type: 'perpetual' } }, null],
     ['for good where no longest life is known', { wish: { ...CHECKOUT_WISH, maxMinutes: null } }, null],
   ])('%s', (_name, over, end) => expect(latestCheckoutEnd(asked(over))).toBe(end));

@@ -91,7 +91,9 @@ describe('the time to believe', () => {
 
   test('is not behind what AWS attested, nor behind what was observed', () => {
     expect(trustedNow(MORNING, { attestedAt: MORNING + 5, observedAt: null }, 0)).toBe(MORNING + 5);
-    expect(trustedNow(MORNING, { attestedAt: null, observedAt: MORNING + 7 }, 10_000)).toBe(MORNING + 7 + 9_998);
+    expect(trustedNow(MORNING, { attestedAt: null, observedAt: MORNING + 7 }, 10_000)).toBe(
+      MORNING + 7 + 9_998,
+    );
     expect(trustedNow(0, { attestedAt: MORNING - 1, observedAt: null }, 0)).toBe(MORNING - 1);
   });
 
