@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { allReached, lineOf, tableOf } from './figures.mjs';
 import { ensureBuilt, ensureModules, ensureSystem, environment, onNode24, ROOT, say } from './setup.mjs';
 
@@ -15,7 +15,7 @@ ensureBuilt({ always: true });
 // Every suite that says how hard it tries; words on the command line choose among their paths.
 const wanted = process.argv.slice(2);
 const suites = globSync('test/**/*.{test,spec}.ts', { cwd: ROOT })
-  .filter((file) => readFileSync(join(ROOT, file), 'utf8').includes('support/effort.ts'))
+  .filter((file) => triesHard(join(ROOT, file)))
   .filter((file) => wanted.length === 0 || wanted.some((word) => file.includes(word)))
   .sort();
 if (suites.length === 0) {
@@ -41,6 +41,19 @@ say(
   `\n${fine.includes(false) ? 'NOT ALL HELD' : 'All held'}: ${minutes} minutes, seed ${seed}. Table: test-results/soak.md`,
 );
 process.exit(fine.includes(false) ? 1 : 0);
+
+/**
+ * Does a suite ask, itself or through what it imports from the tests, how hard to try?
+ * @param {string} file @param {Set<string>} [seen] @returns {boolean}
+ */
+function triesHard(file, seen = new Set()) {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  if (file.endsWith('effort.ts')) return true;
+  const imports = readFileSync(file, 'utf8').matchAll(/from '(\.{1,2}\/[^']+\.ts)'/g);
+  const found = [...imports].map(([, path = '']) => join(dirname(file), path));
+  return found.some((one) => one.startsWith(join(ROOT, 'test')) && triesHard(one, seen));
+}
 
 /** @param {string[]} command */
 function passes(command) {
