@@ -7,6 +7,7 @@ import { type ErrandKind, Errands } from './errands.svelte.ts';
 import { type CheckoutAct, type HereItem, hereItems, thingOf } from './here.ts';
 import type { Live } from './live.svelte.ts';
 import type { Now } from './now.svelte.ts';
+import type { Page } from './pages.ts';
 import type { Act } from './row-act.ts';
 import { indexed, matching } from './search.ts';
 
@@ -32,6 +33,7 @@ export class Desk {
   readonly errands = new Errands();
   readonly acts: Acts;
   query = $state('');
+  #page = $state<Page>('licenses');
   #zone = $state<Zone | null>(null);
   #opened = $state.raw<Opened | null>(null);
   #dialog = $state.raw<Dialog | null>(null);
@@ -80,6 +82,15 @@ export class Desk {
       isWatched: (kind, subject) => this.isInDialog(kind, subject),
       closeDialog: () => this.closeDialog(),
     });
+  }
+
+  /** The page the window is turned to. */
+  get page(): Page {
+    return this.#page;
+  }
+
+  turnTo(page: Page): void {
+    this.#page = page;
   }
 
   /** Licenses that match the search. */
@@ -132,6 +143,7 @@ export class Desk {
 
   /** Brings a borrow or checkout into view on this computer, whatever is searched for. */
   showHere(id: string): void {
+    this.turnTo('licenses');
     this.query = '';
     this.#zone = 'here';
     this.#sought = { zone: 'here', id };
@@ -150,9 +162,14 @@ export class Desk {
   /** Shows what a link names. It starts nothing, and an open dialog stays: it may be asking something. */
   arrive(place: Place): void {
     this.#linked = null;
-    if (place.view === 'here' || place.view === 'available') this.choose(place.view);
+    if (place.view === 'here' || place.view === 'available') this.#arriveIn(place.view);
     else if (place.view === 'borrow' || place.view === 'checkout') this.#arriveAt(place.view, place.id);
     else if (this.#dialog === null) this.ask({ kind: place.view });
+  }
+
+  #arriveIn(zone: Zone): void {
+    this.turnTo('licenses');
+    this.choose(zone);
   }
 
   // A link may be old: what it names may have been returned since.

@@ -9,6 +9,9 @@ export const en = {
 
   'product.name': 'Fieldpass',
 
+  'page.choose': 'Pages',
+  'page.licenses': 'Licenses',
+
   'connection.sandbox': 'Sample licenses',
   'connection.aws': 'AWS',
   'connection.environment': 'AWS environment',
