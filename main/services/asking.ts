@@ -69,6 +69,7 @@ export class Asking {
 
   async #ask(borrow: Requested): Promise<Held> {
     const { changes, licenses, log, receiving, time } = this.#needs;
+    this.#refuseLate(borrow);
     changes.step(borrow.wish.licenseArn, 'asking-aws', time.now());
     const answer = await licenses.borrow(borrow.wish, borrow.clientToken);
     if (answer.outcome === 'granted') return receiving.receive(borrow, answer.grant);
@@ -85,6 +86,12 @@ export class Asking {
     const open = wasHeldUp(borrow, time.now()) ? this.#note(borrow, borrow.attempts) : borrow;
     if (answer.outcome === 'refused') throw stillUnknown(answer.failure, { borrowId: borrow.borrowId });
     return this.#insist(open, answer);
+  }
+
+  // The computer may have slept since it was found in time.
+  #refuseLate(borrow: Requested): void {
+    if (borrow.attempts === 1 || !isTooLateToRepeat(borrow, this.#needs.time.now())) return;
+    throw stillUnknown(new FieldpassError('outcome-unknown'), { borrowId: borrow.borrowId });
   }
 
   async #insist(borrow: Requested, { failure }: Undone): Promise<Held> {

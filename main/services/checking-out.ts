@@ -80,6 +80,9 @@ export class CheckingOut {
   async #ask(checkout: RequestedCheckout): Promise<HeldCheckout> {
     const { changes, licenses, log, time } = this.#needs;
     const { attempts, checkoutId, clientToken, wish } = checkout;
+    // The computer may have slept since it was found in time.
+    if (attempts > 1 && isTooLateToRepeat(checkout, time.now()))
+      throw stillUnknown(new FieldpassError('outcome-unknown'), { checkoutId });
     changes.step(wish.licenseArn, 'asking-aws', time.now());
     const answer = await licenses.checkOut(wish, clientToken);
     if (answer.outcome === 'granted') return this.#receive(checkout, answer.grant);
