@@ -37,7 +37,7 @@ export function playHalf(half: 1 | 2): void {
       commands: played.commands,
       'commands a schedule': (played.commands / played.schedules).toFixed(1),
       'lost, double, silent or bug': 0,
-      'excused: a clock known to be ahead': played.excused,
+      'excused by known limits': played.excused,
     });
   });
 }
