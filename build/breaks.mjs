@@ -433,4 +433,48 @@ export const BREAKS = [
     ],
     test: 'test/services/left-open',
   },
+  {
+    what: 'a repeat is not sent after a sleep that made it too late',
+    edits: [
+      {
+        file: 'main/services/asking.ts',
+        find: 'if (borrow.attempts === 1 || !isTooLateToRepeat(borrow, this.#needs.time.now())) return;',
+        replace: 'return;',
+      },
+    ],
+    test: 'test/services/asleep',
+  },
+  {
+    what: 'a repeat of an online checkout is not sent after a sleep that made it too late',
+    edits: [
+      {
+        file: 'main/services/checking-out.ts',
+        find: 'if (attempts > 1 && isTooLateToRepeat(checkout, time.now()))',
+        replace: 'if (attempts > 1 && time.now() < 0)',
+      },
+    ],
+    test: 'test/services/asleep',
+  },
+  {
+    what: 'a refused return says nothing once another process has taken it over',
+    edits: [
+      {
+        file: 'main/services/returning.ts',
+        find: '!asked && ledger.isClaimed(borrowId)',
+        replace: '!asked',
+      },
+    ],
+    test: 'test/services/asleep',
+  },
+  {
+    what: 'a refused release says nothing once another process has taken it over',
+    edits: [
+      {
+        file: 'main/services/releasing.ts',
+        find: 'isAsBefore && ledger.isClaimed(checkoutId)',
+        replace: 'isAsBefore',
+      },
+    ],
+    test: 'test/services/asleep',
+  },
 ];
