@@ -79,6 +79,7 @@ export class Trip {
     const stage = new PlannedStage(this.lasting, false);
     const beside = new Simulation(this.world, stage, this.#rewire);
     this.#prepare(beside);
+    this.sim.onAttested = (now) => beside.invariants.attested(now - TWO_CLOCKS_MS);
     beside.open();
     await beside.recovered();
     stage.plan(trouble);
