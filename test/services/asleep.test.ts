@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const failsWith = (code: string) => expect.objectContaining({ code });
 
-/** Writes, and sleeps after an event of one kind, as often as it is written. */
+/** Writes, and sleeps once, after an event of one kind. */
 class SleepyLedger extends MemoryLedger {
   sleepsAfter: LedgerEvent['kind'] | null = null;
   readonly #clock: FakeClock;
@@ -30,7 +30,9 @@ class SleepyLedger extends MemoryLedger {
 
   override append(...events: readonly LedgerEvent[]): void {
     super.append(...events);
-    if (events.some(({ kind }) => kind === this.sleepsAfter)) this.#clock.skip(11 * MINUTE_MS);
+    if (!events.some(({ kind }) => kind === this.sleepsAfter)) return;
+    this.sleepsAfter = null;
+    this.#clock.skip(11 * MINUTE_MS);
   }
 }
 
