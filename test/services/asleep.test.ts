@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FakeClock } from '../support/fake-clock.ts';
-import { MINUTE_MS } from '../../main/domain/instant.ts';
+import { HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
 import type { LedgerEvent } from '../../main/ports.ts';
 import { asked, houseInDoubt, idOf, recover } from '../support/borrow-house.ts';
 import { openCheckoutHouse } from '../support/checkout-house.ts';
@@ -72,6 +72,33 @@ describe('a repeat that was in time before the sleep and is not after it', () =>
     house.world.clock.skip(3 * MINUTE_MS);
     await recover(house, 'borrowing');
     expect(house.view()).toMatchObject({ badge: 'borrowed' });
+  });
+});
+
+describe('a first request that leaves only after the sleep', () => {
+  test('counts its seat from then, though the process dies before the reply', async () => {
+    const world = makeWorld(issuer);
+    const ledger = new SleepyLedger(world.clock);
+    ledger.sleepsAfter = 'requested';
+    const house = openHouse(world, ledger);
+    world.aws.hold('borrow');
+    void house.borrow();
+    await expect.poll(() => asked(house, 'borrow')).toBe(1);
+    const [open] = ledger.borrows();
+    expect(open).toMatchObject({ state: 'requested', attempts: 1, changedAt: world.clock.now() });
+  });
+
+  test('tells the latest end of a heartbeat from then', async () => {
+    const world = makeWorld(issuer);
+    const ledger = new SleepyLedger(world.clock);
+    const house = openCheckoutHouse(world, { ledger, isWatching: false });
+    const { checkoutId } = await house.checkOut();
+    ledger.sleepsAfter = 'checkout-extending';
+    world.aws.hold('extend');
+    void house.checkouts.extend(checkoutId);
+    await expect.poll(() => world.aws.calls.at(-1)?.operation).toBe('extend');
+    const [end = 0] = ledger.checkouts().map((one) => ('mayLastUntilAt' in one ? one.mayLastUntilAt : 0));
+    expect(end).toBeGreaterThanOrEqual(world.clock.now() + HOUR_MS);
   });
 });
 
