@@ -5,13 +5,14 @@ import type { About } from '../domain/support-bundle.ts';
 
 /** Versions as this process sees them. */
 export function aboutHere(version: string, door: About['door']): About {
-  const { electron, chrome, node } = process.versions;
+  // Node alone has neither of the first two, whatever Electron's types say.
+  const versions: Readonly<Record<string, string | undefined>> = process.versions;
   return {
     version,
     door,
-    electron: electron ?? null,
-    chromium: chrome ?? null,
-    node,
+    electron: versions['electron'] ?? null,
+    chromium: versions['chrome'] ?? null,
+    node: process.versions.node,
     platform: platform(),
     release: release(),
     architecture: arch(),

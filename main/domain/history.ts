@@ -78,7 +78,7 @@ export type ChainState = {
   readonly isIntact: boolean;
   readonly events: number;
   /** Number of the first event that does not fit. */
-  readonly brokenAt: number | null;
+  readonly brokenEvent: number | null;
   readonly checkedAt: Instant;
 };
 

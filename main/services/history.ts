@@ -92,7 +92,7 @@ export class History {
   /** Computes the whole chain anew. `problem`: what stands against trusting the record, a broken chain included. */
   check(): { readonly chain: ChainState; readonly problem: Failure | null } {
     const { intact, events, brokenAt } = this.#needs.ledger.checkChain();
-    const chain = { isIntact: intact, events, brokenAt, checkedAt: this.#needs.time.now() };
+    const chain = { isIntact: intact, events, brokenEvent: brokenAt, checkedAt: this.#needs.time.now() };
     return { chain, problem: intact ? this.#needs.ledgerProblem() : brokenChain(brokenAt) };
   }
 

@@ -31,10 +31,10 @@ export async function history(options: HistoryOptions, printer: Printer, action?
 
 function check({ history: record, ledgerFile }: Services, printer: Printer): number {
   const { chain, problem } = record.check();
-  const { isIntact, events, brokenAt } = chain;
+  const { isIntact, events, brokenEvent } = chain;
   const line = isIntact
     ? `${events} events in ${ledgerFile}: each fits the one before it.`
-    : `${events} events in ${ledgerFile}: event ${brokenAt ?? '?'} does not fit the one before it.`;
+    : `${events} events in ${ledgerFile}: event ${brokenEvent ?? '?'} does not fit the one before it.`;
   const problems = problem === null ? [] : failureLines(problem);
   printer.result({ chain, ledgerFile, problem }, [line, ...problems]);
   return problem === null ? 0 : exitNumberOf(problem.code);
@@ -110,7 +110,7 @@ const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24 };
 // A day without a time is what people write; it begins at midnight UTC, as all instants of the command line do.
 function momentOf(text: unknown, name: string, now: Instant): Instant | null {
   if (text === undefined) return null;
-  const given = String(text);
+  const given = typeof text === 'string' ? text : '';
   const [, count, unit] = SPAN.exec(given) ?? [];
   if (count !== undefined && unit !== undefined) return now - Number(count) * (HOURS[unit] ?? 0) * 3_600_000;
   const at = readInstant(/^\d{4}-\d\d-\d\d$/.test(given) ? `${given}T00:00:00Z` : given);
