@@ -1,9 +1,11 @@
 // Every text of the window in English: `{name}` stands for a value, `one`/`other` are chosen by `{count}`.
 
+import { activityWords } from './en-activity.ts';
 import { connectionWords } from './en-connections.ts';
 import { onlineWords } from './en-online.ts';
 
 export const en = {
+  ...activityWords,
   ...onlineWords,
   ...connectionWords,
 

@@ -5,9 +5,7 @@ import { LONG, reached, SEED, tries } from '../support/effort.ts';
 
 const ID = '0123456789abcdef0123456789abcdef';
 const GOOD = [
-  ...['here', 'available', 'grants', 'connections'].map(
-    (view) => `fieldpass://open/${view}`,
-  ),
+  ...['here', 'available', 'grants', 'connections'].map((view) => `fieldpass://open/${view}`),
   ...['borrow', 'checkout'].map((view) => `fieldpass://open/${view}?id=${ID}`),
   ...['activity', 'help'].map((view) => `fieldpass://open/${view}`),
 ];

@@ -18,24 +18,15 @@ const returned = (borrowId: string): BorrowEvent => ({
 
 function open(ledger: Ledger = new MemoryLedger(new FakeClock(AT)), problem: FieldpassError | null = null) {
   const asked = { most: 0, calls: 0 };
-  const counted: Ledger = Object.create(ledger, {
-    page: {
-      value: (before: number | null, most: number) => {
-        asked.most = Math.max(asked.most, most);
-        asked.calls += 1;
-        return ledger.page(before, most);
-      },
-    },
-  }) as Ledger;
-  const bound = new Proxy(counted, {
-    get: (target, key) => {
-      if (key === 'page') return target.page;
-      const value: unknown = Reflect.get(ledger, key);
-      return typeof value === 'function' ? value.bind(ledger) : value;
-    },
-  });
+  const inner = ledger.page.bind(ledger);
+  const page = (before: number | null, most: number) => {
+    asked.most = Math.max(asked.most, most);
+    asked.calls += 1;
+    return inner(before, most);
+  };
+  Object.assign(ledger, { page });
   const history = new History({
-    ledger: bound,
+    ledger,
     ledgerProblem: () => (problem === null ? null : toFailure(problem)),
     connections: {
       views: () => [{ id: WISH.connectionId, name: 'Office' }] as never,
@@ -46,9 +37,13 @@ function open(ledger: Ledger = new MemoryLedger(new FakeClock(AT)), problem: Fie
 }
 
 function everyPage(history: History, filter: HistoryFilter): readonly HistoryPage[] {
-  const pages = [history.page(filter, null)];
-  for (let page = pages[0]; page?.before != null; page = pages.at(-1))
-    pages.push(history.page(filter, page.before));
+  const pages: HistoryPage[] = [];
+  let before: number | null = null;
+  do {
+    const page = history.page(filter, before);
+    pages.push(page);
+    ({ before } = page);
+  } while (before !== null);
   return pages;
 }
 
