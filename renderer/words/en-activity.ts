@@ -40,7 +40,7 @@ export const activityWords = {
   'activity.attempt': 'attempt {attempt}',
   'activity.through': 'through {name}',
   'activity.request': 'request {id}',
-  'activity.requestId': 'request id',
+  'activity.requestId': 'Request id',
   'activity.exportCsv': 'Export as CSV',
   'activity.exportJson': 'Export as JSON',
   'activity.exporting': 'Exporting…',
