@@ -35,8 +35,6 @@ export const en = {
   'search.label': 'Search licenses',
   'search.placeholder': 'Search by name, product or issuer',
   'search.clear': 'Clear search',
-  'help.button': 'Help',
-  'help.hint': 'Help (F1)',
 
   'zone.here': 'On this computer',
   'zone.available': 'Available',

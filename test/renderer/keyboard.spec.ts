@@ -10,7 +10,9 @@ test('Tab goes from the tools to each list once, and through the buttons of its 
   page,
 }) => {
   await page.goto('?scene=borrowed');
-  await page.getByRole('button', { name: 'Help', exact: true }).last().focus();
+  await page.getByRole('button', { name: 'Refresh' }).focus();
+  // Past the way from the samples to AWS.
+  await page.keyboard.press('Tab');
   const seen: (string | null)[] = [];
   for (let press = 0; press < 5; press += 1) {
     await page.keyboard.press('Tab');
