@@ -90,6 +90,7 @@ describe('an entry of the history', () => {
     const first = requested('one');
     expect(entryOf(1, { ...first, wish: PLAIN } as never, about({ state: 'held' })).isStep).toBe(true);
     expect(entryOf(1, { ...first, wish: PLAIN } as never, about({ state: 'requested' })).isStep).toBe(false);
+    expect(entryOf(1, { borrowId: 'one', at: AT, kind: 'returning' }, null).isStep).toBe(true);
     expect(isOutcomeMissing('returning', 'returning')).toBe(true);
     expect(isOutcomeMissing('returning', 'returned')).toBe(false);
     expect(isOutcomeMissing('held', 'held')).toBe(false);

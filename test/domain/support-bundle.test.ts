@@ -3,7 +3,15 @@ import { EXIT_NUMBERS, type FailureCode } from '../../main/domain/failure.ts';
 import { remediesOf } from '../../main/domain/health.ts';
 import { unreadableEntry } from '../../main/domain/history.ts';
 import { type BundleFacts, bundleText, maskedArn } from '../../main/domain/support-bundle.ts';
-import { borrow, CONNECTIONS, failure, license, snapshot } from '../renderer/dev/builders.ts';
+import {
+  borrow,
+  checkout,
+  CONNECTIONS,
+  failure,
+  grant,
+  license,
+  snapshot,
+} from '../renderer/dev/builders.ts';
 import { QUIET_SURROUNDINGS } from '../support/hatch.ts';
 
 const AT = Date.UTC(2026, 2, 10);
@@ -118,6 +126,37 @@ describe('the bundle for support', () => {
     expect(text).not.toContain('arn:');
   });
 
+  test('tells a healthy house with checkouts, grants and nothing set up', () => {
+    const calm = snapshot(AT, {
+      checkouts: [checkout('1', AT), checkout('2', AT, { badge: 'fading' })],
+      grants: { state: 'idle', list: [grant('1')], problem: null },
+      licenses: [
+        license('1', AT),
+        license('2', AT, { borrow: { possible: false, reason: 'no-seats', why: 'All are in use.' } }),
+      ],
+    });
+    const facts = { ...poisoned(true), about: { ...QUIET_SURROUNDINGS.about, electron: null }, findings: [] };
+    expect(JSON.parse(bundleText({ ...facts, snapshot: calm }))).toMatchObject({
+      program: { version: '1.2.3', electron: null },
+      connection: { kind: 'samples', region: 'us-east-1', hasOwnEndpoint: false },
+      state: { ledgerProblem: null, clockProblem: null, listingProblem: null },
+      counts: {
+        licenses: 2,
+        licensesBorrowable: 1,
+        checkouts: { kept: 1, fading: 1 },
+        grants: { pending: 1 },
+      },
+      history: { problem: null },
+      licenses: [{ state: 'kept' }, { state: 'fading' }, { state: 'available' }, { state: 'no-seats' }],
+    });
+    const apart = { ...calm, connections: CONNECTIONS.map((one) => ({ ...one, isActive: false })) };
+    expect(JSON.parse(bundleText({ ...facts, snapshot: apart }))).toMatchObject({ connection: null });
+    const plain = { ...calm, connections: [{ ...CONNECTIONS[1]!, isActive: true }] };
+    expect(JSON.parse(bundleText({ ...facts, snapshot: plain }))).toMatchObject({
+      connection: { kind: 'environment', region: null },
+    });
+  });
+
   test('names a license by its id without the account', () => {
     expect(maskedArn(`arn:aws:license-manager::${ACCOUNT}:license:l-0123456789abcdef`)).toBe(
       '…:license:l-0123456789abcdef',
@@ -127,6 +166,11 @@ describe('the bundle for support', () => {
 });
 
 describe('remedies', () => {
+  test('are none where only a person can do something', () => {
+    expect(remediesOf('no-seats')).toEqual([]);
+    expect(remediesOf('usage')).toEqual([]);
+  });
+
   test.each<[FailureCode, string]>([
     ['keychain-locked', 'retry-keychain'],
     ['sign-in-expired', 'connections'],
