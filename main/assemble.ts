@@ -2,6 +2,7 @@
 
 import type { Connection, Reach } from './domain/connection.ts';
 import type { Failure } from './domain/failure.ts';
+import type { Finding } from './domain/health.ts';
 import type { Clock, ConnectionDesk, Digest, Grants as GrantsPort, Identity } from './ports.ts';
 import type { Ids, Ledger, LicenseManager, Log, Machine, Notifier, Vault } from './ports.ts';
 import { Borrowing } from './services/borrowing.ts';
@@ -9,8 +10,9 @@ import { Catalogue } from './services/catalogue.ts';
 import { Changes } from './services/changes.ts';
 import { Checkouts } from './services/checkouts.ts';
 import { Connections } from './services/connections.ts';
-import { examine, type Finding } from './services/doctor.ts';
+import { examine } from './services/doctor.ts';
 import { Grants } from './services/grants.ts';
+import { History } from './services/history.ts';
 import { HomeRegions } from './services/home-regions.ts';
 import { IssuerKeys } from './services/issuer-keys.ts';
 import { Keeping } from './services/keeping.ts';
@@ -21,8 +23,10 @@ import { Receiving } from './services/receiving.ts';
 import { Renewing } from './services/renewing.ts';
 import { Returning } from './services/returning.ts';
 import { Snapshots } from './services/snapshots.ts';
+import { Support } from './services/support.ts';
 import { Timekeeper } from './services/timekeeper.ts';
 import { Watch } from './services/watch.ts';
+import { Welcome } from './services/welcome.ts';
 
 /** What the calls to AWS tell on the side. */
 export type Hearing = {
@@ -50,6 +54,8 @@ export type Ports = {
   /** The active connection. */
   readonly connection: Connection;
   readonly environmentReach: Reach;
+  /** Somebody said which connection to use, now or before; false where only this computer's set-up decided. */
+  readonly isConnectionChosen: boolean;
   /** How a key that AWS KMS, or a sandbox in its place, gave is marked. */
   readonly keyOrigin: 'kms' | 'sandbox';
   readonly ledgerFile: string;
@@ -79,9 +85,12 @@ export function assemble(ports: Ports) {
   const grants = new Grants({ ...shared, grants: received });
   const permissions = new Permissions({ ...shared, received, grants });
   const connections = new Connections({ ...outside, activeId: connection.id });
-  const snapshots = new Snapshots({ ...shared, checkouts, connections, grants, keychain });
+  const history = new History({ ...shared, connections });
+  const welcome = new Welcome({ ...shared });
+  const snapshots = new Snapshots({ ...shared, welcome, checkouts, connections, grants, keychain });
   const doctor = (): Promise<readonly Finding[]> => examine({ ...shared, keychain });
+  const support = new Support({ doctor, history, snapshots, keys, connections });
   const seats = { borrowing, returning, renewing, checkouts, watch };
   const desks = { catalogue, connections, grants, identity, keychain, keys, permissions, proofs };
-  return { changes, time, ...seats, ...desks, snapshots, doctor };
+  return { changes, time, ...seats, ...desks, history, snapshots, doctor, support, welcome };
 }

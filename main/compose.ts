@@ -66,6 +66,8 @@ export function compose(surroundings: Surroundings) {
     desk,
     connection,
     environmentReach: reach,
+    isConnectionChosen:
+      surroundings.connection !== null || Boolean(env['FIELDPASS_CONNECTION']) || active !== null,
     keyOrigin: isLocal(connection) ? 'sandbox' : 'kms',
     ledgerFile: records.ledgerFile,
     ledgerProblem: records.ledgerProblem,
@@ -76,7 +78,7 @@ export function compose(surroundings: Surroundings) {
     services.time.observe();
     await records.close();
   };
-  return { ...services, connection, ledger, ledgerFile, log, vault, close };
+  return { ...services, connection, dataDir, ledger, ledgerFile, log, vault, close };
 }
 
 type CallNeeds = Surroundings & {

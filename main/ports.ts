@@ -149,6 +149,9 @@ export interface Vault {
 
 export type LedgerEvent = BorrowEvent | CheckoutEvent;
 
+/** An event with its place in the chain; `event` null where it cannot be read. */
+export type NumberedEvent = { readonly number: number; readonly event: LedgerEvent | null };
+
 /** Events, cached catalogue, issuer keys and marks in one durable place. Synchronous: on return it is on disk. */
 export interface Ledger {
   /** Appends events in one transaction; throws ledger and disk failures, and then nothing was written. */
@@ -159,6 +162,8 @@ export interface Ledger {
   revision(): number;
   /** The history, oldest first; of one borrow or checkout if an id is given. */
   events(id?: string): readonly LedgerEvent[];
+  /** At most `most` events before number `before` (null: from the newest on), newest first. */
+  page(before: number | null, most: number): readonly NumberedEvent[];
   /** What in it could not be read, one sentence each; empty when all is well. */
   problems(): readonly string[];
   /** Hash chain intact? `brokenAt` is the number of the first event that does not fit. */
@@ -201,7 +206,9 @@ export type MarkName =
   /** Connection whose licenses the cached catalogue holds. */
   | 'catalogue-of'
   /** Regions that AWS redirected to, by license ARN: a JSON object. */
-  | 'home-regions';
+  | 'home-regions'
+  /** That the choice of the first start was made. */
+  | 'welcomed-at';
 
 /** What was listed last, with seats where they were visible. */
 export type Catalogue = {

@@ -3,6 +3,9 @@
 import type { RenewalOrder } from '../main/domain/borrow.ts';
 import type { Authority, Profile, Reach } from '../main/domain/connection.ts';
 import type { Failure } from '../main/domain/failure.ts';
+import type { Finding, Remedy } from '../main/domain/health.ts';
+import type { ChainState, HistoryFilter, HistoryPage } from '../main/domain/history.ts';
+import type { ExportFormat } from '../main/domain/history-export.ts';
 import type { Instant } from '../main/domain/instant.ts';
 import type { EntitlementWish } from '../main/domain/license.ts';
 import type { BorrowView, CheckoutView, GrantView, Snapshot } from '../main/domain/snapshot.ts';
@@ -72,9 +75,31 @@ export type PermissionsView = {
   readonly policy: string;
 };
 
+/** What is running, and where its records lie. */
+export type AboutView = {
+  readonly version: string;
+  /** Electron, Chromium and Node with their versions. */
+  readonly runtime: string;
+  readonly system: string;
+  readonly dataDir: string;
+  readonly ledgerFile: string;
+};
+
+/** A finding and what the window can do about it. */
+export type FindingView = Finding & { readonly remedies: readonly Remedy[] };
+
+/** A page of the history. `licenses` to choose from come with the first one only, else null. */
+export type HistoryPageView = HistoryPage & {
+  readonly licenses: readonly { readonly licenseArn: string; readonly licenseName: string }[] | null;
+};
+
+/** `file` null: the person chose none. */
+export type Saved = { readonly file: string | null };
+
 /** Where a link into the app leads: a view, or one thing on this computer by its own id. It never starts an action. */
 export type Place =
   | { readonly view: 'here' | 'available' | 'grants' | 'connections' }
+  | { readonly view: 'activity' | 'help' | 'settings' | 'shortcuts' }
   | { readonly view: 'borrow' | 'checkout'; readonly id: string };
 
 export const contract = {
@@ -120,6 +145,19 @@ export const contract = {
   removeAuthority: call<{ readonly sha256: string }, readonly Authority[]>(),
   /** Tries the keychain again, which may show its password prompt. */
   retryKeychain: call<void, Snapshot>(),
+  /** Events before number `before`, null from the newest on; never more than a page, whatever there is. */
+  history: call<{ readonly filter: HistoryFilter; readonly before: number | null }, HistoryPageView>(),
+  checkHistory: call<void, { readonly chain: ChainState; readonly problem: Failure | null }>(),
+  /** Everything the filter lets through, into a file that the person chooses in the system's own dialog. */
+  exportHistory: call<{ readonly filter: HistoryFilter; readonly format: ExportFormat }, Saved>(),
+  about: call<void, AboutView>(),
+  /** Examines everything; may take as long as the network and the keychain do. */
+  examine: call<void, readonly FindingView[]>(),
+  supportBundle: call<{ readonly withNames: boolean }, { readonly id: string; readonly text: string }>(),
+  /** Saves a bundle exactly as it was shown. */
+  saveSupportBundle: call<{ readonly id: string }, Saved>(),
+  /** The choice of the first start was made. */
+  endWelcome: call<void, Snapshot>(),
   openDocs: call<{ readonly topic: DocsTopic }, void>(),
   copyText: call<{ readonly text: string }, void>(),
   /** A new snapshot; sent on every change. */

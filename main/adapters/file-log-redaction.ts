@@ -1,5 +1,7 @@
 // What may stand in a log: values of known kinds, shortened, with everything that could be a secret taken out.
 
+import { withoutSecretShapes } from '../domain/secret-shapes.ts';
+
 const LONGEST_TEXT = 200;
 const LONGEST_STACK = 4_000;
 const MOST_ENTRIES = 30;
@@ -7,9 +9,6 @@ const DEEPEST = 4;
 
 const SECRET_KEY = /token|secret|password|passphrase|authorization|credential|cookie/i;
 
-// A base64url JSON object starts with eyJ: the head of every signed token, whole or cut.
-const TOKEN = /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*/g;
-const ACCESS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g;
 const NAMED_SECRET =
   /\b([\w-]*(?:token|secret|password|authorization|credential|signature)[\w-]*["']?\s*[=:])\s*\S[^\r\n,;&]*/gi;
 
@@ -27,10 +26,7 @@ export function redact(value: unknown, depth = 0): unknown {
 
 /** Text without tokens and keys, at most `longest` characters. */
 export function redactText(text: string, longest = LONGEST_TEXT): string {
-  const clean = text
-    .replaceAll(TOKEN, '[token]')
-    .replaceAll(ACCESS_KEY_ID, '[access key]')
-    .replaceAll(NAMED_SECRET, '$1 [secret]');
+  const clean = withoutSecretShapes(text).replaceAll(NAMED_SECRET, '$1 [secret]');
   return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
 }
 

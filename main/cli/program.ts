@@ -167,6 +167,25 @@ function addSetUp(add: Add): void {
     async () => (await import('./commands/doctor.ts')).doctor,
   );
   add(
+    'history [action]',
+    'what was done on this computer, newest first; check: is the record whole',
+    async () => (await import('./commands/history.ts')).history,
+  )
+    .option('--csv', 'everything that fits, as CSV')
+    .option('--license <license>', 'of one license only')
+    .option('--kind <kind>', 'borrowing, returning, online or trouble')
+    .option('--since <time>', 'from then on: a day, a time or a span like 7d')
+    .option('--until <time>', 'before then')
+    .option('--steps', 'with the steps on the way, heartbeats among them')
+    .option('--limit <number>', 'how many at most (default: 50; with --json all)');
+  add(
+    'support-bundle',
+    'what may be handed to support: no names, no secrets',
+    async () => (await import('./commands/support-bundle.ts')).supportBundle,
+  )
+    .addOption(pathOption('--out <file>', 'write it to a file'))
+    .option('--names', 'with the names of licenses and issuers');
+  add(
     'sandbox',
     'run an embedded License Manager on loopback',
     async () => (await import('./commands/sandbox.ts')).sandbox,

@@ -8,14 +8,15 @@ export const LINK_SCHEME = 'fieldpass';
 const LONGEST_LINK = 512;
 
 // The whole link or nothing. No part of it is ever decoded, so there is nothing to decode twice.
-const VIEW = /^fieldpass:\/\/open\/(here|available|grants|connections)$/;
+const VIEW = /^fieldpass:\/\/open\/(here|available|grants|connections|activity|help)$/;
 const THING = /^fieldpass:\/\/open\/(borrow|checkout)\?id=([0-9a-f]{32})$/;
 
 /** The place a link names, or null where it is not exactly a link of ours. */
 export function placeOf(link: unknown): Place | null {
   if (typeof link !== 'string' || link.length > LONGEST_LINK || !/^[!-~]+$/.test(link)) return null;
   const view = VIEW.exec(link)?.[1];
-  if (view !== undefined) return { view: view as 'here' | 'available' | 'grants' | 'connections' };
+  if (view !== undefined)
+    return { view: view as 'here' | 'available' | 'grants' | 'connections' | 'activity' | 'help' };
   const [, kind, id] = THING.exec(link) ?? [];
   return id === undefined ? null : { view: kind as 'borrow' | 'checkout', id };
 }

@@ -1,14 +1,20 @@
 // The window over its whole life: made, shown, brought back when its process is gone, given up when it turns hostile.
 
-import { app, BrowserWindow, clipboard, shell } from 'electron';
-import { channelOf } from '../../preload/contract.ts';
+import { join } from 'node:path';
+import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
+import { aboutHere } from '../adapters/about.ts';
+import { mistakesIn } from '../adapters/log-mistakes.ts';
+import { channelOf, type Place } from '../../preload/contract.ts';
 import { Comebacks } from './comeback.ts';
 import type { DeepLinks } from './deep-link.ts';
 import { handlersFor } from './handlers.ts';
 import { listen } from './ipc.ts';
 import { STOPPED_PAGE } from './protocol.ts';
+import { saveFile } from './save-file.ts';
 import type { Tenancy } from './tenancy.ts';
 import { openWindow } from './window.ts';
+
+declare const __FIELDPASS_VERSION__: string;
 
 /** At most one window at a time; while one replaces another there are two for a moment. */
 export class Front {
@@ -30,6 +36,12 @@ export class Front {
     bringBack(this.#window);
   }
 
+  /** Brings the window and shows a place in it. */
+  show(place: Place): void {
+    bringBack(this.#window);
+    this.#window.webContents.send(channelOf('show'), place);
+  }
+
   #open(): BrowserWindow {
     const window = openWindow(BrowserWindow, this.#making());
     const { webContents } = window;
@@ -40,6 +52,11 @@ export class Front {
       reopen: () => tenancy.reopen(),
       openLink: async (url) => shell.openExternal(url),
       copyText: (text) => void clipboard.writeText(text),
+      surroundings: {
+        about: aboutHere(__FIELDPASS_VERSION__, 'window'),
+        mistakesIn: (dataDir) => mistakesIn(join(dataDir, 'logs')),
+        saveFile: (name, pieces) => saveFile(dialog, window, name, pieces),
+      },
     });
     listen(webContents, handlers, {
       log: tenancy.services.log,

@@ -4,6 +4,7 @@ import type { Services } from '../compose.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { findBorrow } from '../services/safeguards.ts';
 import { connectionHandlers } from './connection-handlers.ts';
+import { helpHandlers, type Surroundings } from './help-handlers.ts';
 import type { Handlers } from './ipc.ts';
 import { SHAPES, parserOf } from './message-shapes.ts';
 
@@ -16,6 +17,7 @@ export type Needs = {
   readonly reopen: () => Promise<void>;
   readonly openLink: (url: string) => Promise<void>;
   readonly copyText: (text: string) => void;
+  readonly surroundings: Surroundings;
 };
 
 // A placeholder until the project has its public home; package.json names the same one.
@@ -40,6 +42,7 @@ export function handlersFor(needs: Needs): Handlers {
     ...checkoutHandlers(needs),
     ...grantHandlers(needs),
     ...connectionHandlers(needs),
+    ...helpHandlers(needs),
     openDocs: { parse: parserOf(SHAPES.topic), run: async (args) => openLink(LINKS[args.topic]) },
     copyText: { parse: parserOf(SHAPES.text), run: async (args) => copyText(args.text) },
   };

@@ -29,6 +29,17 @@ const wish = v.strictObject({
   value: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,15}(?:\.\d{1,6})?$/))),
 });
 
+// What a Date can hold: another instant could not be shown.
+const instant = v.pipe(v.number(), v.integer(), v.minValue(-8.64e15), v.maxValue(8.64e15));
+const historyFilter = v.strictObject({
+  text: v.pipe(v.string(), v.maxLength(200)),
+  kind: v.picklist(['all', 'borrowing', 'returning', 'online', 'trouble']),
+  licenseArn: v.nullable(arn),
+  fromAt: v.nullable(instant),
+  toAt: v.nullable(instant),
+  withSteps: v.boolean(),
+});
+
 /** One schema for each message. */
 export const SHAPES = {
   nothing: v.undefined(),
@@ -77,6 +88,13 @@ export const SHAPES = {
   }),
   certificate: v.strictObject({ text: short(LONGEST_TEXT) }),
   authority: v.strictObject({ sha256: v.pipe(v.string(), v.regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/)) }),
+  historyPage: v.strictObject({
+    filter: historyFilter,
+    before: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  }),
+  historyExport: v.strictObject({ filter: historyFilter, format: v.picklist(['csv', 'json']) }),
+  bundle: v.strictObject({ withNames: v.boolean() }),
+  shownBundle: v.strictObject({ id: v.pipe(v.string(), v.regex(/^\d{1,9}$/)) }),
   topic: v.strictObject({
     topic: v.picklist([
       'getting-started',

@@ -37,8 +37,9 @@ export async function startDesktop(): Promise<void> {
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
   const tenancy = await openTenancy();
   if (tenancy === null) return;
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform)));
   const front = new Front(tenancy, join(import.meta.dirname, '../preload/index.cjs'), links);
+  const menu = menuTemplate(process.platform, (place) => front.show(place));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   app.on('second-instance', () => front.bringBack());
   app.on('open-url', () => front.bringBack());
   app.on('window-all-closed', () => app.quit());

@@ -165,6 +165,8 @@ export type Snapshot = {
   readonly clock: { readonly behindMs: number; readonly problem: Failure | null };
   /** `sandbox`: the embedded License Manager with sample licenses; `aws`: a real or configured endpoint. */
   readonly connection: 'sandbox' | 'aws';
+  /** Nothing was chosen, borrowed or set up yet: the window asks whether to try samples or to connect. */
+  readonly isFirstStart: boolean;
   readonly connections: readonly ConnectionView[];
   /** AWS asked us to slow down; the call goes on by itself then. */
   readonly waiting: { readonly operation: string; readonly untilAt: Instant } | null;

@@ -1,6 +1,7 @@
 // Examines what Fieldpass stands on – keychain, ledger, clock, network, issuer keys – and says what to do.
 
 import { type Failure, FieldpassError, toFailure } from '../domain/failure.ts';
+import type { Finding } from '../domain/health.ts';
 import { writeInstant } from '../domain/instant.ts';
 import { issuerAccountOf } from '../domain/license.ts';
 import type { Ledger, Machine } from '../ports.ts';
@@ -8,15 +9,6 @@ import type { Catalogue } from './catalogue.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import type { Keychain } from './keychain.ts';
 import type { Timekeeper } from './timekeeper.ts';
-
-/** One finding. `attention`: works, but should be looked at; `broken`: something does not work until it is mended. */
-export type Finding = {
-  readonly part: 'keychain' | 'ledger' | 'clock' | 'network' | 'issuer-keys' | 'computer';
-  readonly state: 'well' | 'attention' | 'broken';
-  readonly message: string;
-  readonly nextStep: string | null;
-  readonly code: Failure['code'] | null;
-};
 
 type Needs = {
   readonly keychain: Keychain;

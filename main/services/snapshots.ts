@@ -17,6 +17,7 @@ import type { Keychain } from './keychain.ts';
 import { LicenseViews } from './license-views.ts';
 import type { Proofs } from './proofs.ts';
 import type { Timekeeper } from './timekeeper.ts';
+import type { Welcome } from './welcome.ts';
 
 type Needs = {
   readonly connection: Pick<Connection, 'kind'>;
@@ -32,6 +33,7 @@ type Needs = {
   readonly machine: Machine;
   readonly proofs: Proofs;
   readonly time: Timekeeper;
+  readonly welcome: Pick<Welcome, 'isDue'>;
 };
 
 /** Makes snapshots; holds nothing itself. */
@@ -53,6 +55,7 @@ export class Snapshots {
       at: now,
       clock: { behindMs: time.behindMs(), problem: time.problem() },
       connection: connection.kind === 'samples' ? 'sandbox' : 'aws',
+      isFirstStart: this.#needs.welcome.isDue(),
       connections: connections.views(),
       nodeId: machine.nodeId(),
       vault: keychain.view(),

@@ -1,13 +1,16 @@
 // What lies open on the desk: search, selection, details and the dialog, over the newest snapshot.
 
+import type { HistoryEntry } from '../../main/domain/history.ts';
 import type { BorrowView, CheckoutView, LicenseView } from '../../main/domain/snapshot.ts';
 import type { Place } from '../../preload/contract.ts';
 import { Acts } from './acts.ts';
 import { type ErrandKind, Errands } from './errands.svelte.ts';
+import { Health } from './health.svelte.ts';
 import { type CheckoutAct, type HereItem, hereItems, thingOf } from './here.ts';
+import { HistoryList } from './history.svelte.ts';
 import type { Live } from './live.svelte.ts';
 import type { Now } from './now.svelte.ts';
-import type { Page } from './pages.ts';
+import { type Page, PAGES } from './pages.ts';
 import type { Act } from './row-act.ts';
 import { indexed, matching } from './search.ts';
 
@@ -20,7 +23,12 @@ export type Dialog =
   | { readonly kind: 'renew'; readonly borrow: BorrowView }
   | Ending
   | { readonly kind: 'grants' }
-  | { readonly kind: 'connections' };
+  | { readonly kind: 'connections'; readonly section?: ConnectionSection }
+  | { readonly kind: 'entry'; readonly entry: HistoryEntry }
+  | { readonly kind: 'shortcuts' };
+export type ConnectionSection = 'connections' | 'permissions' | 'keys' | 'authorities';
+/** Dialogs that no errand is about. */
+type Looking = Extract<Dialog, { readonly kind: 'connections' | 'entry' | 'shortcuts' }>['kind'];
 /** What ends something that is here: gives it back, or only removes its record. */
 export type Ending =
   | { readonly kind: 'return' | 'remove'; readonly borrow: BorrowView }
@@ -32,6 +40,8 @@ export class Desk {
   readonly now: Now;
   readonly errands = new Errands();
   readonly acts: Acts;
+  readonly history: HistoryList;
+  readonly health: Health;
   query = $state('');
   #page = $state<Page>('licenses');
   #zone = $state<Zone | null>(null);
@@ -40,6 +50,7 @@ export class Desk {
   #sought = $state.raw<Opened | null>(null);
   #said = $state('');
   #linked = $state.raw<Place | null>(null);
+  #isWelcomed = $state(false);
 
   readonly #all = $derived.by(() => (this.live.snapshot === null ? [] : hereItems(this.live.snapshot)));
   readonly #byArn = $derived.by(
@@ -74,6 +85,8 @@ export class Desk {
   constructor(live: Live, now: Now) {
     this.live = live;
     this.now = now;
+    this.history = new HistoryList(live);
+    this.health = new Health(live);
     this.acts = new Acts({
       live,
       now,
@@ -93,6 +106,24 @@ export class Desk {
     this.#page = page;
   }
 
+  /** Nothing was chosen yet: the first page asks how to begin. */
+  get isFirstStart(): boolean {
+    return !this.#isWelcomed && this.live.snapshot?.isFirstStart === true;
+  }
+
+  /** Over at once, also where it cannot be written down: that must not be a dead end. */
+  trySamples(): void {
+    this.#isWelcomed = true;
+    void this.live.change('endWelcome');
+  }
+
+  /** The page of settings, and the connections where there is none. */
+  openSettings(): void {
+    const page = PAGES.find((one: string) => one === 'settings');
+    if (page !== undefined) this.turnTo(page);
+    else if (this.#dialog === null) this.ask({ kind: 'connections' });
+  }
+
   /** Licenses that match the search. */
   get licenses(): readonly LicenseView[] {
     return this.#licenses;
@@ -106,6 +137,11 @@ export class Desk {
   /** How much is on this computer, whatever is searched for. */
   get hereTotal(): number {
     return this.#all.length;
+  }
+
+  /** Is this borrow or checkout on this computer? */
+  isHere(id: string): boolean {
+    return this.#all.some((item) => item.id === id);
   }
 
   /** The zone shown where only one has room: the chosen one, or the one that has something to show. */
@@ -164,6 +200,8 @@ export class Desk {
     this.#linked = null;
     if (place.view === 'here' || place.view === 'available') this.#arriveIn(place.view);
     else if (place.view === 'borrow' || place.view === 'checkout') this.#arriveAt(place.view, place.id);
+    else if (place.view === 'activity' || place.view === 'help') this.turnTo(place.view);
+    else if (place.view === 'settings') this.openSettings();
     else if (this.#dialog === null) this.ask({ kind: place.view });
   }
 
@@ -225,14 +263,18 @@ export class Desk {
   /** Is this errand shown by the open dialog? */
   isInDialog(kind: ErrandKind, subject: string): boolean {
     const dialog = this.#dialog;
-    if (dialog === null || dialog.kind === 'connections') return false;
+    if (dialog === null || isLooking(dialog)) return false;
     if (dialog.kind === 'grants') return kind === 'accept' || kind === 'reject';
     return dialog.kind === kind && subjectOf(dialog) === subject;
   }
 }
 
 /** What an errand of this dialog is about. */
-export function subjectOf(dialog: Exclude<Dialog, { readonly kind: 'grants' | 'connections' }>): string {
+export function subjectOf(dialog: Exclude<Dialog, { readonly kind: 'grants' | Looking }>): string {
   if ('license' in dialog) return dialog.license.licenseArn;
   return 'borrow' in dialog ? dialog.borrow.borrowId : dialog.checkout.checkoutId;
+}
+
+function isLooking(dialog: Dialog): dialog is Extract<Dialog, { readonly kind: Looking }> {
+  return dialog.kind === 'connections' || dialog.kind === 'entry' || dialog.kind === 'shortcuts';
 }

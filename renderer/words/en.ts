@@ -1,9 +1,11 @@
 // Every text of the window in English: `{name}` stands for a value, `one`/`other` are chosen by `{count}`.
 
+import { activityWords } from './en-activity.ts';
 import { connectionWords } from './en-connections.ts';
 import { onlineWords } from './en-online.ts';
 
 export const en = {
+  ...activityWords,
   ...onlineWords,
   ...connectionWords,
 
@@ -33,8 +35,6 @@ export const en = {
   'search.label': 'Search licenses',
   'search.placeholder': 'Search by name, product or issuer',
   'search.clear': 'Clear search',
-  'help.button': 'Help',
-  'help.hint': 'Help (F1)',
 
   'zone.here': 'On this computer',
   'zone.available': 'Available',

@@ -7,6 +7,7 @@ const ID = '0123456789abcdef0123456789abcdef';
 const GOOD = [
   ...['here', 'available', 'grants', 'connections'].map((view) => `fieldpass://open/${view}`),
   ...['borrow', 'checkout'].map((view) => `fieldpass://open/${view}?id=${ID}`),
+  ...['activity', 'help'].map((view) => `fieldpass://open/${view}`),
 ];
 
 /** Links that look nearly right, each wrong in one way. */
@@ -103,7 +104,7 @@ describe('a link into the app', () => {
     const runs = tries(250_000, 2_000_000);
     const chance = chanceFrom(SEED);
     const exact = new RegExp(
-      `^fieldpass://open/((here|available|grants|connections)|(borrow|checkout)\\?id=[0-9a-f]{32})$`,
+      `^fieldpass://open/((here|available|grants|connections|activity|help)|(borrow|checkout)\\?id=[0-9a-f]{32})$`,
     );
     let accepted = 0;
     let lenient = 0;

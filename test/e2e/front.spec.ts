@@ -36,6 +36,7 @@ test('hostile messages are refused; at the twentieth the page is loaded anew, at
   laptop,
 }) => {
   const { app, page } = await laptop.start();
+  await page.getByRole('button', { name: 'Try it with sample licenses' }).click();
   await expect(available(page)).toContainText('licenses');
   const first = await misbehave(page, 19);
   expect(new Set(first)).toEqual(new Set(['bad-request', 'request-too-large']));

@@ -19,7 +19,8 @@ test('with nothing configured it opens on the embedded License Manager and shows
   laptop,
 }) => {
   const { page } = await laptop.start();
-  await expect(page.getByText('Sample licenses')).toBeVisible();
+  await page.getByRole('button', { name: 'Try it with sample licenses' }).click();
+  await expect(page.getByText('Sample licenses', { exact: true })).toBeVisible();
   await expect(page.getByRole('region', { name: 'On this computer' })).toContainText('Nothing borrowed yet');
   await expect(page.getByRole('region', { name: 'Available' })).toContainText(/20 licenses/);
   const card = row(page, NAME);

@@ -8,7 +8,7 @@ const NAME = 'Quillmark Draft 3D';
 
 test('the window exposes the contract and nothing else', async ({ laptop }) => {
   const { page } = await laptop.start();
-  await expect(page.getByRole('region', { name: 'Available' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Licenses that work' })).toBeVisible();
   const names = await page.evaluate('Object.keys(window.fieldpass).sort()');
   expect(names).toEqual(Object.keys(contract).sort());
   expect(await page.evaluate('typeof require + typeof process + typeof module')).toBe(
@@ -34,7 +34,7 @@ test('no script, style, frame, form, image or connection gets past the policy: 0
   const away = `http://127.0.0.1:${port}`;
   try {
     const { page } = await laptop.start();
-    await expect(page.getByRole('region', { name: 'Available' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Licenses that work' })).toBeVisible();
     // Each probe swallows its own refusal; what counts is what ran, and what arrived.
     await page.evaluate(`(() => {
       const tries = [

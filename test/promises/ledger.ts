@@ -93,6 +93,18 @@ export function ledgerPromises(name: string, makeStorage: (clock: FakeClock) => 
       expect(ledger.events('zz')).toEqual([]);
     });
 
+    test('gives pages from the newest event on, each numbered, and none twice', () => {
+      const ledger = storage.open();
+      expect(ledger.page(null, 3)).toEqual([]);
+      ledger.append(...everyKind('one'), ...everyCheckoutKind('two'));
+      const all = ledger.events();
+      const first = ledger.page(null, 3);
+      expect(first.map(({ number }) => number)).toEqual([all.length, all.length - 1, all.length - 2]);
+      expect(first[0]?.event).toEqual(all.at(-1));
+      expect(ledger.page(3, 100).map(({ number }) => number)).toEqual([2, 1]);
+      expect(ledger.page(1, 100)).toEqual([]);
+    });
+
     test('derives the state of each borrow from its events, oldest borrow first', () => {
       ledger.append(requested('b2'), requested('a1'));
       expect(ledger.borrows().map(({ state }) => state)).toEqual(['requested', 'requested']);

@@ -10,7 +10,9 @@ test('Tab goes from the tools to each list once, and through the buttons of its 
   page,
 }) => {
   await page.goto('?scene=borrowed');
-  await page.getByRole('button', { name: 'Help' }).focus();
+  await page.getByRole('button', { name: 'Refresh' }).focus();
+  // Past the way from the samples to AWS.
+  await page.keyboard.press('Tab');
   const seen: (string | null)[] = [];
   for (let press = 0; press < 5; press += 1) {
     await page.keyboard.press('Tab');
@@ -104,12 +106,11 @@ test('slash and Ctrl+F search both zones, Esc clears', async ({ page }) => {
   await expect(search).toBeFocused();
 });
 
-test('Ctrl+R refreshes the licenses and not the page, F1 opens the documentation', async ({ page }) => {
+test('Ctrl+R refreshes the licenses and not the page', async ({ page }) => {
   await page.goto('?scene=borrowed');
-  await page.getByRole('button', { name: 'Help' }).waitFor();
+  await page.getByRole('button', { name: 'Refresh' }).waitFor();
   await page.keyboard.press('Control+r');
-  await page.keyboard.press('F1');
-  expect(await calls(page)).toEqual(['refresh', 'openDocs']);
+  expect(await calls(page)).toEqual(['refresh']);
 });
 
 test.describe('10,000 licenses', () => {

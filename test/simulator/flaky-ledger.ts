@@ -84,6 +84,10 @@ export class FlakyLedger implements Ledger {
     return this.#alive().events(id);
   }
 
+  page(before: number | null, most: number) {
+    return this.#alive().page(before, most);
+  }
+
   problems(): readonly string[] {
     return this.#alive().problems();
   }

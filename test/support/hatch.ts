@@ -2,6 +2,7 @@
 
 import type { WebContents } from 'electron';
 import { handlersFor } from '../../main/desktop/handlers.ts';
+import type { Surroundings } from '../../main/desktop/help-handlers.ts';
 import { listen, type Handlers, type Listening } from '../../main/desktop/ipc.ts';
 import type { CallName, Reply } from '../../preload/contract.ts';
 import { silentLog } from './silent-log.ts';
@@ -22,6 +23,22 @@ export function fakeContents(mainFrame: unknown = MAIN_FRAME) {
   return { contents, channels, send, sendAll };
 }
 
+/** A system on which no file is saved and no mistake was made. */
+export const QUIET_SURROUNDINGS: Surroundings = {
+  about: {
+    version: '1.2.3',
+    door: 'window',
+    electron: '45.0.1',
+    chromium: '150.0.1.2',
+    node: '24.1.0',
+    platform: 'linux',
+    release: '6.1.0-12-amd64',
+    architecture: 'x64',
+  },
+  mistakesIn: () => [],
+  saveFile: async () => null,
+};
+
 /** Handlers with the product's own schemas whose work only counts how often it was reached. */
 export function countingHandlers() {
   const work = new Map<CallName, number>();
@@ -31,6 +48,7 @@ export function countingHandlers() {
     reopen: async () => undefined,
     openLink: async () => undefined,
     copyText: () => undefined,
+    surroundings: QUIET_SURROUNDINGS,
   });
   const counted = Object.entries(real).map(([name, { parse }]) => {
     const run = async () => void work.set(name as CallName, (work.get(name as CallName) ?? 0) + 1);

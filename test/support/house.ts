@@ -65,6 +65,7 @@ export function portsOn(world: Pick<World, 'clock' | 'aws' | 'vault'>, changes: 
     desk: new MemoryDesk(),
     connection: environment(PLAIN_REACH),
     environmentReach: PLAIN_REACH,
+    isConnectionChosen: true,
     keyOrigin: 'kms',
     ledgerFile: 'ledger.db',
     ledgerProblem: () => null,

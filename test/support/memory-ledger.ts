@@ -6,7 +6,7 @@ import { FieldpassError } from '../../main/domain/failure.ts';
 import { MINUTE_MS, type Instant } from '../../main/domain/instant.ts';
 import type { IssuerKey } from '../../main/domain/issuer-key.ts';
 import { eventOfRow, rowOfEvent, subjectOf } from '../../main/adapters/ledger/ledger-events.ts';
-import type { Catalogue, Clock, Ledger, LedgerEvent, MarkName } from '../../main/ports.ts';
+import type { Catalogue, Clock, Ledger, LedgerEvent, MarkName, NumberedEvent } from '../../main/ports.ts';
 
 /** The process died here. Nothing may catch it and go on. */
 export class Crash extends Error {
@@ -177,6 +177,14 @@ export class MemoryLedger implements Ledger {
     this.#mustLive();
     const { events } = this.#disk.read();
     return id === undefined ? events : events.filter((event) => subjectOf(event) === id);
+  }
+
+  page(before: number | null, most: number): readonly NumberedEvent[] {
+    return this.events()
+      .map((event, at) => ({ number: at + 1, event }))
+      .filter(({ number }) => before === null || number < before)
+      .reverse()
+      .slice(0, most);
   }
 
   checkChain(): { intact: boolean; events: number; brokenAt: null } {

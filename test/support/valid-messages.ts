@@ -13,6 +13,8 @@ const REACH = {
 };
 const SHA256 = Array.from({ length: 32 }, () => 'AB').join(':');
 
+const FILTER = { text: 'quill', kind: 'all', licenseArn: ARN, fromAt: 0, toAt: null, withSteps: false };
+
 /** Exhaustive: a new message without an example does not compile. `undefined`: it carries nothing. */
 export const VALID: Readonly<Record<CallName, unknown>> = {
   snapshot: undefined,
@@ -48,6 +50,14 @@ export const VALID: Readonly<Record<CallName, unknown>> = {
   addAuthority: { text: '-----BEGIN CERTIFICATE-----' },
   removeAuthority: { sha256: SHA256 },
   retryKeychain: undefined,
+  history: { filter: FILTER, before: null },
+  checkHistory: undefined,
+  exportHistory: { filter: FILTER, format: 'csv' },
+  about: undefined,
+  examine: undefined,
+  supportBundle: { withNames: false },
+  saveSupportBundle: { id: '1' },
+  endWelcome: undefined,
   openDocs: { topic: 'keychain' },
   copyText: { text: 'a policy' },
 };

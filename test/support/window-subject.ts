@@ -61,7 +61,9 @@ export function productSubject() {
     mayStart: mayStart,
     placeOf: placeOf as (link: unknown) => unknown,
     linkIn: linkIn as (argv: readonly string[]) => { readonly place: unknown },
-    menu: ['linux', 'win32', 'darwin'].map((name) => menuTemplate(name as NodeJS.Platform)) as unknown[],
+    menu: ['linux', 'win32', 'darwin'].map((name) =>
+      menuTemplate(name as NodeJS.Platform, () => undefined),
+    ) as unknown[],
     redact: redactText,
     budget: (): Pick<IpcBudget, 'enter' | 'leave'> => new IpcBudget(),
     sizeOf: sizeOf as (message: unknown, limit: number) => number | string,

@@ -2,7 +2,7 @@
 
 import { FieldpassError } from '../../domain/failure.ts';
 import type { Ledger, LedgerChain } from '../../ports.ts';
-import { eventOfRow } from './ledger-events.ts';
+import { eventOfRow, numbered } from './ledger-events.ts';
 import { LedgerFold } from './ledger-fold.ts';
 import { salvage } from './ledger-salvage.ts';
 import { openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
@@ -24,6 +24,12 @@ export function brokenLedger(file: string, failure: FieldpassError): Ledger {
       const wanted = id === undefined ? rows : rows.filter(({ borrow_id }) => borrow_id === id);
       return wanted.map(eventOfRow).filter((event) => event !== null);
     },
+    page: (before, most) =>
+      rows
+        .filter(({ number }) => before === null || number < before)
+        .sort((one, other) => other.number - one.number)
+        .slice(0, most)
+        .map(numbered),
     checkChain: () => ({ intact: false, events: rows.length, brokenAt: null }),
     claim: refuse,
     isClaimed: () => false,

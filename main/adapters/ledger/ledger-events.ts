@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import { writeInstant } from '../../domain/instant.ts';
-import type { LedgerEvent } from '../../ports.ts';
+import type { LedgerEvent, NumberedEvent } from '../../ports.ts';
 import { BORROW_EVENTS } from './ledger-borrow-events.ts';
 import { CHECKOUT_EVENTS } from './ledger-checkout-events.ts';
 import { readJson } from './ledger-values.ts';
@@ -82,6 +82,12 @@ export function eventOfRow(row: Pick<EventRow, 'borrow_id' | 'kind' | 'at' | 'bo
   const id = Object.hasOwn(CHECKOUT_EVENTS, kind) ? { checkoutId: borrow_id } : { borrowId: borrow_id };
   const parsed = v.safeParse(EVENTS[row.kind], { ...body, ...id, kind, at });
   return parsed.success ? parsed.output : null;
+}
+
+/** A row as the file gave it, with its number; 0 where not even that can be read. */
+export function numbered(raw: unknown): NumberedEvent {
+  const row = readEventRow(raw);
+  return { number: row?.number ?? 0, event: row === null ? null : eventOfRow(row) };
 }
 
 // Names of fields only: the values of a malformed event may be anything.

@@ -6,11 +6,19 @@ import type { Checkout } from '../../domain/checkout.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import { writeInstant } from '../../domain/instant.ts';
 import type { IssuerKey } from '../../domain/issuer-key.ts';
-import type { Catalogue, Clock, Ledger, LedgerChain, LedgerEvent, MarkName } from '../../ports.ts';
+import type {
+  Catalogue,
+  Clock,
+  Ledger,
+  LedgerChain,
+  LedgerEvent,
+  MarkName,
+  NumberedEvent,
+} from '../../ports.ts';
 import { LedgerCatalogue } from './ledger-catalogue.ts';
 import { CHAIN_START, fitsAfter, hashOf, type ChainEnd } from './ledger-chain.ts';
 import { LedgerClaims } from './ledger-claims.ts';
-import { eventOfRow, readEventRow, rowOfEvent } from './ledger-events.ts';
+import { eventOfRow, numbered, readEventRow, rowOfEvent } from './ledger-events.ts';
 import { asLedgerFailure } from './ledger-failures.ts';
 import { inTransaction, openLedgerFile } from './ledger-file.ts';
 import { LedgerFold } from './ledger-fold.ts';
@@ -95,6 +103,11 @@ class SqliteLedger implements Ledger, LedgerChain {
       return row === null ? null : eventOfRow(row);
     });
     return events.filter((event) => event !== null);
+  }
+
+  page(before: number | null, most: number): readonly NumberedEvent[] {
+    const { newestEvents } = this.#statements;
+    return this.#read(() => newestEvents.all(before ?? Number.MAX_SAFE_INTEGER, most)).map(numbered);
   }
 
   checkChain(): { intact: boolean; events: number; brokenAt: number | null } {
@@ -253,6 +266,7 @@ function prepareStatements(db: DatabaseSync): Record<StatementName, StatementSyn
   return {
     allEvents: db.prepare(`SELECT ${columns} FROM events WHERE number > ? ORDER BY number`),
     eventsOf: db.prepare(`SELECT ${columns} FROM events WHERE borrow_id = ? ORDER BY number`),
+    newestEvents: db.prepare(`SELECT ${columns} FROM events WHERE number < ? ORDER BY number DESC LIMIT ?`),
     chainEnd: db.prepare('SELECT number, hash FROM events ORDER BY number DESC LIMIT 1'),
     hashAt: db.prepare('SELECT hash FROM events WHERE number = ?'),
     insertEvent: db.prepare(`INSERT INTO events (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
@@ -268,6 +282,7 @@ function prepareStatements(db: DatabaseSync): Record<StatementName, StatementSyn
 type StatementName =
   | 'allEvents'
   | 'eventsOf'
+  | 'newestEvents'
   | 'chainEnd'
   | 'hashAt'
   | 'insertEvent'

@@ -1,7 +1,7 @@
 // `fieldpass doctor`: examines everything Fieldpass stands on and says what to do.
 
 import { exitNumberOf } from '../../domain/failure.ts';
-import type { Finding } from '../../services/doctor.ts';
+import type { Finding } from '../../domain/health.ts';
 import { type Options, recoverFor, withServices } from '../open.ts';
 import type { Printer } from '../print.ts';
 

@@ -146,6 +146,17 @@ describe('a broken ledger', () => {
     });
   });
 
+  test('gives its history page by page, newest first', () => {
+    write(2);
+    change('PRAGMA application_id = 7');
+    const ledger = brokenLedger(file, new FieldpassError('ledger-unreadable'));
+    expect(ledger.page(null, 3).map(({ number }) => number)).toEqual([4, 3, 2]);
+    expect(ledger.page(3, 10).map(({ number, event }) => [number, event?.kind])).toEqual([
+      [2, 'held'],
+      [1, 'requested'],
+    ]);
+  });
+
   test('that shows nothing is explained by its opening alone', () => {
     writeFileSync(file, 'no database, but long enough to be read as one. '.repeat(40));
     const { failure } = openLedgerOrExplain(file, { clock });

@@ -154,6 +154,7 @@ export function snapshot(at: number, change: Partial<Snapshot> = {}): Snapshot {
     licenses: [],
     borrows: [],
     checkouts: [],
+    isFirstStart: false,
     connections: CONNECTIONS.map((one) => ({
       ...one,
       isActive: one.id === (change.connection === 'aws' ? 'environment' : 'samples'),

@@ -4,6 +4,7 @@ import type { BorrowView, LicenseView, Snapshot, WorkStep } from '../../../main/
 import type { Bridge, Reply } from '../../../preload/contract.ts';
 import { MINUTE, borrow, failure } from './builders.ts';
 import { fakeConnections } from './fake-connections.ts';
+import { fakeHelp } from './fake-help.ts';
 import { fakeOnline } from './fake-online.ts';
 import { SCENES, type SceneName } from './scenes.ts';
 
@@ -145,6 +146,7 @@ const stage = { fails, push, current: () => current, work, noted, answer, refusa
 const bridge: Bridge = {
   ...fakeOnline(stage),
   ...fakeConnections(stage),
+  ...fakeHelp(stage),
   snapshot: () =>
     noted('snapshot', null, () => {
       if (query.has('rejects')) return Promise.reject(new Error('no handler'));

@@ -222,6 +222,14 @@ export const SCENES = {
       borrows: [unresolved(at), cannotVerify(at), requested(at), returning(at), ...held(at)],
     }),
   empty: (at) => snapshot(at),
+  'none-granted': (at) => snapshot(at, { connection: 'aws' }),
+  'first-start': (at) => snapshot(at, { isFirstStart: true, licenses: catalogue(at) }),
+  'first-start-locked': (at) =>
+    snapshot(at, {
+      isFirstStart: true,
+      licenses: catalogue(at),
+      vault: { state: 'locked', problem: LOCKED },
+    }),
   listing: (at) =>
     snapshot(at, { listing: { state: 'loading', listedAt: null, loaded: 200, problem: null } }),
   many: (at) => snapshot(at, { licenses: many(at), borrows: held(at) }),
