@@ -6,8 +6,11 @@ import { longestWord, padded, shortened, widthOf, wrapped } from './text-width.t
 /** Where text goes. `columns` null: not a terminal, so nothing is cut or broken. */
 export type Screen = { readonly columns: number | null; readonly isColored: boolean };
 
-/** How a column gives way: `name` is cut in its middle, `prose` goes on below, `fixed` never gives way. */
-export type Column = 'fixed' | 'name' | 'prose';
+/**
+ * How a column gives way: `name` is cut in its middle, `prose` goes on below, `fixed` never gives way, and `extra` is a
+ * name that is left out where it would make the others hard to tell apart.
+ */
+export type Column = 'fixed' | 'name' | 'prose' | 'extra';
 
 export type Table = { readonly columns: readonly Column[]; readonly rows: readonly (readonly Piece[])[] };
 
@@ -16,6 +19,8 @@ export type Block = Piece | readonly Piece[] | { readonly verbatim: string } | T
 
 const GUTTER = '  ';
 const NARROWEST_NAME = 12;
+/** Names of fewer columns are hard to tell apart when they are cut. */
+const READABLE_NAME = 24;
 
 /** A table; cells beyond the columns named are fixed. */
 export const table = (rows: readonly (readonly Piece[])[], columns: readonly Column[] = []): Table => ({
@@ -74,11 +79,28 @@ function tableLines(table: Table, screen: Screen): readonly string[] {
   const natural = widest(rows, ({ text }) => widthOf(text));
   if (screen.columns === null) return rows.map((row) => rowLine(row, natural, screen));
   const kinds = natural.map((_, at) => table.columns[at] ?? 'fixed');
-  const longest = widest(rows, ({ text }) => longestWord(text));
-  const least = natural.map((width, at) => leastOf(kinds[at], width, longest[at] ?? 0));
-  const widths = fitted(natural, least, screen.columns - GUTTER.length * (natural.length - 1));
+  const widths = widthsOf(rows, kinds, screen.columns);
+  const isReadable = kinds.every(
+    (kind, at) => kind !== 'name' || (widths?.[at] ?? 0) >= Math.min(natural[at] ?? 0, READABLE_NAME),
+  );
+  if (!isReadable && kinds.includes('extra')) return tableLines(withoutExtra(table), screen);
   if (widths === null) return rows.flatMap((row) => stacked(row, kinds, screen));
   return rows.flatMap((row) => brokenRow(row, kinds, widths, screen));
+}
+
+function withoutExtra({ columns, rows }: Table): Table {
+  const isKept = (_: unknown, at: number): boolean => columns[at] !== 'extra';
+  return table(
+    rows.map((row) => row.filter(isKept)),
+    columns.filter(isKept),
+  );
+}
+
+function widthsOf(rows: readonly Row[], kinds: readonly Column[], columns: number): readonly number[] | null {
+  const natural = widest(rows, ({ text }) => widthOf(text));
+  const longest = widest(rows, ({ text }) => longestWord(text));
+  const least = natural.map((width, at) => leastOf(kinds[at], width, longest[at] ?? 0));
+  return fitted(natural, least, columns - GUTTER.length * (natural.length - 1));
 }
 
 type Cell = { readonly text: string; readonly look: ReturnType<typeof lookOf> };
@@ -94,7 +116,7 @@ function widest(rows: readonly Row[], widthIn: (cell: Cell) => number): readonly
 }
 
 function leastOf(kind: Column | undefined, natural: number, longest: number): number {
-  if (kind === 'name') return Math.min(natural, NARROWEST_NAME);
+  if (kind === 'name' || kind === 'extra') return Math.min(natural, NARROWEST_NAME);
   return kind === 'prose' ? longest : natural;
 }
 
@@ -145,13 +167,26 @@ function rowLine(row: Row, widths: readonly number[], { columns, isColored }: Sc
     .join(GUTTER);
 }
 
-// Too narrow for columns: the cells of a row go one below the other, all but the first with a margin.
+// Too narrow for columns: a short first cell and the name make a line, what else there is goes below with a margin.
 function stacked(row: Row, kinds: readonly Column[], { columns, isColored }: Screen): readonly string[] {
-  return row.flatMap(({ text, look }, at) => {
+  const room = columns ?? Infinity;
+  const [first = cellOf(''), second = cellOf('')] = row;
+  const left = room - widthOf(first.text) - GUTTER.length;
+  const isHead =
+    kinds[0] === 'fixed' && kinds[1] === 'name' && left >= Math.min(NARROWEST_NAME, widthOf(second.text));
+  const head = isHead
+    ? [
+        painted(first.text, first.look, isColored) +
+          GUTTER +
+          painted(shortened(second.text, left), second.look, isColored),
+      ]
+    : [];
+  const below = row.slice(isHead ? 2 : 0).flatMap(({ text, look }, at) => {
     if (text === '') return [];
-    const margin = at === 0 ? '' : GUTTER;
-    const room = Math.max(1, (columns ?? Infinity) - margin.length);
-    const lines = kinds[at] === 'name' ? [shortened(text, room)] : wrapped(text, room);
-    return lines.map((line) => margin + painted(line, look, isColored));
+    const margin = at === 0 && !isHead ? '' : GUTTER;
+    return wrapped(text, Math.max(1, room - margin.length)).map(
+      (line) => margin + painted(line, look, isColored),
+    );
   });
+  return [...head, ...below];
 }

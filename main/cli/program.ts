@@ -19,7 +19,12 @@ export function makeProgram(version: string): Command {
     .version(version, '-V, --version')
     .showHelpAfterError(false)
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeErr: () => undefined })
+    .configureHelp({
+      minWidthToWrap: 20,
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    });
   const add: Add = (form, summary, load) =>
     program
       .command(form)
@@ -38,6 +43,7 @@ export function makeProgram(version: string): Command {
   addOnline(add);
   program.commandsGroup('Setting up:');
   addSetUp(add);
+  program.helpCommand('help [command]', 'show the help of a command');
   // Its own options first, then those that every command has.
   for (const command of program.commands) withShared(command).addHelpText('after', () => exampleOf(command));
   return program.addHelpText(
@@ -51,6 +57,9 @@ function printerFor({ json, quiet }: Given, commands: readonly Command[]): Print
   const isColorless = commands.some((command) => command.opts()['color'] === false);
   return new Printer({ json: json === true, isQuiet: quiet === true, isColorless });
 }
+
+const argumentTerm = (argument: Argument): string =>
+  argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 
 function exampleOf(command: Command): string {
   const [line, meaning] = EXAMPLES[command.name()] ?? [];

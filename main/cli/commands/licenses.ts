@@ -34,7 +34,7 @@ export async function licenses(options: Options & { cached?: unknown }, printer:
   });
 }
 
-const COLUMNS = ['fixed', 'name', 'name', 'fixed', 'prose'] as const;
+const COLUMNS = ['fixed', 'name', 'extra', 'fixed', 'prose'] as const;
 
 function row({ licenseName, issuerName, seats, borrow }: LicenseView): readonly Piece[] {
   const free = seats === null ? '' : `${seats.free} of ${seats.total} free`;
