@@ -39,7 +39,7 @@ test('an old borrow that may not go back early is shown as replaced, and its nam
   expect(await badges(terminal)).toEqual(['replaced', 'borrowed']);
   const { stdout } = await terminal.run('status');
   expect(stdout).toMatch(
-    /^Replaced: Obrentis FEM Structural\n {2}renewed: use the new one; the seat of this one goes back at /m,
+    /^– Replaced {2}Obrentis FEM Structural {2}renewed: use the new one; the seat of this one goes back at /m,
   );
   expect(await terminal.ask(['verify', KEPT])).toMatchObject({
     status: 0,
