@@ -1,6 +1,7 @@
 // A few lines of a terminal that are drawn over and over in their place; what stands above them stays.
 
 import type { Screen } from './layout.ts';
+import { widthOf } from './text-width.ts';
 
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
@@ -28,7 +29,7 @@ export class Frame {
     this.#lines = lines;
     const fitting = this.#fitting();
     if (this.#drawn?.join('\n') === fitting.join('\n')) return;
-    const back = this.#drawn === null ? HIDE_CURSOR : `\u001b[${this.#drawn.length}A${CLEAR_BELOW}`;
+    const back = this.#drawn === null ? HIDE_CURSOR : `\u001b[${this.#rowsOf(this.#drawn)}A${CLEAR_BELOW}`;
     this.#stream.write(`${back}${fitting.join('\n')}\n`);
     this.#drawn = fitting;
   }
@@ -50,8 +51,16 @@ export class Frame {
     const all = this.#lines({ columns: this.#stream.columns || 80, isColored: this.#isColored });
     // One row is for the cursor: a frame as high as the terminal would push its own first line away.
     const room = Math.max(2, (this.#stream.rows || 24) - 1);
-    if (all.length <= room) return all;
-    return [...all.slice(0, room - 1), `… and ${all.length - room + 1} more lines`];
+    if (this.#rowsOf(all) <= room) return all;
+    const past = all.findIndex((_, at) => this.#rowsOf(all.slice(0, at + 1)) > room - 1);
+    return [...all.slice(0, past), `… and ${all.length - past} more lines`];
+  }
+
+  // A line that is wider than the terminal goes on in its next row.
+  #rowsOf(lines: readonly string[]): number {
+    const columns = this.#stream.columns || 80;
+    const rows = lines.map((line) => Math.ceil(widthOf(line.replaceAll(/\u001b\[\d+m/g, '')) / columns));
+    return rows.reduce((sum, one) => sum + Math.max(1, one), 0);
   }
 
   readonly #showCursor = (): void => {

@@ -37,7 +37,7 @@ export const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-
 /** A text from outside as it may stand in a terminal: what could do anything there is replaced. */
 export const printable = (text: string): string => text.replace(UNPRINTABLE, '\ufffd');
 
-/** The lines of blocks, without line ends. On a terminal none but a verbatim one is wider than it. */
+/** The lines of blocks, without line ends. On a terminal none is wider than it but a verbatim one and a command. */
 export function linesOf(blocks: readonly Block[], screen: Screen): readonly string[] {
   return blocks.flatMap((block) => {
     if (typeof block === 'string') return brokenLine(printable(block), screen);
@@ -50,9 +50,12 @@ export function linesOf(blocks: readonly Block[], screen: Screen): readonly stri
   });
 }
 
+// A command to paste: a terminal breaks it on the screen alone, a line end would come along.
+const COMMAND = /: fieldpass \S/;
+
 // What goes on stands under the text of its first line, not under its margin.
 function brokenLine(line: string, { columns }: Screen): readonly string[] {
-  if (columns === null || widthOf(line) <= columns) return [line];
+  if (columns === null || widthOf(line) <= columns || COMMAND.test(line)) return [line];
   const margin = /^ *(?:→ )?/.exec(line)?.[0] ?? '';
   const room = columns - margin.length;
   if (room < 1) return wrapped(line.trim(), Math.max(1, columns));
@@ -100,7 +103,12 @@ function widthsOf(rows: readonly Row[], kinds: readonly Column[], columns: numbe
   const natural = widest(rows, ({ text }) => widthOf(text));
   const longest = widest(rows, ({ text }) => longestWord(text));
   const least = natural.map((width, at) => leastOf(kinds[at], width, longest[at] ?? 0));
-  return fitted(natural, least, columns - GUTTER.length * (natural.length - 1));
+  // A name cut a little is read faster than a row of two lines.
+  const inOneLine = natural.map((width, at) =>
+    kinds[at] === 'prose' ? width : Math.max(least[at] ?? 0, Math.min(width, READABLE_NAME)),
+  );
+  const room = columns - GUTTER.length * (natural.length - 1);
+  return fitted(natural, inOneLine, room) ?? fitted(natural, least, room);
 }
 
 type Cell = { readonly text: string; readonly look: ReturnType<typeof lookOf> };

@@ -8,7 +8,7 @@ const WIDE =
   /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/u;
 
 // Marks that sit on the character before, invisible characters, and the vowels and endings of a Hangul syllable.
-const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\u034f\u115f\ufe00-\ufe0f]/u;
+const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u;
 
 // Joined emoji and those a selector turns into pictures are one picture of two columns, however many characters they have.
 const PICTURE = /\p{Emoji_Presentation}|\p{Extended_Pictographic}.*\ufe0f|[0-9#*]\ufe0f\u20e3/su;
@@ -19,7 +19,7 @@ let graphemes: Intl.Segmenter | null = null;
 
 // What a reader takes for one character: no text is cut inside of one. Most texts have none of several code points.
 function charactersOf(text: string): readonly string[] {
-  if (/^[\u0020-\u024f]*$/.test(text)) return [...text];
+  if (/^[\u0020-\u024f]*$/.test(text)) return Array.from(text);
   graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
@@ -32,7 +32,7 @@ export function widthOf(text: string): number {
 function widthOfCharacter(character: string): number {
   if (character.length === 1 && character < '\u0300') return 1;
   if (PICTURE.test(character)) return 2;
-  return [...character].reduce((sum, point) => sum + widthOfPoint(point), 0);
+  return Array.from(character).reduce((sum, point) => sum + widthOfPoint(point), 0);
 }
 
 const widthOfPoint = (point: string): number => (NO_WIDTH.test(point) ? 0 : WIDE.test(point) ? 2 : 1);

@@ -39,7 +39,7 @@ export function onEnding(): Ending {
     number: () => number ?? 0,
     orAfter: (ms) =>
       new Promise((resume) => {
-        if (number !== null) return resume();
+        if (number !== null) return void resume();
         const timer = setTimeout(resume, ms);
         wake = () => {
           clearTimeout(timer);

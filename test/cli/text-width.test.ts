@@ -123,6 +123,23 @@ describe('on a terminal', () => {
     expect(wrapped(`until ${UNTIL}`, 31)).toEqual(['until', UNTIL]);
   });
 
+  test('a command to paste is never broken', () => {
+    const line = '  prolong it: fieldpass extend "Quillmark Render Bench"';
+    expect(linesOf([line], { columns: 30, isColored: false })).toEqual([line]);
+  });
+
+  test('a name is cut a little before a time goes to a second line', () => {
+    const rows = [
+      ['✓ Borrowed', 'Obrentis Simulation Complete Engineering Portfolio', `left, until ${UNTIL}`],
+    ];
+    const [line, ...more] = linesOf([table(rows, ['fixed', 'name', 'prose'])], {
+      columns: 84,
+      isColored: false,
+    });
+    expect(line).toContain(`left, until ${UNTIL}`);
+    expect(more).toEqual([]);
+  });
+
   test('a column that only says more is left out before names become hard to tell apart', () => {
     const rows = [['Varrowmere Vessel Stability (last season)', 'Varrowmere Marine', 'x'.repeat(20)]];
     const at = (columns: number): string =>

@@ -163,6 +163,15 @@ describe('a frame on a terminal', () => {
     expect(screen.written).not.toContain('line 4');
   });
 
+  test('goes back as many rows as its lines take on the screen', () => {
+    const screen = new Screen();
+    const frame = frameOn(screen);
+    frame.draw(() => ['\u001b[31mshort\u001b[39m', 'x'.repeat(81)]);
+    frame.draw(() => ['other']);
+    frame.leave();
+    expect(screen.written).toContain('\u001b[4A\r\u001b[Jother\n');
+  });
+
   test('begins anew when the terminal changes its size', () => {
     const screen = new Screen();
     const frame = frameOn(screen);

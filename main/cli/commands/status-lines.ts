@@ -48,7 +48,8 @@ function borrowLines(view: BorrowView, now: number): readonly Block[] {
   return [
     [looks(look, `${word}: `), view.licenseName],
     `  ${borrowEndWords(view, now)}`,
-    `  ${tokenWords(view)}borrow id: ${view.borrowId}`,
+    ...tokenLines(view),
+    `  borrow id: ${view.borrowId}`,
     ...problem,
   ];
 }
@@ -63,8 +64,7 @@ function borrowEndWords(view: BorrowView, now: number): string {
   return `asked ${exactWords(requestedAt)}; the outcome is not known yet`;
 }
 
-function tokenWords({ canReturnEarly, state, verdict }: BorrowView): string {
-  if (state !== 'held' && state !== 'returning') return '';
-  const early = canReturnEarly ? 'can be returned early' : 'cannot be returned early';
-  return `proof: ${verdict}; ${early}; `;
+function tokenLines({ canReturnEarly, state, verdict }: BorrowView): readonly Block[] {
+  if (state !== 'held' && state !== 'returning') return [];
+  return [`  proof: ${verdict}; ${canReturnEarly ? 'can be returned early' : 'cannot be returned early'}`];
 }
