@@ -132,7 +132,10 @@ function addOffline(add: Add): void {
   )
     .option('--long', 'with proof, early return and ids')
     .option('--watch', 'count down until q or Ctrl+C; in a pipe a line for each change')
-    .option('--check', 'say by the exit number how it stands: 0 well, 10 to 13 not')
+    .option(
+      '--check',
+      'say by the exit number how it stands: 0 well, 10 ends soon, 11 needs attention, 12 expired, 13 not here',
+    )
     .option('--within <span>', 'check: what counts as soon, as 90m, 24h or 3d')
     .option('--license <license>', 'check: a license that must be here, repeatable', collected)
     .option('--require', 'check: it is bad to have nothing');

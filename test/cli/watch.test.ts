@@ -66,6 +66,8 @@ describe('following', () => {
     const seen = await seenBy(watching, from + 60 * SECOND_MS, async () => {
       looks += 1;
       if (looks === 2) await other.borrow();
+      // Proving takes real time, of which this clock knows nothing.
+      if (looks === 4) await expect.poll(() => watching.snapshots.here().borrows[0]?.badge).toBe('borrowed');
       if (looks === 6) await patiently(clock, other.returning.giveBack(other.view()!.borrowId));
     });
     const badges = seen.map(({ borrows }) => borrows[0]?.badge ?? 'nothing');
