@@ -36,6 +36,7 @@ _fieldpass() {
   local line
   local -a typed offers shown
   typed=("${'$'}{(@Q)words[2,CURRENT]}")
+  typed[-1]=${'$'}{typed[-1]#[\"\']}
   for line in "${'$'}{(@f)$("${'$'}{(Q)words[1]}" __complete -- "${'$'}{typed[@]}" 2>/dev/null)}"; do
     case $line in
       '') ;;

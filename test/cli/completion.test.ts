@@ -220,9 +220,10 @@ describe('in a shell', () => {
       `compdef() { : }; compadd() { print -rl -- $offers }; _files() { print files }
        source <(fieldpass completion zsh)
        words=(fieldpass --sandbox borrow 'Quillmark\\ Dr'); CURRENT=4; _fieldpass
+       words=(fieldpass --sandbox borrow '"Quillmark R'); CURRENT=4; _fieldpass
        words=(fieldpass keys add ''); CURRENT=4; _fieldpass`,
     );
-    expect(offered).toEqual(['Quillmark Draft 3D', 'files']);
+    expect(offered).toEqual(['Quillmark Draft 3D', 'Quillmark Review', 'files']);
   });
 
   const hasFish = existsSync('/usr/bin/fish');

@@ -5,7 +5,8 @@ import { FieldpassError } from '../../domain/failure.ts';
 import { MINUTE_MS, SECOND_MS, writeInstant } from '../../domain/instant.ts';
 import type { BorrowView, CheckoutView, Here } from '../../domain/snapshot.ts';
 import { linesOf, printable } from '../layout.ts';
-import { exactWords, type Printer } from '../print.ts';
+import { looks } from '../looks.ts';
+import type { Printer } from '../print.ts';
 import { stateOf } from '../states.ts';
 import { type Ending, onEnding } from '../watching.ts';
 import { Frame } from '../frame.ts';
@@ -69,7 +70,7 @@ function pauseAfter({ at, borrows, checkouts }: Here): number {
 const terminalLines = (here: Here, isLong: boolean) => (screen: Parameters<typeof linesOf>[1]) => [
   ...linesOf(statusBlocks(here, isLong), screen),
   '',
-  ...linesOf([{ text: `${exactWords(here.at)} · q ends`, look: 'quiet' }], screen),
+  ...linesOf([looks('quiet', 'q ends the watch')], screen),
 ];
 
 /** What is told in a pipe: each license once, and then only what has changed, one line each. */
