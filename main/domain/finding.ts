@@ -79,14 +79,19 @@ function distanceToPart(wanted: string, name: string, most: number): number {
 // Levenshtein's, row by row. What differs much in length is not looked at: names may be long and many.
 function distance(one: string, other: string, most: number): number {
   if (Math.abs(one.length - other.length) > most) return Infinity;
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  const letters = Array.from(other);
+  let row = [0, ...letters.map((_, at) => at + 1)];
+  let left = letters.length;
   for (const [at, letter] of Array.from(one).entries()) {
-    const next = [at + 1];
-    for (const [to, its] of Array.from(other).entries())
-      next.push(
-        Math.min((next[to] ?? 0) + 1, (row[to + 1] ?? 0) + 1, (row[to] ?? 0) + (letter === its ? 0 : 1)),
-      );
-    row = next;
+    left = at;
+    let diagonal = at;
+    row = row.map((above, to) => {
+      // The first column only counts what is too much.
+      const changed = to === 0 ? Infinity : diagonal + (letter === letters[to - 1] ? 0 : 1);
+      left = Math.min(left + 1, to === 0 ? Infinity : above + 1, changed);
+      diagonal = above;
+      return left;
+    });
   }
-  return row.at(-1) ?? Infinity;
+  return left;
 }

@@ -62,10 +62,13 @@ export function standingOf(
 }
 
 function groupsOf(views: readonly View[]): readonly Group[] {
-  return [...new Set(views.map(({ licenseArn }) => licenseArn))].map((licenseArn) => {
-    const group = views.filter((view) => view.licenseArn === licenseArn);
-    return { licenseArn, licenseName: group.at(-1)?.licenseName ?? '', views: group };
-  });
+  const groups = new Map<string, Group>();
+  for (const view of views) {
+    const { licenseArn, licenseName } = view;
+    const before = groups.get(licenseArn)?.views ?? [];
+    groups.set(licenseArn, { licenseArn, licenseName, views: [...before, view] });
+  }
+  return [...groups.values()];
 }
 
 type OfLicense = StandingReport['licenses'][number];

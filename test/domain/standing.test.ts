@@ -1,8 +1,7 @@
 // How the licenses here stand, in one word and one number for scripts.
 
 import { describe, expect, test } from 'vitest';
-import { toFailure, FieldpassError } from '../../main/domain/failure.ts';
-import { EXIT_NUMBERS } from '../../main/domain/failure.ts';
+import { EXIT_NUMBERS, FieldpassError, toFailure } from '../../main/domain/failure.ts';
 import { DAY_MS, HOUR_MS } from '../../main/domain/instant.ts';
 import type { BorrowView, CheckoutView, Here } from '../../main/domain/snapshot.ts';
 import { STANDING_NUMBERS, standingOf, type StandingWish } from '../../main/domain/standing.ts';
@@ -146,6 +145,8 @@ describe('licenses that must be here', () => {
     for (const text of ['name of borrowed', 'arn:borrowed', views[0]!.borrowId])
       expect(numberFor({ licenses: [text] }, ...views)).toBe(0);
     expect(numberFor({ licenses: ['expired'] }, ...views)).toBe(12);
+    const kept = checkout('kept');
+    expect(numberFor({ licenses: [kept.checkoutId] }, ...views, kept)).toBe(0);
   });
 
   test('one that is not here is missing, which is worse than anything', () => {
@@ -174,4 +175,15 @@ test('a clock that cannot be relied on needs attention, even where everything lo
   const clock = { behindMs: 0, problem: toFailure(new FieldpassError('clock-untrusted')) };
   expect(standingOf({ ...here(borrow('borrowed')), clock }, WHATEVER).number).toBe(11);
   expect(standingOf({ ...here(borrow('expired')), clock }, WHATEVER).number).toBe(12);
+});
+
+test('when it ends is told of what made it stand so, and not where nobody knows', () => {
+  const old = borrow('replaced', { licenseArn: 'arn:one', expiresAt: MORNING + HOUR_MS });
+  const anew = borrow('borrowed', { licenseArn: 'arn:one' });
+  const [told, open] = standingOf(
+    here(old, anew, borrow('borrowing', { expiresAt: null })),
+    WHATEVER,
+  ).licenses;
+  expect(told).toMatchObject({ standing: 'well', expiresAt: MORNING + 2 * DAY_MS });
+  expect(open).toMatchObject({ standing: 'attention', expiresAt: null });
 });
