@@ -1,16 +1,14 @@
 // Every command with its options; each is loaded only when it runs, so that `--version` and `status` pay for nothing else.
 
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { type Argument, Command, Option } from 'commander';
 import type { Options } from './open.ts';
-import { SHELLS } from './completion-scripts.ts';
+import { actionOf, collected, pathOption, shellArgument, withShared } from './options.ts';
 import { Printer } from './print.ts';
 import { EXAMPLES } from './reference.ts';
 
 type Given = Options & Readonly<Record<string, unknown>>;
 type Action = (options: Given, printer: Printer, ...args: string[]) => Promise<number | void>;
 type Add = (form: string, summary: string, load: () => Promise<Action>) => Command;
-
-const SHARED = 'Options of every command:';
 
 /** The whole command line. Throws CommanderError for what it does not understand, and what a command throws. */
 export function makeProgram(version: string): Command {
@@ -64,41 +62,6 @@ const argumentTerm = (argument: Argument): string =>
 function exampleOf(command: Command): string {
   const [line, meaning] = EXAMPLES[command.name()] ?? [];
   return line === undefined || meaning === undefined ? '' : `\nExample:\n  ${line}\n      ${meaning}`;
-}
-
-// The same options before and after the command: `fieldpass --json status` is `fieldpass status --json`.
-function withShared(command: Command): Command {
-  return command
-    .optionsGroup(SHARED)
-    .option('--json', 'print one JSON document')
-    .option('--quiet', 'no progress on stderr')
-    .option('--no-color', 'no color, as with NO_COLOR')
-    .addOption(pathOption('--data-dir <dir>', 'where Fieldpass keeps its records (or FIELDPASS_DATA_DIR)'))
-    .addOption(
-      valueOption(
-        '--connection <name>',
-        'the connection to use for this call only (or FIELDPASS_CONNECTION)',
-        'A name must follow.',
-      ),
-    )
-    .option(
-      '--mfa-code <code>',
-      'six digits of your MFA device (good for 30 seconds, so they may stand here)',
-    )
-    .addOption(new Option('--sandbox', 'use the embedded License Manager with sample licenses'))
-    .helpOption('-h, --help', 'show this help');
-}
-
-function pathOption(form: string, summary: string): Option {
-  return valueOption(form, summary, 'A path must follow; one that begins with a dash is written ./-name.');
-}
-
-// Commander would take the next option as the value: `--data-dir --json` made a directory of that name.
-function valueOption(form: string, summary: string, refusal: string): Option {
-  return new Option(form, summary).argParser((value: string) => {
-    if (value !== '' && (value === '-' || !value.startsWith('-'))) return value;
-    throw new InvalidArgumentError(refusal);
-  });
 }
 
 function addOffline(add: Add): void {
@@ -238,19 +201,6 @@ function addSetUp(add: Add): void {
   ).addArgument(shellArgument());
 }
 
-// Offered and shown, but refused by the command itself, which can say more.
-function actionOf(...choices: readonly string[]): Argument {
-  const action = new Argument('[action]');
-  action.argChoices = [...choices];
-  return action;
-}
-
-function shellArgument(): Argument {
-  const shell = new Argument('<shell>');
-  shell.argChoices = [...SHELLS];
-  return shell;
-}
-
 function addConnections(add: Add): void {
   add(
     'connections',
@@ -276,8 +226,4 @@ function addConnections(add: Add): void {
     .option('--sts-endpoint <url>', 'endpoint of STS')
     .option('--fips', 'use FIPS endpoints')
     .option('--no-fips', 'use the plain endpoints again');
-}
-
-function collected(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
