@@ -16,3 +16,6 @@ for (const part of ['main', 'preload', 'renderer']) {
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const shipped = shippedPackages(bundledFolders(outputs), ROOT);
 writeFileSync(join(ROOT, 'dist', 'sbom.cdx.json'), cycloneDx(shipped, version));
+
+// The page is made from the command tree of the sources that were just built.
+await import('./man.mjs');

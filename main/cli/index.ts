@@ -23,6 +23,11 @@ async function run(): Promise<void> {
     process.exitCode = EXIT_ON_DANGER;
     return;
   }
+  // Asked at every press of a key: nothing but names from local records, and never a word of its own.
+  if (process.argv[2] === '__complete') {
+    const { answerShell } = await import('./completing.ts');
+    return answerShell(makeProgram(__FIELDPASS_VERSION__), process.argv.slice(3));
+  }
   try {
     await makeProgram(__FIELDPASS_VERSION__).parseAsync(process.argv);
   } catch (error) {
@@ -32,7 +37,10 @@ async function run(): Promise<void> {
 
 function report(error: unknown): void {
   if (error instanceof CommanderError && error.exitCode === 0) return;
-  const printer = new Printer({ json: process.argv.includes('--json') });
+  const printer = new Printer({
+    json: process.argv.includes('--json'),
+    isColorless: process.argv.includes('--no-color'),
+  });
   const expected = error instanceof CommanderError ? new FieldpassError('usage', sentence(error)) : error;
   const failure = toFailure(expected, Date.now().toString(36));
   printer.failure(failure);
@@ -47,8 +55,9 @@ function sentence({ code, message }: CommanderError): string {
   const text = message
     .replace(/^error: /, '')
     .replace(/\.$/, '')
+    .replace(/\n\((Did you mean .*)\?\)$/s, '. $1?')
     .replace(/eyJ[\w.-]+/g, '…');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('?') ? '' : '.'}`;
 }
 
 function outputFailed(error: NodeJS.ErrnoException): void {

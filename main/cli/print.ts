@@ -2,50 +2,71 @@
 
 import type { Failure } from '../domain/failure.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS, writeInstant } from '../domain/instant.ts';
-import type { WorkStep } from '../domain/snapshot.ts';
+import { type Block, linesOf, printable, type Screen, UNPRINTABLE } from './layout.ts';
+import { canBeRewritten, LiveLine } from './live-line.ts';
+import { looks, wantsColor } from './looks.ts';
 
-const STEPS: Readonly<Record<WorkStep, string>> = {
-  'checking-keychain': 'checking the keychain and the license',
-  'writing-intent': 'writing down what is asked for',
-  'asking-aws': 'asking AWS License Manager',
-  verifying: 'verifying the signed token',
-  storing: 'storing the token in the keychain and reading it back',
-  'giving-back': 'giving the seat back',
-  returning: 'returning the seat',
-  recovering: 'finishing earlier work',
-  'returning-old': 'giving the old seat back',
-  extending: 'sending a heartbeat',
-  releasing: 'releasing the seat',
-  accepting: 'accepting the grant',
-  activating: 'activating the grant',
-  rejecting: 'rejecting the grant',
-  'awaiting-aws': 'waiting until AWS has carried it out',
+const USUAL_COLUMNS = 80;
+
+/** What the options and the environment say of the output. */
+export type OutputWishes = {
+  readonly json: boolean;
+  readonly isQuiet?: boolean;
+  readonly isColorless?: boolean;
 };
-
-// Names come from outside: these could move the cursor, recolour the terminal, forge a line or turn the reading order.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-/** Words for a step of work in hand. */
-export const stepWords = (step: WorkStep): string => STEPS[step];
 
 /** The streams and the form of the output, decided once. */
 export class Printer {
   readonly json: boolean;
+  /** Nothing but results and failures. */
+  readonly isQuiet: boolean;
+  readonly out: Screen;
+  readonly #err: Screen;
+  readonly #live: LiveLine;
+  #isAsking = false;
 
-  constructor({ json }: { readonly json: boolean }) {
+  constructor({ json, isQuiet = false, isColorless = false }: OutputWishes) {
     this.json = json;
+    this.isQuiet = isQuiet;
+    this.out = screenOf(process.stdout, isColorless);
+    this.#err = screenOf(process.stderr, isColorless);
+    this.#live = new LiveLine(process.stderr);
   }
 
-  /** The result: `value` as one JSON document, or `lines` for people. */
-  result(value: object, lines: readonly string[]): void {
-    process.stdout.write(
-      this.json ? `${toJson({ ok: true, ...value })}\n` : `${lines.map(printable).join('\n')}\n`,
-    );
+  /** Is there a line on stderr that may change while somebody waits? */
+  get isLive(): boolean {
+    return !this.json && !this.isQuiet && canBeRewritten(process.stderr, process.env);
+  }
+
+  /** The result: `value` as one JSON document, or blocks for people. */
+  result(value: object, blocks: readonly Block[]): void {
+    this.#live.clear();
+    if (this.json) process.stdout.write(`${toJson({ ok: true, ...value })}\n`);
+    else process.stdout.write(`${linesOf(blocks, this.out).join('\n')}\n`);
   }
 
   /** Something a person should see while waiting; never on stdout. */
   progress(text: string): void {
-    if (!this.json) process.stderr.write(`${printable(text)}\n`);
+    if (this.json || this.isQuiet) return;
+    this.#live.clear();
+    process.stderr.write(`${linesOf([text], this.#err).join('\n')}\n`);
+  }
+
+  /** What is being done just now, in one line that is gone afterwards; an empty text takes it away. */
+  live(text: string): void {
+    if (text === '' || this.#isAsking || !this.isLive) this.#live.clear();
+    else this.#live.show(printable(text));
+  }
+
+  /** Leaves the terminal to a question until it is answered. */
+  async asking<T>(work: () => Promise<T>): Promise<T> {
+    this.#live.clear();
+    this.#isAsking = true;
+    try {
+      return await work();
+    } finally {
+      this.#isAsking = false;
+    }
   }
 
   /** A text from outside as it may stand in a question. */
@@ -54,9 +75,20 @@ export class Printer {
   }
 
   failure(failure: Failure): void {
-    if (this.json) process.stdout.write(`${toJson({ ok: false, failure })}\n`);
-    else process.stderr.write(`${failureLines(failure).map(printable).join('\n')}\n`);
+    this.#live.clear();
+    if (this.json) return void process.stdout.write(`${toJson({ ok: false, failure })}\n`);
+    const [message = '', ...more] = failureLines(failure);
+    process.stderr.write(`${linesOf([looks('bad', message), ...more], this.#err).join('\n')}\n`);
   }
+}
+
+function screenOf(stream: NodeJS.WriteStream, isRefused: boolean): Screen {
+  const isTerminal = stream.isTTY;
+  return {
+    // A terminal that does not say how wide it is says 0.
+    columns: isTerminal ? stream.columns || USUAL_COLUMNS : null,
+    isColored: wantsColor(isTerminal, process.env, { isRefused }),
+  };
 }
 
 /** JSON in which every instant (`at`, and keys ending in `At`) is ISO 8601 with Z. */
@@ -150,27 +182,4 @@ export function durationWords(ms: number): string {
  */
 export function asArgument(name: string, id: string): string {
   return /^[\p{L}\p{N} ._,()-]+$/u.test(name) && !name.startsWith('-') ? `"${name}"` : id;
-}
-
-/** Columns padded to their widest cell, nothing at the end of a line. */
-export function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows.reduce<readonly number[]>(
-    (wide, row) => row.map((cell, at) => Math.max(wide[at] ?? 0, cell.length)),
-    [],
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** A text cut to at most `most` characters, the last one then an ellipsis. */
-export function short(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}
-
-function printable(line: string): string {
-  return line.replace(UNPRINTABLE, '\ufffd');
 }

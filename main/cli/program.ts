@@ -1,8 +1,10 @@
 // Every command with its options; each is loaded only when it runs, so that `--version` and `status` pay for nothing else.
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Argument, Command, Option } from 'commander';
 import type { Options } from './open.ts';
+import { actionOf, collected, pathOption, shellArgument, withShared } from './options.ts';
 import { Printer } from './print.ts';
+import { EXAMPLES } from './reference.ts';
 
 type Given = Options & Readonly<Record<string, unknown>>;
 type Action = (options: Given, printer: Printer, ...args: string[]) => Promise<number | void>;
@@ -15,52 +17,51 @@ export function makeProgram(version: string): Command {
     .version(version, '-V, --version')
     .showHelpAfterError(false)
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeErr: () => undefined })
+    .configureHelp({
+      minWidthToWrap: 20,
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    });
   const add: Add = (form, summary, load) =>
-    withShared(program.command(form))
+    program
+      .command(form)
       .description(summary)
       .action(async (...given: unknown[]) => {
-        const options = (given.at(-1) as Command).optsWithGlobals<Given>();
+        const command = given.at(-1) as Command;
+        const options = command.optsWithGlobals<Given>();
         const args = given.slice(0, -2) as string[];
         const action = await load();
-        const number = await action(options, new Printer({ json: options.json === true }), ...args);
+        const number = await action(options, printerFor(options, [command, program]), ...args);
         if (typeof number === 'number') process.exitCode = number;
       });
+  program.commandsGroup('Borrowing:');
   addOffline(add);
+  program.commandsGroup('Online:');
   addOnline(add);
+  program.commandsGroup('Setting up:');
   addSetUp(add);
-  return program;
+  program.helpCommand('help [command]', 'show the help of a command');
+  // Its own options first, then those that every command has.
+  for (const command of program.commands) withShared(command).addHelpText('after', () => exampleOf(command));
+  return program.addHelpText(
+    'after',
+    '\nExit numbers, files and environment: man fieldpass, or docs/terminal.md',
+  );
 }
 
-// The same options before and after the command: `fieldpass --json status` is `fieldpass status --json`.
-function withShared(command: Command): Command {
-  return command
-    .option('--json', 'print one JSON document')
-    .addOption(pathOption('--data-dir <dir>', 'where Fieldpass keeps its records (or FIELDPASS_DATA_DIR)'))
-    .addOption(
-      valueOption(
-        '--connection <name>',
-        'the connection to use for this call only (or FIELDPASS_CONNECTION)',
-        'A name must follow.',
-      ),
-    )
-    .option(
-      '--mfa-code <code>',
-      'six digits of your MFA device (good for 30 seconds, so they may stand here)',
-    )
-    .addOption(new Option('--sandbox', 'use the embedded License Manager with sample licenses'));
+// Commander lets the default of the program win over what stands after the command: each is asked by itself.
+function printerFor({ json, quiet }: Given, commands: readonly Command[]): Printer {
+  const isColorless = commands.some((command) => command.opts()['color'] === false);
+  return new Printer({ json: json === true, isQuiet: quiet === true, isColorless });
 }
 
-function pathOption(form: string, summary: string): Option {
-  return valueOption(form, summary, 'A path must follow; one that begins with a dash is written ./-name.');
-}
+const argumentTerm = (argument: Argument): string =>
+  argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 
-// Commander would take the next option as the value: `--data-dir --json` made a directory of that name.
-function valueOption(form: string, summary: string, refusal: string): Option {
-  return new Option(form, summary).argParser((value: string) => {
-    if (value !== '' && (value === '-' || !value.startsWith('-'))) return value;
-    throw new InvalidArgumentError(refusal);
-  });
+function exampleOf(command: Command): string {
+  const [line, meaning] = EXAMPLES[command.name()] ?? [];
+  return line === undefined || meaning === undefined ? '' : `\nExample:\n  ${line}\n      ${meaning}`;
 }
 
 function addOffline(add: Add): void {
@@ -91,7 +92,16 @@ function addOffline(add: Add): void {
     'status',
     'show what is on this computer, with time left',
     async () => (await import('./commands/status.ts')).status,
-  );
+  )
+    .option('--long', 'with proof, early return and ids')
+    .option('--watch', 'count down until q or Ctrl+C; in a pipe a line for each change')
+    .option(
+      '--check',
+      'say by the exit number how it stands: 0 well, 10 ends soon, 11 needs attention, 12 expired, 13 not here',
+    )
+    .option('--within <span>', 'check: what counts as soon, as 90m, 24h or 3d')
+    .option('--license <license>', 'check: a license that must be here, repeatable', collected)
+    .option('--require', 'check: it is bad to have nothing');
   add(
     'verify <what>',
     'prove a borrowed license, a token file, or - for standard input',
@@ -138,10 +148,13 @@ function addOnline(add: Add): void {
     async () => (await import('./commands/release.ts')).release,
   );
   add(
-    'grants [action] [grant]',
+    'grants',
     'list received grants; accept (and activate) or reject one',
     async () => (await import('./commands/grants.ts')).grants,
-  ).option('--yes', 'yes to rejecting for good');
+  )
+    .addArgument(actionOf('list', 'accept', 'reject'))
+    .argument('[grant]')
+    .option('--yes', 'yes to rejecting for good');
 }
 
 function addSetUp(add: Add): void {
@@ -152,15 +165,20 @@ function addSetUp(add: Add): void {
     async () => (await import('./commands/permissions.ts')).permissions,
   ).option('--policy', 'print the policy only');
   add(
-    'keys [action] [what]',
+    'keys',
     'list pinned issuer keys; add FILE, remove THUMBPRINT, refresh LICENSE',
     async () => (await import('./commands/keys.ts')).keys,
-  ).option('--issuer <account>', 'the issuer’s AWS account, 12 digits');
+  )
+    .addArgument(actionOf('list', 'add', 'remove', 'refresh'))
+    .argument('[what]')
+    .option('--issuer <account>', 'the issuer’s AWS account, 12 digits');
   add(
-    'ca [action] [what]',
+    'ca',
     'company certificate authorities: list, add FILE, remove FINGERPRINT',
     async () => (await import('./commands/authorities.ts')).authorities,
-  );
+  )
+    .addArgument(actionOf('list', 'add', 'remove'))
+    .argument('[what]');
   add(
     'doctor',
     'examine keychain, ledger, clock, network and issuer keys',
@@ -195,14 +213,21 @@ function addSetUp(add: Add): void {
     .addOption(
       pathOption('--data <dir>', 'where it keeps its state (default: a folder that is removed at the end)'),
     );
+  add(
+    'completion',
+    'print the completion script of a shell',
+    async () => (await import('./commands/completion.ts')).completion,
+  ).addArgument(shellArgument());
 }
 
 function addConnections(add: Add): void {
   add(
-    'connections [action] [name]',
+    'connections',
     'list connections; profiles, add NAME, change NAME, use NAME, remove NAME',
     async () => (await import('./commands/connections.ts')).connections,
   )
+    .addArgument(actionOf('list', 'profiles', 'add', 'change', 'use', 'remove'))
+    .argument('[name]')
     .option('--profile <profile>', 'add: a named profile of the AWS config file')
     .addOption(
       pathOption(
@@ -220,8 +245,4 @@ function addConnections(add: Add): void {
     .option('--sts-endpoint <url>', 'endpoint of STS')
     .option('--fips', 'use FIPS endpoints')
     .option('--no-fips', 'use the plain endpoints again');
-}
-
-function collected(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

@@ -25,7 +25,8 @@ export async function askHidden(question: string): Promise<string | null> {
 export async function requireYes(isYes: boolean, meaning: string, printer: Printer): Promise<void> {
   if (isYes) return;
   if (canAsk(printer)) {
-    const answer = await typedLine(`${printer.clean(meaning)} Type yes to go on: `, process.stderr);
+    const question = `${printer.clean(meaning)} Type yes to go on: `;
+    const answer = await printer.asking(() => typedLine(question, process.stderr));
     if (answer?.toLowerCase() === 'yes') return;
   }
   throw new FieldpassError('confirmation-needed', `${meaning} It was not done.`);

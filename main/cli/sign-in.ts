@@ -15,7 +15,8 @@ export async function withSignIn<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof FieldpassError) || !wantsMfaCode(error) || !canAsk(printer)) throw error;
-    const code = await askHidden(printer.clean(`Code of your MFA device${serialIn(error)}: `));
+    const question = printer.clean(`Code of your MFA device${serialIn(error)}: `);
+    const code = await printer.asking(() => askHidden(question));
     if (code === null || code === '') throw error;
     await services.identity.giveMfaCode(code);
     return work();

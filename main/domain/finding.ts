@@ -1,6 +1,7 @@
 // Finds what a person means by a piece of text: an ARN, a borrow id, or an unambiguous part of a name.
 
 import { FieldpassError } from './failure.ts';
+import { FAILURE_WORDS } from './failure-words.ts';
 
 export type Candidate<T> = {
   readonly item: T;
@@ -28,7 +29,15 @@ export function findMeant<T>(
   ];
   const matches = wanted === '' ? [] : (stages.find((stage) => stage.length > 0) ?? []);
   const [first, second] = matches;
-  if (first === undefined) throw new FieldpassError(notFound, undefined, { details: { asked: text } });
+  if (first === undefined) {
+    const near = nearest(
+      text,
+      candidates.map(({ name }) => name),
+    );
+    const nextStep =
+      near === null ? {} : { nextStep: `Did you mean “${near}”? ${FAILURE_WORDS[notFound].nextStep}` };
+    throw new FieldpassError(notFound, undefined, { details: { asked: text, ...nextStep } });
+  }
   if (second === undefined) return first.item;
   const names = matches.slice(0, MOST_NAMED).map(({ name }) => name);
   const more = matches.length - names.length;
@@ -42,4 +51,47 @@ const fold = (text: string): string => text.trim().normalize('NFC').toLowerCase(
 
 function isPartOfId(wanted: string, ids: readonly string[]): boolean {
   return wanted.length >= 6 && ids.some((id) => !id.includes(':') && id.startsWith(wanted));
+}
+
+/**
+ * The one name that a mistyped text comes closest to, whole or as some of its words: one letter in four may be wrong,
+ * missing or too much. Null where none is close, or two are equally close.
+ */
+export function nearest(text: string, names: readonly string[]): string | null {
+  const wanted = fold(text);
+  const most = Math.floor(wanted.length / 4);
+  if (most < 1) return null;
+  const close = [...new Set(names)]
+    .map((name) => ({ name, distance: distanceToPart(wanted, fold(name), most) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((one, other) => one.distance - other.distance);
+  const [first, second] = close;
+  return first === undefined || first.distance === second?.distance ? null : first.name;
+}
+
+function distanceToPart(wanted: string, name: string, most: number): number {
+  const count = wanted.split(' ').length;
+  const words = name.split(' ');
+  const parts = words.map((_, at) => words.slice(at, at + count).join(' '));
+  return Math.min(...[name, ...parts].map((part) => distance(wanted, part, most)));
+}
+
+// Levenshtein's, row by row. What differs much in length is not looked at: names may be long and many.
+function distance(one: string, other: string, most: number): number {
+  if (Math.abs(one.length - other.length) > most) return Infinity;
+  const letters = Array.from(other);
+  let row = [0, ...letters.map((_, at) => at + 1)];
+  let left = letters.length;
+  for (const [at, letter] of Array.from(one).entries()) {
+    left = at;
+    let diagonal = at;
+    row = row.map((above, to) => {
+      // The first column only counts what is too much.
+      const changed = to === 0 ? Infinity : diagonal + (letter === letters[to - 1] ? 0 : 1);
+      left = Math.min(left + 1, to === 0 ? Infinity : above + 1, changed);
+      diagonal = above;
+      return left;
+    });
+  }
+  return left;
 }

@@ -191,6 +191,9 @@ export type Snapshot = {
   readonly grants: GrantsView;
 };
 
+/** The part of a snapshot that is about this computer: what is on it and whether that can be relied on. */
+export type Here = Pick<Snapshot, 'at' | 'clock' | 'connection' | 'ledger' | 'borrows' | 'checkouts'>;
+
 /** Steps a person may wait for. */
 export type WorkStep =
   | 'checking-keychain'

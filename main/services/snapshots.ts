@@ -5,7 +5,7 @@ import type { Connection } from '../domain/connection.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { License } from '../domain/license.ts';
 import { standingGaps } from '../domain/renewal.ts';
-import type { BorrowView, Snapshot } from '../domain/snapshot.ts';
+import type { BorrowView, Here, Snapshot } from '../domain/snapshot.ts';
 import type { Ledger, Machine } from '../ports.ts';
 import { borrowView, type Sight } from './borrow-views.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -46,27 +46,39 @@ export class Snapshots {
 
   /** Everything a door shows, at the trusted time. Needs neither network nor keychain. */
   take(): Snapshot {
-    const { catalogue, changes, checkouts, connection, connections } = this.#needs;
-    const { grants, keychain, ledgerProblem, machine, time } = this.#needs;
+    const { catalogue, changes, connections, grants, keychain, machine, time } = this.#needs;
     const now = time.now();
-    const problem = ledgerProblem();
     const licenses = this.#licenseViews(now);
     return {
-      at: now,
-      clock: { behindMs: time.behindMs(), problem: time.problem() },
-      connection: connection.kind === 'samples' ? 'sandbox' : 'aws',
+      ...this.#here(now, licenses),
       isFirstStart: this.#needs.welcome.isDue(),
       connections: connections.views(),
       nodeId: machine.nodeId(),
       vault: keychain.view(),
-      ledger: { readable: problem === null, problem },
       listing: catalogue.listing(),
       working: changes.working(),
       waiting: changes.waiting(),
       licenses: catalogue.entries().map((entry) => licenses.viewOf(entry)),
+      grants: grants.view(),
+    };
+  }
+
+  /** What is on this computer, without the list of what could be: cheap enough for every second. */
+  here(): Here {
+    const now = this.#needs.time.now();
+    return this.#here(now, this.#licenseViews(now));
+  }
+
+  #here(now: Instant, licenses: LicenseViews): Here {
+    const { checkouts, connection, ledgerProblem, time } = this.#needs;
+    const problem = ledgerProblem();
+    return {
+      at: now,
+      clock: { behindMs: time.behindMs(), problem: time.problem() },
+      connection: connection.kind === 'samples' ? 'sandbox' : 'aws',
+      ledger: { readable: problem === null, problem },
       borrows: this.#borrows(this.#sight(now, licenses)),
       checkouts: checkouts.views(),
-      grants: grants.view(),
     };
   }
 

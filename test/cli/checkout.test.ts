@@ -64,7 +64,8 @@ test('less than was asked for is told as such, with how to prolong and to give b
   expect(stdout).toMatch(/left, until \w+, \d+ \w+ \d{4}, \d\d:\d\d:\d\d UTC/);
   expect(stdout).toContain(`fieldpass extend "${BENCH}"`);
   expect(stdout).toContain(`fieldpass release "${BENCH}"`);
-  expect((await terminal.run('status')).stdout).toContain('ALLOWED ONLY IN PART');
+  for (const more of [[], ['--long']])
+    expect((await terminal.run('status', ...more)).stdout).toContain('ALLOWED ONLY IN PART');
   expect((await terminal.run('release', BENCH)).stdout).toContain('The seat is free.');
 });
 
@@ -172,7 +173,7 @@ test('one that has ended by itself is shown as ended, and removed by its name', 
       timeout: 20_000,
     })
     .toBe('ended');
-  expect((await own.run('status')).stdout).toMatch(/^Ended: Quillmark Review Online\n {2}ended /);
+  expect((await own.run('status')).stdout).toMatch(/^✗ Ended {2}Quillmark Review Online {2}ended /);
   expectFailure(await own.ask(['extend', 'Review']), 3, 'checkout-ended');
   expect((await own.ask(['remove', 'Review'])).status).toBe(0);
   expect(listAt((await own.ask(['status'])).document, 'checkouts')).toEqual([]);

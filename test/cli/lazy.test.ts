@@ -41,6 +41,9 @@ test.each([
   ['verify', 'nothing', '--sandbox'],
   ['connections', '--sandbox'],
   ['ca', '--sandbox'],
+  ['status', '--check', '--sandbox'],
+  ['completion', 'bash'],
+  ['__complete', '--', '--sandbox', 'borrow', ''],
 ])('%s loads neither', (...args) => {
   const files = filesLoadedBy(...args);
   expect(files.filter((file) => isAws(file) || isSandbox(file))).toEqual([]);
@@ -48,8 +51,14 @@ test.each([
 
 test('--version loads no service, no ledger and no keychain code', () => {
   const isNeeded = (file: string): boolean =>
-    /^(loaded-files|cli|rolldown-runtime|failure|instant|start-dangers)\b/.test(file);
+    /^(loaded-files|cli|rolldown-runtime|failure|instant|layout|start-dangers)\b/.test(file);
   const files = filesLoadedBy('--version');
   expect(files.some((file) => file.startsWith('cli'))).toBe(true);
   expect(files.filter((file) => !isNeeded(file))).toEqual([]);
+});
+
+test('a key pressed for completion starts no keychain and opens no house', () => {
+  const files = filesLoadedBy('__complete', '--', '--sandbox', 'borrow', '');
+  expect(files.some((file) => file.startsWith('local-names'))).toBe(true);
+  expect(files.filter((file) => /^(keytar|forked-helper|open|keychain)-/.test(file))).toEqual([]);
 });

@@ -39,7 +39,7 @@ test('an old borrow that may not go back early is shown as replaced, and its nam
   expect(await badges(terminal)).toEqual(['replaced', 'borrowed']);
   const { stdout } = await terminal.run('status');
   expect(stdout).toMatch(
-    /^Replaced: Obrentis FEM Structural\n {2}renewed: use the new one; the seat of this one goes back at /m,
+    /^– Replaced {2}Obrentis FEM Structural {2}renewed: use the new one; the seat of this one goes back at /m,
   );
   expect(await terminal.ask(['verify', KEPT])).toMatchObject({
     status: 0,
@@ -92,7 +92,7 @@ test('a gap is told with its number, shown in the status, and removed by name', 
   expectFailure(await terminal.ask(['renew', 'Commissioning', '--return-first', '--yes']), 3, 'renewal-gap');
   expect(taken(terminal)).toEqual([]);
   const { stdout } = await terminal.run('status');
-  expect(stdout).toMatch(/^Not renewed: Fernholt Commissioning Pass\n {2}no seat is held; borrow it again/);
+  expect(stdout).toMatch(/^! Not renewed {2}Fernholt Commissioning Pass {2}no seat is held; borrow it again/);
   expect(stdout).not.toContain('proof:');
   expect((await terminal.ask(['remove', 'Commissioning'])).status).toBe(0);
   expect(await badges(terminal)).toEqual([]);

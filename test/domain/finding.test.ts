@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findMeant } from '../../main/domain/finding.ts';
+import { toFailure } from '../../main/domain/failure.ts';
+import { findMeant, nearest } from '../../main/domain/finding.ts';
 
 const named = (...names: readonly string[]) =>
   names.map((name, n) => ({ item: name, ids: [`arn:aws:${n}`, `${n}`.repeat(32)], name }));
@@ -67,5 +68,35 @@ describe('more than one that could be meant', () => {
     expect(() => find('twin', named('Twin', 'twin', 'Twins'))).toThrow(
       expect.objectContaining({ details: { asked: 'twin', matches: 2 } }),
     );
+  });
+});
+
+describe('a mistyped name', () => {
+  const names = ['Quillmark Draft 3D', 'Quillmark Review Online', 'Fernholt PLC Studio', 'Map Pro'];
+
+  test.each([
+    ['Quillmark Draft 3', 'Quillmark Draft 3D'],
+    ['Fernhold', 'Fernholt PLC Studio'],
+    ['PLC Stdio', 'Fernholt PLC Studio'],
+    ['REVEW', 'Quillmark Review Online'],
+    ['Quilmark', null],
+    ['Mab', null],
+    ['Something else', null],
+    ['', null],
+  ])('%j may have meant %j', (text, name) => {
+    expect(nearest(text, names)).toBe(name);
+  });
+
+  test('is told the name that it may have meant, and is not taken for it', () => {
+    const candidates = names.map((name) => ({ item: name, ids: [], name }));
+    try {
+      findMeant('Fernhold', candidates, 'license-not-found');
+      expect.unreachable();
+    } catch (error) {
+      expect(toFailure(error)).toMatchObject({
+        code: 'license-not-found',
+        details: { nextStep: expect.stringMatching(/^Did you mean “Fernholt PLC Studio”\? Run .*licenses/) },
+      });
+    }
   });
 });

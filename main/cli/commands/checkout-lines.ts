@@ -1,25 +1,15 @@
 // An online checkout in lines for people.
 
 import type { CheckoutView } from '../../domain/snapshot.ts';
+import { stateOf } from '../states.ts';
 import { asArgument, exactWords, failureLines, untilWords } from '../print.ts';
-
-const WORDS: Readonly<Record<CheckoutView['badge'], string>> = {
-  'checking-out': 'Checking out…',
-  kept: 'Checked out',
-  fading: 'Checked out, heartbeat missing',
-  'runs-out': 'Checked out',
-  ended: 'Ended',
-  releasing: 'Releasing…',
-  unresolved: 'Unresolved',
-  consumed: 'Consumed for good',
-};
 
 /** What it is, until when, what was allowed, and how to go on. */
 export function checkoutLines(view: CheckoutView, now: number): readonly string[] {
   const problem = view.problem === null ? [] : failureLines(view.problem).map((line) => `  ${line}`);
   return [
-    `${WORDS[view.badge]}: ${view.licenseName}`,
-    `  ${endWords(view, now)}`,
+    `${stateOf(view)[1]}: ${view.licenseName}`,
+    `  ${checkoutEndWords(view, now)}`,
     ...allowedLines(view),
     ...keptLines(view),
     `  checkout id: ${view.checkoutId}${view.nodeId === null ? '' : `; for this computer alone: ${view.nodeId}`}`,
@@ -27,7 +17,8 @@ export function checkoutLines(view: CheckoutView, now: number): readonly string[
   ];
 }
 
-function endWords(view: CheckoutView, now: number): string {
+/** How long it lasts, and what is taken until when. */
+export function checkoutEndWords(view: CheckoutView, now: number): string {
   const { type, expiresAt, seatHeldUntilAt, badge } = view;
   const later =
     seatHeldUntilAt === null ? '' : `; its seat may stay taken until ${exactWords(seatHeldUntilAt)}`;
@@ -37,14 +28,15 @@ function endWords(view: CheckoutView, now: number): string {
   return type === 'perpetual' ? 'it may be consumed for good' : `a seat may be held${later}`;
 }
 
-// Less than was asked for must not be overread.
-function allowedLines({ asked, entitlements, isPartial, state }: CheckoutView): readonly string[] {
+/** What was allowed; less than was asked for must not be overread. */
+export function allowedLines({ asked, entitlements, isPartial, state }: CheckoutView): readonly string[] {
   if (state !== 'held' && state !== 'releasing') return [`  asked: ${amounts(asked)}`];
   if (!isPartial) return [`  allowed: ${amounts(entitlements)}`];
   return [`  ALLOWED ONLY IN PART: ${amounts(entitlements)}`, `  asked: ${amounts(asked)}`];
 }
 
-function keptLines(view: CheckoutView): readonly string[] {
+/** Who keeps it alive, or how to go on where nobody does. */
+export function keptLines(view: CheckoutView): readonly string[] {
   const { badge, checkoutId, keeper, licenseName, nextBeatAt } = view;
   if (badge === 'runs-out') {
     const which = asArgument(licenseName, checkoutId);

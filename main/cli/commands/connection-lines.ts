@@ -3,13 +3,19 @@
 import type { Profile } from '../../domain/connection.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { ConnectionView } from '../../domain/snapshot.ts';
-import { exactWords, table } from '../print.ts';
+import { type Block, table } from '../layout.ts';
+import { looks } from '../looks.ts';
+import { exactWords } from '../print.ts';
 
 /** One line a connection; an arrow marks the one in use. */
-export function connectionLines(views: readonly ConnectionView[], now: Instant): readonly string[] {
-  return table(
-    views.map((view) => [view.isActive ? '→' : ' ', view.name, kindWords(view, now), reachWords(view)]),
-  );
+export function connectionLines(views: readonly ConnectionView[], now: Instant): readonly Block[] {
+  const rows = views.map((view) => [
+    view.isActive ? looks('well', '→') : ' ',
+    view.name,
+    kindWords(view, now),
+    reachWords(view),
+  ]);
+  return [table(rows, ['fixed', 'name', 'prose', 'prose'])];
 }
 
 function kindWords(view: ConnectionView, now: Instant): string {
@@ -38,14 +44,13 @@ const KINDS: Readonly<Record<Profile['kind'], string>> = {
 };
 
 /** One line a profile, with the command that signs in where there is one. */
-export function profileLines(profiles: readonly Profile[]): readonly string[] {
+export function profileLines(profiles: readonly Profile[]): readonly Block[] {
   if (profiles.length === 0) return ['No AWS profiles on this computer.'];
-  return table(
-    profiles.map(({ name, kind, region, signInCommand }) => [
-      name,
-      KINDS[kind],
-      region ?? '',
-      signInCommand === null ? '' : `sign in: ${signInCommand}`,
-    ]),
-  );
+  const rows = profiles.map(({ name, kind, region, signInCommand }) => [
+    name,
+    KINDS[kind],
+    region ?? '',
+    signInCommand === null ? '' : `sign in: ${signInCommand}`,
+  ]);
+  return [table(rows, ['name', 'fixed', 'fixed', 'prose'])];
 }

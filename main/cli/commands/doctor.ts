@@ -3,13 +3,15 @@
 import { exitNumberOf } from '../../domain/failure.ts';
 import type { Finding } from '../../domain/health.ts';
 import { type Options, recoverFor, withServices } from '../open.ts';
+import { table } from '../layout.ts';
+import { looks, type Piece } from '../looks.ts';
 import type { Printer } from '../print.ts';
 
 const RECOVERY_MS = 10_000;
-const SIGNS: Readonly<Record<Finding['state'], string>> = {
-  well: 'well     ',
-  attention: 'attention',
-  broken: 'BROKEN   ',
+const SIGNS: Readonly<Record<Finding['state'], Piece>> = {
+  well: looks('well', 'well'),
+  attention: looks('soon', 'attention'),
+  broken: looks('bad', 'BROKEN'),
 };
 
 export async function doctor(options: Options, printer: Printer): Promise<number> {
@@ -27,13 +29,13 @@ export async function doctor(options: Options, printer: Printer): Promise<number
         ledgerFile,
         findings,
       },
-      findings.flatMap(linesOf),
+      [table(findings.flatMap(rowsOf), ['fixed', 'prose'])],
     );
     return worst === null ? 0 : exitNumberOf(worst);
   });
 }
 
-function linesOf({ part, state, message, nextStep, code }: Finding): readonly string[] {
-  const first = `${SIGNS[state]}  ${part}: ${message}`;
-  return nextStep === null ? [first] : [first, `           → ${nextStep} (${code ?? ''})`];
+function rowsOf({ part, state, message, nextStep, code }: Finding): readonly (readonly Piece[])[] {
+  const first = [SIGNS[state], `${part}: ${message}`];
+  return nextStep === null ? [first] : [first, ['', `→ ${nextStep} (${code ?? ''})`]];
 }

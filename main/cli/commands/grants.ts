@@ -4,7 +4,9 @@ import { FieldpassError } from '../../domain/failure.ts';
 import type { GrantView } from '../../domain/snapshot.ts';
 import type { Services } from '../../compose.ts';
 import { type Options, withServices } from '../open.ts';
-import { asArgument, type Printer, short, table } from '../print.ts';
+import { table, verbatim } from '../layout.ts';
+import { type Look, looks } from '../looks.ts';
+import { asArgument, type Printer } from '../print.ts';
 import { requireYes } from '../question.ts';
 import { meantGrant, nameOf } from './meant-grant.ts';
 
@@ -16,6 +18,16 @@ const WORDS: Readonly<Record<GrantView['stage'], string>> = {
   rejected: 'rejected',
   failed: 'failed',
   over: 'over',
+};
+
+const LOOKS: Readonly<Record<GrantView['stage'], Look>> = {
+  pending: 'soon',
+  accepted: 'soon',
+  changing: 'busy',
+  active: 'well',
+  rejected: 'quiet',
+  failed: 'bad',
+  over: 'quiet',
 };
 
 // What waits for a person stands first.
@@ -80,18 +92,21 @@ async function received({ catalogue, grants: service }: Services): Promise<reado
 function list(all: readonly GrantView[], printer: Printer): void {
   const inOrder = all.toSorted((one, other) => RANKS.indexOf(one.stage) - RANKS.indexOf(other.stage));
   const rows = inOrder.map((grant) => [
-    short(nameOf(grant), 44),
+    nameOf(grant),
     `from ${grant.granterAccount}`,
-    WORDS[grant.stage],
-    short(grant.statusReason ?? '', 80),
+    looks(LOOKS[grant.stage], WORDS[grant.stage]),
+    grant.statusReason ?? '',
   ]);
   const waiting = inOrder.find(({ canAccept }) => canAccept);
   const next =
     waiting === undefined
       ? []
       : [
-          `To accept and activate one: fieldpass grants accept ${asArgument(nameOf(waiting), waiting.grantArn)}`,
+          verbatim(
+            `To accept and activate one: fieldpass grants accept ${asArgument(nameOf(waiting), waiting.grantArn)}`,
+          ),
         ];
-  const lines = rows.length === 0 ? ['No grants were received.'] : [...table(rows), ...next];
+  const columns = ['name', 'fixed', 'fixed', 'prose'] as const;
+  const lines = rows.length === 0 ? ['No grants were received.'] : [table(rows, columns), ...next];
   printer.result({ grants: inOrder }, lines);
 }

@@ -6,6 +6,8 @@ import { fingerprintOf, type IssuerKey } from '../../domain/issuer-key.ts';
 import type { Services } from '../../compose.ts';
 import { readBounded } from '../files.ts';
 import { type Options, requireLedger, withServices } from '../open.ts';
+import { type Block, table, verbatim } from '../layout.ts';
+import { looks } from '../looks.ts';
 import type { Printer } from '../print.ts';
 import { meantLicense } from './meant.ts';
 
@@ -99,6 +101,7 @@ async function shown(key: IssuerKey) {
   return { issuerAccount, thumbprint, sha256: await fingerprintOf(key), origin, addedAt, comment };
 }
 
+// A fingerprint is compared with what a vendor says: it stays whole on its own line.
 const linesOf = ({
   issuerAccount,
   thumbprint,
@@ -106,7 +109,10 @@ const linesOf = ({
   origin,
   addedAt,
   comment,
-}: Shown): readonly string[] => [
-  `${issuerAccount}  ${thumbprint}  ${origin}  ${writeInstant(addedAt)}  ${comment}`,
-  `  SHA-256 ${sha256}`,
+}: Shown): readonly Block[] => [
+  table(
+    [[issuerAccount, thumbprint, origin, looks('quiet', writeInstant(addedAt)), comment]],
+    ['fixed', 'fixed', 'fixed', 'fixed', 'prose'],
+  ),
+  verbatim(`  SHA-256 ${sha256}`),
 ];

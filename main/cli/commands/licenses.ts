@@ -4,7 +4,9 @@ import type { LicenseView } from '../../domain/snapshot.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import { type Options, recoverFor, requireLedger, withServices } from '../open.ts';
 import { askForCode } from '../sign-in.ts';
-import { durationWords, exactWords, type Printer, short, table } from '../print.ts';
+import { table } from '../layout.ts';
+import { looks, type Piece } from '../looks.ts';
+import { durationWords, exactWords, type Printer } from '../print.ts';
 
 const RECOVERY_MS = 5_000;
 
@@ -27,18 +29,21 @@ export async function licenses(options: Options & { cached?: unknown }, printer:
       );
     printer.result(
       { listing, licenses: list },
-      list.length === 0 ? ['No licenses were granted to you.'] : table(list.map(row)),
+      list.length === 0 ? ['No licenses were granted to you.'] : [table(list.map(row), COLUMNS)],
     );
   });
 }
 
-function row({ licenseName, issuerName, seats, borrow }: LicenseView): readonly string[] {
+const COLUMNS = ['fixed', 'name', 'extra', 'fixed', 'prose'] as const;
+
+function row({ licenseName, issuerName, seats, borrow }: LicenseView): readonly Piece[] {
   const free = seats === null ? '' : `${seats.free} of ${seats.total} free`;
   return [
-    short(licenseName, 44),
-    short(issuerName, 26),
+    borrow.possible ? looks('well', '✓') : looks('quiet', '–'),
+    licenseName,
+    issuerName,
     free,
-    borrow.possible ? possible(borrow) : `– ${borrow.why}`,
+    borrow.possible ? possible(borrow) : looks('quiet', borrow.why),
   ];
 }
 

@@ -107,7 +107,8 @@ function meantRecordOf<T extends Borrow | Checkout>(
   if (one !== undefined && second === undefined) return one;
   const ids = ofLicense.map((record) => idOf(record)).join(', ');
   const message = `Several of this license are here, under these ids: ${ids}. Nothing was done.`;
-  const nextStep = 'Run “fieldpass status” to see which is which, and name the one you mean by its id.';
+  const nextStep =
+    'Run “fieldpass status --long” to see which is which, and name the one you mean by its id.';
   throw new FieldpassError('license-ambiguous', message, { details: { asked: text, nextStep } });
 }
 
