@@ -1,0 +1,90 @@
+// The window in other languages: nothing hard-coded, nothing cut off at both sizes, from the right as from the left.
+
+import { type Page, expect, test } from '@playwright/test';
+import { cutTexts, unbracketed } from './legible.ts';
+
+const SIZES = [
+  { width: 1280, height: 720 },
+  // 200 % zoom of that.
+  { width: 640, height: 360 },
+];
+
+const SCENES = [
+  'empty',
+  'fresh',
+  'borrowed',
+  'ends-soon',
+  'expired',
+  'offline',
+  'locked',
+  'unresolved',
+  'online',
+  'online-trouble',
+  'grants',
+  'renewing',
+  'connections',
+  'mfa',
+  'sign-in',
+  'waiting',
+];
+
+type View = { readonly name: string; readonly scene: string; readonly open: (page: Page) => Promise<void> };
+
+// By place, not by words: the words are what is tried here.
+const rowButton = (page: Page, at: number): Promise<void> =>
+  page.locator('[role="row"] button.button').nth(at).click();
+const VIEWS: readonly View[] = [
+  ...SCENES.map((scene) => ({ name: scene, scene, open: () => Promise.resolve() })),
+  { name: 'the dialog before an act', scene: 'borrowed', open: (page) => rowButton(page, 0) },
+  {
+    name: 'details',
+    scene: 'borrowed',
+    open: (page) => page.locator('[role="row"]').first().press('Enter'),
+  },
+  {
+    name: 'details of a license',
+    scene: 'fresh',
+    open: (page) => page.locator('[role="row"]').first().press('Enter'),
+  },
+  { name: 'the dialog of grants', scene: 'grants', open: (page) => page.locator('.strip button').first().click() },
+  ...[0, 1, 2, 3].map((tab) => ({
+    name: `connections, section ${tab + 1}`,
+    scene: 'connections',
+    open: async (page: Page) => {
+      await page.keyboard.press('Control+,');
+      await page.locator('dialog [role="tab"]').nth(tab).click();
+    },
+  })),
+];
+
+async function show(page: Page, { scene, open }: View, language: string): Promise<void> {
+  await page.goto(`?scene=${scene}&language=${language}`);
+  await page.locator('main [role="grid"], main .empty, main h2, main h3').first().waitFor();
+  await open(page);
+}
+
+async function expectUncut(page: Page): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    expect(await cutTexts(page), `at ${size.width} x ${size.height}`).toEqual([]);
+  }
+}
+
+for (const view of VIEWS) {
+  test(`${view.name}: every text comes from the catalogue and has room for 40 % more`, async ({ page }) => {
+    await show(page, view, 'pseudo');
+    expect(await unbracketed(page)).toEqual([]);
+    await expectUncut(page);
+  });
+
+  test(`${view.name}: German fits`, async ({ page }) => {
+    await show(page, view, 'de');
+    await expectUncut(page);
+  });
+
+  test(`${view.name}: nothing is lost from right to left`, async ({ page }) => {
+    await show(page, view, 'rtl');
+    await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+    await expectUncut(page);
+  });
+}
