@@ -46,7 +46,11 @@ const VIEWS: readonly View[] = [
     scene: 'fresh',
     open: (page) => page.locator('[role="row"]').first().press('Enter'),
   },
-  { name: 'the dialog of grants', scene: 'grants', open: (page) => page.locator('.strip button').first().click() },
+  {
+    name: 'the dialog of grants',
+    scene: 'grants',
+    open: (page) => page.locator('.shell > div section button').last().click(),
+  },
   ...[0, 1, 2, 3].map((tab) => ({
     name: `connections, section ${tab + 1}`,
     scene: 'connections',

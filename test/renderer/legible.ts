@@ -8,7 +8,7 @@ export type Blemish = { readonly text: string; readonly where: string };
 export function cutTexts(page: Page): Promise<readonly Blemish[]> {
   return page.evaluate(() => {
     // Names of others may be cut: they end in an ellipsis, and the details show them whole.
-    const MAY_BE_CUT = '.cut, .two-lines, .unseen, [data-said], option';
+    const MAY_BE_CUT = '.cut bdi, bdi.cut, .two-lines, .unseen, [data-said], option';
     const found: Blemish[] = [];
     for (const { node, parent } of texts()) {
       if (parent.closest(MAY_BE_CUT) !== null) continue;
@@ -70,7 +70,7 @@ export function unbracketed(page: Page): Promise<readonly Blemish[]> {
       if (!(node instanceof Text) || parent === null || parent.closest(VALUES) !== null) continue;
       if (isStrange(node.data)) found.push({ text: node.data.trim(), where: parent.localName });
     }
-    for (const element of Array.from(document.body.querySelectorAll('*')))
+    for (const element of Array.from(document.body.querySelectorAll('*:not(bdi)')))
       for (const name of ['aria-label', 'aria-description', 'title', 'placeholder', 'alt']) {
         const text = element.getAttribute(name);
         if (text !== null && isStrange(text)) found.push({ text, where: `${element.localName}[${name}]` });

@@ -42,6 +42,7 @@ const ACCENTED: ReadonlyMap<string, string> = new Map(
 );
 const FILLING = 'one two three four five six seven eight nine ten ';
 const LONGER = 0.4;
+const A_UNIT = /^\{count\} [a-z]{1,3}$/;
 
 /** “Hello {name}” → “[!! Ĥéļļö {name} one !!]”: the values keep their places. */
 export function pseudoText(english: string): string {
@@ -50,11 +51,11 @@ export function pseudoText(english: string): string {
     .map((part) => (part.startsWith('{') ? part : accent(part)))
     .join('');
   const letters = english.replace(/\{\w+\}/g, '').replace(/[^A-Za-z]/g, '').length;
-  const filling = FILLING.repeat(Math.ceil((letters * LONGER) / FILLING.length)).slice(
-    0,
-    Math.ceil(letters * LONGER),
-  );
-  return `[!! ${`${accented} ${letters < 4 ? '' : filling}`.trimEnd()} !!]`;
+  // “{count} d” and “{date}, {time}” have no words; in brackets a moment would be longer than in any language.
+  if (letters === 0 || A_UNIT.test(english)) return accented;
+  const length = Math.ceil(letters * LONGER);
+  const filling = FILLING.repeat(Math.ceil(length / FILLING.length)).slice(0, length);
+  return `[!! ${accented} ${filling.trimEnd()} !!]`;
 }
 
 function accent(text: string): string {
