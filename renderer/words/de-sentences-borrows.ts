@@ -90,6 +90,9 @@ export const deSentencesBorrows: Phrases = {
     'Warten, bis jemand einen Platz zurückgibt, oder diese zuerst zurückgeben und auf eigenes Risiko neu ausleihen.',
   'the only seat is in use.': 'Der einzige Platz ist belegt.',
   'all {0} seats are in use.': 'Alle {0} Plätze sind belegt.',
+  'License status: {0}': 'Status der Lizenz: {0}',
+  'Seats in use: not shown': 'Belegte Plätze: nicht zu sehen',
+  'Seats: {0} of {1} free': 'Plätze: {0} von {1} frei',
   '“{0}” fits {1} licenses: {2}{3}. Nothing was done.':
     '„{0}“ passt zu {1} Lizenzen: {2}{3}. Nichts wurde getan.',
 
