@@ -1,17 +1,25 @@
 // The application menu: the standard entries of each system, so that every shortcut people expect works.
 
 import type { MenuItemConstructorOptions } from 'electron';
+import type { DesktopWords } from './words.ts';
 
-/** Menu entries for a platform. Reload and developer tools are left out on purpose. */
-export function menuTemplate(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
-  const own: MenuItemConstructorOptions[] = platform === 'darwin' ? [{ role: 'appMenu' }] : [fileMenu];
-  return [...own, { role: 'editMenu' }, viewMenu, { role: 'windowMenu' }];
+/**
+ * Menu entries for a platform; what has a role is worded by Electron in the system's language. Reload and developer
+ * tools are left out on purpose.
+ */
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  { menu }: Pick<DesktopWords, 'menu'>,
+): MenuItemConstructorOptions[] {
+  const own: MenuItemConstructorOptions[] =
+    platform === 'darwin' ? [{ role: 'appMenu' }] : [fileMenu(menu.file)];
+  return [...own, { role: 'editMenu' }, viewMenu(menu.view), { role: 'windowMenu' }];
 }
 
-const fileMenu: MenuItemConstructorOptions = { label: '&File', submenu: [{ role: 'quit' }] };
+const fileMenu = (label: string): MenuItemConstructorOptions => ({ label, submenu: [{ role: 'quit' }] });
 
-const viewMenu: MenuItemConstructorOptions = {
-  label: '&View',
+const viewMenu = (label: string): MenuItemConstructorOptions => ({
+  label,
   submenu: [
     { role: 'resetZoom' },
     { role: 'zoomIn' },
@@ -19,4 +27,4 @@ const viewMenu: MenuItemConstructorOptions = {
     { type: 'separator' },
     { role: 'togglefullscreen' },
   ],
-};
+});

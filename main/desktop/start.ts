@@ -19,6 +19,7 @@ import { endOnMistake, reportStartFailure } from './start-failure.ts';
 import { mayStart } from './start-refusal.ts';
 import { Tenancy } from './tenancy.ts';
 import { confinePages, confineSession, leadNowhere, WEBRTC_POLICY } from './window.ts';
+import { desktopWords } from './words.ts';
 
 /** Starts the app; resolves once the window was asked to load. */
 export async function startDesktop(): Promise<void> {
@@ -37,7 +38,9 @@ export async function startDesktop(): Promise<void> {
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
   const tenancy = await openTenancy();
   if (tenancy === null) return;
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform)));
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate(process.platform, desktopWords(app.getLocale()))),
+  );
   const front = new Front(tenancy, join(import.meta.dirname, '../preload/index.cjs'), links);
   app.on('second-instance', () => front.bringBack());
   app.on('open-url', () => front.bringBack());

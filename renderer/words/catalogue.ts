@@ -44,6 +44,6 @@ type Strange<Own> = {
 }[keyof Own];
 
 /** What a catalogue is held against: asks the impossible of each key that is strange or takes other values. */
-export type SameNames<Own> = {
+export type SameNames<Own> = Catalogue & {
   readonly [K in Strange<Own>]: 'English does not have this key, or not with these {names}';
 };

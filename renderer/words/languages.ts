@@ -29,11 +29,3 @@ export const LANGUAGES = {
 } as const satisfies Record<string, Language>;
 
 export type LanguageCode = keyof typeof LANGUAGES;
-
-/** Each language by its own name, so that whoever cannot read the present one finds theirs. */
-export const LANGUAGE_NAMES: Readonly<Record<LanguageCode, string>> = {
-  en: 'English',
-  de: 'Deutsch',
-  es: 'Español',
-  ja: '日本語',
-};

@@ -11,6 +11,7 @@ import { handlersFor } from '../../main/desktop/handlers.ts';
 import { isOurFrame } from '../../main/desktop/ipc.ts';
 import { IpcBudget } from '../../main/desktop/ipc-budget.ts';
 import { menuTemplate } from '../../main/desktop/menu.ts';
+import { desktopWords } from '../../main/desktop/words.ts';
 import { sizeOf } from '../../main/desktop/message-size.ts';
 import {
   CONTENT_SECURITY_POLICY,
@@ -61,7 +62,9 @@ export function productSubject() {
     mayStart: mayStart,
     placeOf: placeOf as (link: unknown) => unknown,
     linkIn: linkIn as (argv: readonly string[]) => { readonly place: unknown },
-    menu: ['linux', 'win32', 'darwin'].map((name) => menuTemplate(name as NodeJS.Platform)) as unknown[],
+    menu: ['linux', 'win32', 'darwin'].map((name) =>
+      menuTemplate(name as NodeJS.Platform, desktopWords('en')),
+    ) as unknown[],
     redact: redactText,
     budget: (): Pick<IpcBudget, 'enter' | 'leave'> => new IpcBudget(),
     sizeOf: sizeOf as (message: unknown, limit: number) => number | string,
