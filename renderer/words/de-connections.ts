@@ -91,7 +91,7 @@ export const deConnections = {
   'permissions.check': 'Jetzt prüfen',
   'permissions.again': 'Erneut prüfen',
   'permissions.checking': 'Was sich probieren lässt, wird probiert…',
-  'permissions.identity': 'AWS sieht hier',
+  'permissions.identity': 'Bei AWS angemeldet als',
   'permissions.account': 'Konto {account}',
   'permissions.table': 'Berechtigungen',
   'permissions.action': 'Aktion',

@@ -39,6 +39,8 @@ export function failureWords({ code, message, details }: Failure): FailureText {
 
 /** A failure in one line, for a cell or an announcement. */
 export function failureSentence(failure: Failure): string {
-  const { sentence, original } = failureWords(failure);
-  return original === null ? sentence : `${sentence} (${original})`;
+  const { sentence } = failureWords(failure);
+  const isOriginal = sentence === failure.message || failure.details['from'] === 'window';
+  if (isOriginal || spoken().book?.wordsFor(failure.message) === sentence) return sentence;
+  return `${sentence} (${failure.message})`;
 }

@@ -76,6 +76,8 @@ describe('in German', () => {
       ...LANGUAGES.de.book.failure('offline'),
       original: 'Open the tunnel.',
     });
+    // In one line there is no next step, so nothing of it is missing.
+    expect(failureSentence(failure)).toBe(LANGUAGES.de.book.failure('offline').sentence);
   });
 });
 

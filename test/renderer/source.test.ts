@@ -59,6 +59,8 @@ describe('styles', () => {
     'p { float: left; }',
     'p { border-top-left-radius: 2px }',
     'border-left-color: red;',
+    'p { padding: 0 1px 0 2px; }',
+    'inset: 0 auto 0 var(--space);',
   ])('with %s would be found', (css) => {
     expect(physicalStyles(css)).toHaveLength(1);
   });
@@ -69,6 +71,8 @@ describe('styles', () => {
     'p { transform-origin: left; }',
     '.left { color: red; }',
     'p { text-align: start; }',
+    'p { padding: 0 1px 2px 1px; margin: 0 auto; }',
+    'p { margin: 0 calc(1px + 2px) 0 calc(1px + 2px); }',
   ])('with %s are fine', (css) => {
     expect(physicalStyles(css)).toEqual([]);
   });

@@ -88,13 +88,19 @@ const lineOf = (source: string, at: number): number => source.slice(0, at).split
 const PHYSICAL =
   /(?<![\w.-])((?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)(?:-\w+)?|left|right|border-(?:top|bottom)-(?:left|right)-radius)\s*:|(?<![\w-])(?:text-align|float|clear)\s*:\s*(?:left|right)/;
 
-/** Declarations of a style sheet that name left or right. */
+// “0 1rem 0 2rem” says right and left without naming them.
+const FOUR_SIDES =
+  /(?<![\w-])(?:padding|margin|inset|border-(?:width|style|color)|scroll-(?:padding|margin))\s*:\s*([^;}]+)/;
+
+/** Declarations of a style sheet that tell left from right. */
 export function physicalStyles(css: string): readonly Found[] {
   // Comments give way to as many line ends, so that the lines stay the lines of the file.
   const bare = css.replace(/\/\*[^]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ''));
-  return bare
-    .split('\n')
-    .flatMap((text, index) => (PHYSICAL.test(text) ? [{ line: index + 1, text: text.trim() }] : []));
+  return bare.split('\n').flatMap((text, index) => {
+    const [, right, , left] = (FOUR_SIDES.exec(text)?.[1] ?? '').trim().split(/\s+(?![^(]*\))/);
+    const isLopsided = left !== undefined && left !== right;
+    return isLopsided || PHYSICAL.test(text) ? [{ line: index + 1, text: text.trim() }] : [];
+  });
 }
 
 /** The style sheet of a component, each line at the place it has in the file. */
