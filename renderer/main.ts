@@ -11,6 +11,7 @@ import './look/shell.css';
 import { Desk } from './state/desk.svelte.ts';
 import { Live } from './state/live.svelte.ts';
 import { Now } from './state/now.svelte.ts';
+import { setLanguage } from './words/language.svelte.ts';
 
 declare global {
   interface Window {
@@ -21,6 +22,7 @@ declare global {
 const target = document.getElementById('window');
 if (target === null) throw new Error('index.html has no #window');
 
+setLanguage('system');
 const now = new Now();
 const live = new Live(window.fieldpass, now);
 const desk = new Desk(live, now);

@@ -4,6 +4,7 @@ import { app, dialog } from 'electron';
 import type { Services } from '../compose.ts';
 import type { HeldCheckout } from '../domain/checkout.ts';
 import { seatHeldUntil } from '../domain/heartbeat.ts';
+import { desktopWords, type DesktopWords } from './words.ts';
 
 /** Seats are given back within this time; a person who quits does not wait longer. */
 const RELEASE_WITHIN_MS = 5_000;
@@ -37,23 +38,23 @@ async function release({ checkouts, log }: Services): Promise<void> {
 }
 
 async function tell(taken: readonly HeldCheckout[]): Promise<void> {
+  const words = desktopWords(app.getLocale());
+  const { later, message, quit } = words.quitting;
   const lines = taken.map(
-    (checkout) => `${checkout.wish.licenseName}: ${untilWords(seatHeldUntil(checkout))}`,
+    (checkout) => `${checkout.wish.licenseName}: ${untilWords(seatHeldUntil(checkout), words)}`,
   );
   await dialog.showMessageBox({
     type: 'info',
     title: 'Fieldpass',
-    message: 'Some seats could not be given back yet',
-    detail: `${lines.join('\n')}\n\nThey go back by themselves then. Start Fieldpass again to give them back earlier.`,
-    buttons: ['Quit'],
+    message,
+    detail: `${lines.join('\n')}\n\n${later}`,
+    buttons: [quit],
     defaultId: 0,
   });
 }
 
-function untilWords(heldUntil: number | null): string {
-  if (heldUntil === null) return 'stays taken';
-  const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' }).format(
-    heldUntil,
-  );
-  return `taken until ${moment}`;
+function untilWords(heldUntil: number | null, { quitting, tag }: DesktopWords): string {
+  if (heldUntil === null) return quitting.staysTaken;
+  const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'long' }).format(heldUntil);
+  return quitting.until(moment);
 }

@@ -2,30 +2,39 @@
 
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Place } from '../../preload/contract.ts';
+import type { DesktopWords } from './words.ts';
 
 type Show = (place: Place) => void;
+type Words = DesktopWords['menu'];
 
-/** Menu entries for a platform; ours only show a place. Reload and developer tools are left out on purpose. */
-export function menuTemplate(platform: NodeJS.Platform, show: Show): MenuItemConstructorOptions[] {
-  const own = platform === 'darwin' ? appMenu(show) : fileMenu(show);
-  return [own, { role: 'editMenu' }, viewMenu, { role: 'windowMenu' }, helpMenu(show)];
+/**
+ * Menu entries for a platform; ours only show a place. What has a role is worded by Electron in the system's language.
+ * Reload and developer tools are left out on purpose.
+ */
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  { menu }: Pick<DesktopWords, 'menu'>,
+  show: Show,
+): MenuItemConstructorOptions[] {
+  const own = platform === 'darwin' ? appMenu(menu, show) : fileMenu(menu, show);
+  return [own, { role: 'editMenu' }, viewMenu(menu), { role: 'windowMenu' }, helpMenu(menu, show)];
 }
 
 // The window knows these keys too, and first: a menu that is hidden, or a system without one, changes nothing.
-const settings = (show: Show): MenuItemConstructorOptions => ({
+const settings = (words: Words, show: Show): MenuItemConstructorOptions => ({
   id: 'settings',
-  label: 'Settings…',
+  label: words.settings,
   accelerator: 'CmdOrCtrl+,',
   click: () => show({ view: 'settings' }),
 });
 
 // The order is that of Apple's guidelines: about, settings, services, hiding, quitting.
-const appMenu = (show: Show): MenuItemConstructorOptions => ({
+const appMenu = (words: Words, show: Show): MenuItemConstructorOptions => ({
   label: 'Fieldpass',
   submenu: [
     { role: 'about' },
     { type: 'separator' },
-    settings(show),
+    settings(words, show),
     { type: 'separator' },
     { role: 'services' },
     { type: 'separator' },
@@ -37,13 +46,13 @@ const appMenu = (show: Show): MenuItemConstructorOptions => ({
   ],
 });
 
-const fileMenu = (show: Show): MenuItemConstructorOptions => ({
-  label: '&File',
-  submenu: [settings(show), { type: 'separator' }, { role: 'quit' }],
+const fileMenu = (words: Words, show: Show): MenuItemConstructorOptions => ({
+  label: words.file,
+  submenu: [settings(words, show), { type: 'separator' }, { role: 'quit' }],
 });
 
-const viewMenu: MenuItemConstructorOptions = {
-  label: '&View',
+const viewMenu = (words: Words): MenuItemConstructorOptions => ({
+  label: words.view,
   submenu: [
     { role: 'resetZoom' },
     { role: 'zoomIn' },
@@ -51,14 +60,14 @@ const viewMenu: MenuItemConstructorOptions = {
     { type: 'separator' },
     { role: 'togglefullscreen' },
   ],
-};
+});
 
-const helpMenu = (show: Show): MenuItemConstructorOptions => ({
+const helpMenu = (words: Words, show: Show): MenuItemConstructorOptions => ({
   role: 'help',
-  label: '&Help',
+  label: words.help,
   submenu: [
-    { id: 'help', label: 'Fieldpass Help', accelerator: 'F1', click: () => show({ view: 'help' }) },
-    { id: 'shortcuts', label: 'Keyboard Shortcuts', click: () => show({ view: 'shortcuts' }) },
-    { id: 'activity', label: 'Activity', click: () => show({ view: 'activity' }) },
+    { id: 'help', label: words.fieldpassHelp, accelerator: 'F1', click: () => show({ view: 'help' }) },
+    { id: 'shortcuts', label: words.shortcuts, click: () => show({ view: 'shortcuts' }) },
+    { id: 'activity', label: words.activity, click: () => show({ view: 'activity' }) },
   ],
 });

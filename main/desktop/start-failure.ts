@@ -3,12 +3,16 @@
 import { app, dialog } from 'electron';
 import { exitNumberOf, toFailure } from '../domain/failure.ts';
 import type { Log } from '../ports.ts';
+import { desktopWords } from './words.ts';
 
 /** Shows the failure with its next step and code, then ends the app with the matching exit number. */
 export async function reportStartFailure(error: unknown): Promise<void> {
   const { code, message, details } = toFailure(error, Date.now().toString(36));
   process.stderr.write(`${message} → ${details.nextStep} (${code})\n`);
-  dialog.showErrorBox('Fieldpass cannot start', `${message}\n\n${details.nextStep}\n\n(${code})`);
+  dialog.showErrorBox(
+    desktopWords(app.getLocale()).start.cannotStart,
+    `${message}\n\n${details.nextStep}\n\n(${code})`,
+  );
   app.exit(exitNumberOf(code));
 }
 
@@ -25,7 +29,7 @@ export function endOnMistake(log: Log): void {
     log.error('internal failure, the app ends', { reference, error });
     const { message, details } = toFailure(error, reference);
     dialog.showErrorBox(
-      'Fieldpass has to close',
+      desktopWords(app.getLocale()).start.hasToClose,
       `${message}\n\n${details.nextStep}\n\n(internal ${reference})`,
     );
     app.exit(EXIT_ON_MISTAKE);

@@ -19,6 +19,7 @@ import { endOnMistake, reportStartFailure } from './start-failure.ts';
 import { mayStart } from './start-refusal.ts';
 import { Tenancy } from './tenancy.ts';
 import { confinePages, confineSession, leadNowhere, WEBRTC_POLICY } from './window.ts';
+import { desktopWords } from './words.ts';
 
 /** Starts the app; resolves once the window was asked to load. */
 export async function startDesktop(): Promise<void> {
@@ -38,7 +39,7 @@ export async function startDesktop(): Promise<void> {
   const tenancy = await openTenancy();
   if (tenancy === null) return;
   const front = new Front(tenancy, join(import.meta.dirname, '../preload/index.cjs'), links);
-  const menu = menuTemplate(process.platform, (place) => front.show(place));
+  const menu = menuTemplate(process.platform, desktopWords(app.getLocale()), (place) => front.show(place));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   app.on('second-instance', () => front.bringBack());
   app.on('open-url', () => front.bringBack());

@@ -2,16 +2,29 @@
 
 import type { FailureCode } from './failure.ts';
 
-type Words = { readonly sentence: string; readonly nextStep: string; readonly retryable: boolean };
+// The sentences stay in the type: the phrase books of the other languages are held against it when they are compiled.
+type Words<S extends string = string, N extends string = string> = {
+  readonly sentence: S;
+  readonly nextStep: N;
+  readonly retryable: boolean;
+};
 
-const again = (sentence: string, nextStep: string): Words => ({ sentence, nextStep, retryable: true });
-const final = (sentence: string, nextStep: string): Words => ({ sentence, nextStep, retryable: false });
+const again = <S extends string, N extends string>(sentence: S, nextStep: N): Words<S, N> => ({
+  sentence,
+  nextStep,
+  retryable: true,
+});
+const final = <S extends string, N extends string>(sentence: S, nextStep: N): Words<S, N> => ({
+  sentence,
+  nextStep,
+  retryable: false,
+});
 
 const VENDOR_KEY =
   'Ask the vendor for its public key file and run “fieldpass keys add FILE --issuer ACCOUNT”.';
 
 /** Default sentence and next step of every code; callers may give a more exact sentence, never a vaguer one. */
-export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
+export const FAILURE_WORDS = {
   internal: final(
     'Fieldpass made a mistake. Nothing that was saved is lost.',
     'Start Fieldpass again. If it happens again, report the reference number.',
@@ -271,4 +284,4 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
     'This computer’s clock cannot be right, so time left cannot be told.',
     'Set the clock, then look again.',
   ),
-};
+} satisfies Readonly<Record<FailureCode, Words>>;

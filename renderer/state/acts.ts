@@ -4,6 +4,7 @@ import type { RenewalOrder } from '../../main/domain/borrow.ts';
 import type { BorrowView, CheckoutView, GrantView, LicenseView } from '../../main/domain/snapshot.ts';
 import type { CheckoutDraft, Reply } from '../../preload/contract.ts';
 import { exactMoment } from '../words/format.ts';
+import { failureSentence } from '../words/from-main.ts';
 import { say } from '../words/say.ts';
 import type { Errand, ErrandKind, Errands, Made, Outcome } from './errands.svelte.ts';
 import type { Live } from './live.svelte.ts';
@@ -115,7 +116,7 @@ export class Acts {
   #wordsOf(ended: Ended): string {
     const { kind, name } = ended;
     if (ended.state === 'failed')
-      return say('said.failed', { what: say(`${kind}.failed`), name, why: ended.failure.message });
+      return say('said.failed', { what: say(`${kind}.failed`), name, why: failureSentence(ended.failure) });
     const { borrow, checkout } = ended.made;
     const endsAt = borrow?.expiresAt ?? checkout?.expiresAt ?? null;
     const end = endsAt === null ? null : exactMoment(endsAt, this.#needs.now.zone);

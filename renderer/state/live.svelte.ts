@@ -130,7 +130,7 @@ async function answered<T>(call: () => Promise<Reply<T>>): Promise<Reply<T>> {
   try {
     return await call();
   } catch {
-    const details = { nextStep: say('fault.nextStep') };
+    const details = { nextStep: say('fault.nextStep'), from: 'window' };
     return {
       ok: false,
       failure: { code: 'internal', message: say('fault.message'), retryable: true, details },

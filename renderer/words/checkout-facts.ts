@@ -4,6 +4,7 @@ import type { CheckoutView } from '../../main/domain/snapshot.ts';
 import type { Fact } from '../parts/fact.ts';
 import { missingWords } from './checkout-words.ts';
 import { exactSecond } from './format.ts';
+import { inWords } from './from-main.ts';
 import { say } from './say.ts';
 
 type Wishes = CheckoutView['entitlements'];
@@ -17,7 +18,7 @@ export function checkoutFacts(checkout: CheckoutView, connection: string, zone: 
   return [
     ...(releasable.possible
       ? []
-      : [{ name: say('details.whyNoRelease'), values: [releasable.why], strong: true }]),
+      : [{ name: say('details.whyNoRelease'), values: [inWords(releasable.why)], strong: true }]),
     ...(checkout.isPartial
       ? [{ name: say('details.missing'), values: missingWords(checkout), strong: true }]
       : []),

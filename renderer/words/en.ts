@@ -160,6 +160,7 @@ export const en = {
   'note.offline': 'Offline – what is on this computer still works.',
   'note.listedAt': 'Last listed {moment} ({ago}).',
   'note.neverListed': 'Licenses have not been listed yet.',
+  'note.original': 'In English:',
   'note.code': 'Code {code}',
   'note.reference': 'Code {code}, reference {reference}',
   'note.copyCode': 'Copy code {code}',
@@ -246,7 +247,11 @@ export const en = {
   'brief.minutes': '{count} min',
   'brief.seconds': '{count} s',
   'ago.now': 'just now',
-  'ago.span': '{span} ago',
+  'ago.days': { one: '{count} day ago', other: '{count} days ago' },
+  'ago.hours': { one: '{count} hour ago', other: '{count} hours ago' },
+  'ago.minutes': { one: '{count} minute ago', other: '{count} minutes ago' },
+  /** “Tue 24 Nov 2026” */
+  date: '{weekday} {day} {month} {year}',
   moment: '{date}, {time} {zone}',
 
   'fault.message': 'The window got no answer from Fieldpass itself. Nothing that was saved is lost.',

@@ -3,6 +3,7 @@
 import type { BorrowView, LicenseView } from '../../main/domain/snapshot.ts';
 import type { Fact } from '../parts/fact.ts';
 import { exactSecond, spanWords } from './format.ts';
+import { inWords } from './from-main.ts';
 import { say } from './say.ts';
 
 const MINUTE_MS = 60_000;
@@ -11,7 +12,9 @@ const MINUTE_MS = 60_000;
 export function licenseFacts(license: LicenseView, zone: string): readonly Fact[] {
   const { borrow, seats } = license;
   return [
-    ...(borrow.possible ? [] : [{ name: say('details.whyNot'), values: [borrow.why], strong: true }]),
+    ...(borrow.possible
+      ? []
+      : [{ name: say('details.whyNot'), values: [inWords(borrow.why)], strong: true }]),
     { name: say('details.product'), values: [license.productName] },
     { name: say('details.issuer'), values: [license.issuerName] },
     ...(seats === null
@@ -46,7 +49,7 @@ export function licenseFacts(license: LicenseView, zone: string): readonly Fact[
 }
 
 function onlineWords({ checkout }: LicenseView): readonly string[] {
-  if (!checkout.possible) return [checkout.why];
+  if (!checkout.possible) return [inWords(checkout.why)];
   const { provisional, perpetual } = checkout;
   return [
     ...(provisional === null
@@ -64,10 +67,10 @@ export function borrowFacts(borrow: BorrowView, zone: string): readonly Fact[] {
   return [
     ...(returnable.possible
       ? []
-      : [{ name: say('details.whyNoReturn'), values: [returnable.why], strong: true }]),
+      : [{ name: say('details.whyNoReturn'), values: [inWords(returnable.why)], strong: true }]),
     ...(renewable.possible || borrow.state !== 'held'
       ? []
-      : [{ name: say('details.whyNoRenewal'), values: [renewable.why] }]),
+      : [{ name: say('details.whyNoRenewal'), values: [inWords(renewable.why)] }]),
     ...moment(say('details.ends'), borrow.expiresAt),
     ...moment(say('details.seatHeld'), borrow.seatHeldUntilAt),
     { name: say('details.verdict'), values: [say(`verdict.${borrow.verdict}`)] },

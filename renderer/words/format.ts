@@ -1,6 +1,7 @@
 // Instants and spans as people read them. Time left is always cut off, never rounded up: no text promises too much.
 
-import { LANGUAGE, say } from './say.ts';
+import { spoken } from './language.svelte.ts';
+import { say } from './say.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -31,9 +32,8 @@ export function spanBrief(ms: number): string {
 
 /** How long ago, for a span in milliseconds: “just now” below a minute. */
 export function agoWords(ms: number): string {
-  if (ms < MINUTE) return say('ago.now');
-  const [largest] = partsOf(ms);
-  return say('ago.span', { span: say(`span.${largest.unit}`, { count: largest.count }) });
+  const [{ unit, count }] = partsOf(ms);
+  return unit === 'seconds' ? say('ago.now') : say(`ago.${unit}`, { count });
 }
 
 function partsOf(ms: number): readonly [Part, ...Part[]] {
@@ -74,7 +74,8 @@ const LAST_MOMENT = 8.64e15;
 function momentWith(at: number, zone: string, timeOf: (parts: MomentParts) => string): string {
   if (!(Math.abs(at) <= LAST_MOMENT)) return say('details.unknown');
   const parts = momentParts(at, zone);
-  const date = `${parts.weekday} ${parts.day} ${parts.month} ${parts.year}`;
+  const { weekday, day, month, year } = parts;
+  const date = say('date', { weekday, day, month, year });
   return say('moment', { date, time: timeOf(parts), zone: zoneName(at, zone) });
 }
 
@@ -109,19 +110,20 @@ type MomentParts = Readonly<Record<(typeof NAMES)[number], string>>;
 
 function momentParts(at: number, zone: string): MomentParts {
   const found = new Map<string, string>();
-  for (const { type, value } of formatFor(LANGUAGE, zone, 'moment').formatToParts(at)) found.set(type, value);
+  for (const { type, value } of formatFor(spoken().tag, zone, 'moment').formatToParts(at))
+    found.set(type, value);
   const [weekday = '', day = '', month = '', year = '', hour = '', minute = '', second = ''] = NAMES.map(
     (name) => found.get(name),
   );
   return { weekday, day, month, year, hour, minute, second };
 }
 
-// CLDR keeps short zone names per region: en-GB knows CET, en-US knows EST. The first that has a name wins.
-const NAMING = [LANGUAGE, 'en-US', 'en-AU', 'en-CA', 'en-NZ', 'en-ZA', 'en-IN'];
+// CLDR keeps short zone names per region: de-DE knows MEZ, en-GB CET, en-US EST. The first that has a name wins.
+const NAMING = ['en-GB', 'en-US', 'en-AU', 'en-CA', 'en-NZ', 'en-ZA', 'en-IN'];
 
 /** Short name of `zone` at that instant: “CET”, “CEST”, “EST”, or “GMT+3” where no name exists. */
 export function zoneName(at: number, zone: string): string {
-  const names = NAMING.map((language) => zonePart(at, zone, language));
+  const names = [spoken().tag, ...NAMING].map((language) => zonePart(at, zone, language));
   return names.find((name) => !/^(GMT|UTC)[+\-−]/.test(name)) ?? names[0] ?? zone;
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { handlersFor } from '../../main/desktop/handlers.ts';
 import { menuTemplate } from '../../main/desktop/menu.ts';
+import { desktopWords } from '../../main/desktop/words.ts';
 import { saveFile } from '../../main/desktop/save-file.ts';
 import type { HistoryFilter } from '../../main/domain/history.ts';
 import type { Place } from '../../preload/contract.ts';
@@ -119,7 +120,7 @@ describe('the dialog of the system', () => {
 
 describe.each(['darwin', 'linux', 'win32'] as const)('the menu on %s', (platform) => {
   const shown: Place[] = [];
-  const template = menuTemplate(platform, (place) => void shown.push(place));
+  const template = menuTemplate(platform, desktopWords('en'), (place) => void shown.push(place));
   const entries = template.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
 
   test('has Settings and Help under the keys people expect, and they only show a place', () => {

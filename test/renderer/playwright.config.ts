@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
-const PORT = 4173;
+const PORT = Number(process.env['FIELDPASS_WINDOW_PORT'] ?? 4173);
 const INSTALLED = '/usr/lib/chromium/chromium-headless-shell';
 const executablePath = process.env['FIELDPASS_CHROMIUM'] ?? (existsSync(INSTALLED) ? INSTALLED : undefined);
 

@@ -11,6 +11,7 @@ import { handlersFor } from '../../main/desktop/handlers.ts';
 import { isOurFrame } from '../../main/desktop/ipc.ts';
 import { IpcBudget } from '../../main/desktop/ipc-budget.ts';
 import { menuTemplate } from '../../main/desktop/menu.ts';
+import { desktopWords } from '../../main/desktop/words.ts';
 import { sizeOf } from '../../main/desktop/message-size.ts';
 import {
   CONTENT_SECURITY_POLICY,
@@ -62,7 +63,7 @@ export function productSubject() {
     placeOf: placeOf as (link: unknown) => unknown,
     linkIn: linkIn as (argv: readonly string[]) => { readonly place: unknown },
     menu: ['linux', 'win32', 'darwin'].map((name) =>
-      menuTemplate(name as NodeJS.Platform, () => undefined),
+      menuTemplate(name as NodeJS.Platform, desktopWords('en'), () => undefined),
     ) as unknown[],
     redact: redactText,
     budget: (): Pick<IpcBudget, 'enter' | 'leave'> => new IpcBudget(),

@@ -6,7 +6,8 @@ import { extname, join, normalize } from 'node:path';
 import { build } from 'vite';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const PAGES = join(ROOT, 'node_modules/.cache/renderer-dev');
+const PORT = process.env['PORT'] ?? '4173';
+const PAGES = join(ROOT, `node_modules/.cache/renderer-dev-${PORT}`);
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -27,4 +28,4 @@ const server = createServer((request, response) => {
     () => response.writeHead(404).end(),
   );
 });
-server.listen(Number(process.env['PORT'] ?? 4173), '127.0.0.1');
+server.listen(Number(PORT), '127.0.0.1');

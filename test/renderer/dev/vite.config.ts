@@ -10,7 +10,7 @@ const withFakeBridge: Plugin = {
     handler: (html) =>
       html.replace(
         '<script type="module" src="./main.ts">',
-        '<script type="module" src="../test/renderer/dev/fake-bridge.ts"></script>\n    <script type="module" src="./main.ts">',
+        '<script type="module" src="../test/renderer/dev/language.ts"></script>\n    <script type="module" src="../test/renderer/dev/fake-bridge.ts"></script>\n    <script type="module" src="./main.ts">',
       ),
   },
 };
@@ -21,8 +21,8 @@ export default defineConfig({
   logLevel: 'warn',
   plugins: [svelte({ configFile: false }), withFakeBridge],
   build: {
-    // Not in dist/, which a build of the app empties.
-    outDir: '../node_modules/.cache/renderer-dev',
+    // Not in dist/, which a build of the app empties; one for each port, so that several work trees may be served.
+    outDir: `../node_modules/.cache/renderer-dev-${process.env['PORT'] ?? '4173'}`,
     emptyOutDir: true,
     // The polyfill would fetch, which the content security policy forbids and Chromium does not need.
     modulePreload: { polyfill: false },

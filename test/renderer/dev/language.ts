@@ -1,0 +1,20 @@
+// Gives the dev page its language: `?language=de`, or `pseudo` and `rtl`, which take the place of English.
+
+import { type LanguageChoice, setLanguage } from '../../../renderer/words/language.svelte.ts';
+import { LANGUAGES } from '../../../renderer/words/languages.ts';
+import { pseudo, pseudoRtl } from './pseudo.ts';
+
+declare global {
+  interface Window {
+    /** Chooses another language while the window is open, as the setting does. */
+    choose: (choice: LanguageChoice) => void;
+  }
+}
+
+const asked = new URLSearchParams(location.search).get('language') ?? '';
+
+if (asked === 'pseudo' || asked === 'rtl') Object.assign(LANGUAGES.en, asked === 'rtl' ? pseudoRtl : pseudo);
+// The system's languages are what the window goes by where nobody chose one.
+else if (asked !== '') Object.defineProperty(navigator, 'languages', { value: [asked] });
+
+Object.assign(window, { choose: (choice: LanguageChoice) => setLanguage(choice) });
