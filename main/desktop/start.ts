@@ -67,7 +67,8 @@ async function openTenancy(): Promise<Tenancy | null> {
     prepareDataDir(dataDir);
     const log = openFileLog(join(dataDir, 'logs'));
     endOnMistake(log);
-    const notifier = systemNotifier(Notification, () => BrowserWindow.getAllWindows().forEach(bringBack));
+    const onClick = (): void => BrowserWindow.getAllWindows().forEach(bringBack);
+    const notifier = systemNotifier(Notification, onClick, desktopWords(app.getLocale()).tag);
     const helper = join(import.meta.dirname, 'keytar-helper.cjs');
     const startKeychain = (service: string) => startKeychainProcess(helper, service);
     // A session of its own: that of the window leads nowhere.

@@ -8,10 +8,11 @@ import { sentencesIn, sentencesOfMain } from '../support/main-sentences.ts';
 /** Files whose sentences do not come into the window, and why. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['desktop/closing.ts', 'a dialog of the system, in main/desktop/words.ts'],
+  ['desktop/notice-words.ts', 'the German of notifications'],
   ['desktop/words.ts', 'the texts of the system’s dialogs, in both languages'],
   ['desktop/start-refusal.ts', 'to standard error, before there is a window'],
-  ['services/watch.ts', 'notifications of the system, in main/desktop/words.ts'],
-  ['services/keeping.ts', 'notifications of the system, in main/desktop/words.ts'],
+  ['services/watch.ts', 'notifications of the system, in main/desktop/notice-words.ts'],
+  ['services/keeping.ts', 'notifications of the system, in main/desktop/notice-words.ts'],
   ['adapters/keychain/keytar-helper.ts', 'details.reason, for support'],
   ['adapters/keychain/keytar-vault.ts', 'details.reason, for support'],
   ['adapters/keychain/vault-sentinel.ts', 'details.reason, for support'],
