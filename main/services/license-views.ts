@@ -44,6 +44,7 @@ export class LicenseViews {
       seats,
       borrow: this.#borrowOf({ license, seats }),
       checkout: this.#checkoutOf(license),
+      aws: awsWordsOf(license),
     };
   }
 
@@ -67,4 +68,21 @@ export class LicenseViews {
     if (license.signKeyArn !== null || this.#pinned.has(account)) return null;
     return this.#naming.has(account) ? 'no-signing-key' : 'no-key';
   }
+}
+
+function awsWordsOf(license: License): LicenseView['aws'] {
+  const { productSku, keyFingerprint, signKeyArn, status, receivedStatus } = license;
+  const { allowedOperations, borrowing, provisional, beneficiary, version } = license;
+  return {
+    productSku,
+    keyFingerprint,
+    signKeyArn,
+    status,
+    receivedStatus,
+    allowedOperations,
+    borrowing,
+    provisional,
+    beneficiary,
+    version,
+  };
 }

@@ -1,11 +1,13 @@
 // Every text of the window in English: `{name}` stands for a value, `one`/`other` are chosen by `{count}`.
 
 import { connectionWords } from './en-connections.ts';
+import { licenseWords } from './en-licenses.ts';
 import { onlineWords } from './en-online.ts';
 
 export const en = {
   ...onlineWords,
   ...connectionWords,
+  ...licenseWords,
 
   'product.name': 'Fieldpass',
 
@@ -68,8 +70,6 @@ export const en = {
   'badge.consumed': 'Consumed for good',
 
   'seats.free': { one: '{free} of {count} seat free', other: '{free} of {count} seats free' },
-  'early.yes': 'Can be returned early: yes (set by the issuer)',
-  'early.no': 'Can be returned early: no (set by the issuer)',
   'left.until': 'until {end}',
   'left.left': '{span} left',
   'left.ended': 'Ended {end}',

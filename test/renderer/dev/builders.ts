@@ -38,6 +38,18 @@ export function license(key: string, at: number, change: Partial<LicenseView> = 
     seats: { free: 3, total: 5 },
     borrow: { possible: true, untilAt: at + 3 * DAY, maxMinutes: 4320, canReturnEarly: true },
     checkout: { possible: true, provisional: { maxMinutes: 60 }, perpetual: false },
+    aws: {
+      productSku: `sku-${key}`,
+      keyFingerprint: 'aws:210987654321:Northwind Geo:issuer-fingerprint',
+      signKeyArn: null,
+      status: 'AVAILABLE',
+      receivedStatus: 'ACTIVE',
+      allowedOperations: ['CheckoutBorrowLicense', 'CheckoutLicense', 'CheckInLicense', 'ExtendConsumptionLicense'],
+      borrowing: { canReturnEarly: true, maxMinutes: 4320 },
+      provisional: { maxMinutes: 60 },
+      beneficiary: null,
+      version: '1',
+    },
     ...change,
   };
 }

@@ -1,0 +1,76 @@
+// The order of the rows of a zone, and the headings between them when they are grouped.
+
+import type { Findable } from './findable.ts';
+import type { Sort } from './finding.svelte.ts';
+
+/** One line of a list: a row, or the heading of the rows that follow it. */
+export type Line<T> =
+  | { readonly kind: 'row'; readonly item: T }
+  | { readonly kind: 'group'; readonly title: string; readonly count: number };
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+/** Places of texts in the order of the language, kept until a new text comes: collating 10,000 costs several frames. */
+export class Ranks {
+  #places: ReadonlyMap<string, number> = new Map();
+
+  /** Takes the texts up and gives the function that tells the place of each. */
+  over(texts: readonly string[]): (text: string) => number {
+    if (texts.some((text) => !this.#places.has(text))) {
+      const sorted = [...new Set(texts)].sort((one, other) => collator.compare(one, other));
+      this.#places = new Map(sorted.map((text, place) => [text, place]));
+    }
+    const places = this.#places;
+    return (text) => places.get(text) ?? 0;
+  }
+}
+
+/** Ranks of every text that rows are sorted by. */
+export class RowRanks {
+  readonly #names = new Ranks();
+  readonly #issuers = new Ranks();
+  readonly #products = new Ranks();
+
+  /** The rows in the asked order; rows that are alike stay as main sent them. */
+  sorted<T>(rows: readonly Findable<T>[], sort: Sort, isGrouped: boolean): readonly Findable<T>[] {
+    const nameOf = this.#names.over(rows.map(({ name }) => name));
+    const issuerOf = sort === 'issuer' ? this.#issuers.over(rows.map(({ issuer }) => issuer)) : null;
+    const productOf = isGrouped ? this.#products.over(rows.map(({ product }) => product)) : null;
+    const keyed = rows.map((row) => ({
+      row,
+      keys: [
+        productOf?.(row.product) ?? 0,
+        issuerOf?.(row.issuer) ?? (sort === 'end' ? row.place : 0),
+        sort === 'end' ? endOf(row) : 0,
+        nameOf(row.name),
+        endOf(row),
+      ] as const,
+    }));
+    return keyed.sort(({ keys: one }, { keys: other }) => compare(one, other)).map(({ row }) => row);
+  }
+}
+
+// What has no end, or none that is known, comes last.
+function endOf({ endAt }: Findable<unknown>): number {
+  return endAt ?? Number.MAX_SAFE_INTEGER;
+}
+
+function compare(one: readonly number[], other: readonly number[]): number {
+  for (const [index, key] of one.entries()) {
+    const difference = key - (other[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Rows as lines; grouped ones, which are sorted by product, with a heading before each product. */
+export function linesOf<T>(rows: readonly Findable<T>[], isGrouped: boolean): readonly Line<T>[] {
+  if (!isGrouped) return rows.map(({ item }) => ({ kind: 'row', item }));
+  const counts = new Map<string, number>();
+  for (const { product } of rows) counts.set(product, (counts.get(product) ?? 0) + 1);
+  return rows.flatMap(({ item, product }, index): readonly Line<T>[] => {
+    const line: Line<T> = { kind: 'row', item };
+    if (rows[index - 1]?.product === product) return [line];
+    return [{ kind: 'group', title: product, count: counts.get(product) ?? 0 }, line];
+  });
+}
