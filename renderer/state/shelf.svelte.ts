@@ -142,7 +142,8 @@ export class Shelf {
           ? badgeAt(item.borrow, this.#now.at)
           : checkoutBadgeAt(item.checkout, this.#now.at),
       endAt: expiresAt ?? seatHeldUntilAt,
-      place: 0,
+      // It is no second license, only a seat that is still taken.
+      place: item.kind === 'borrow' && item.borrow.replacedBy !== null ? 2 : 0,
       text: searchText(licenseName, product, issuerName),
     };
   }

@@ -6,26 +6,35 @@ const grid = (page: Page, name: string): Locator => page.getByRole('grid', { nam
 const calls = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => window.fake.calls.map(({ name }) => name).filter((name) => name !== 'snapshot'));
 
-test('Tab goes from the tools to each list once, and through the buttons of its active row only', async ({
+test('Tab goes from the tools over the filters to each list once, and through the buttons of its active row only', async ({
   page,
 }) => {
   await page.goto('?scene=borrowed');
   await page.getByRole('button', { name: 'Help' }).focus();
   const seen: (string | null)[] = [];
-  for (let press = 0; press < 5; press += 1) {
+  for (let press = 0; press < 10; press += 1) {
     await page.keyboard.press('Tab');
     seen.push(
       await page.evaluate(
-        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.role ?? null,
+        () =>
+          document.activeElement?.getAttribute('aria-label') ??
+          document.activeElement?.role ??
+          document.activeElement?.textContent.trim() ??
+          null,
       ),
     );
   }
   expect(seen).toEqual([
+    'Product',
+    'Issuer',
+    'State',
+    'Soonest endNameIssuer',
+    'Group by product',
     'row',
     'Details of Well Planner Pro',
     'row',
-    'Show Reservoir Studio on this computer',
-    'Details of Reservoir Studio',
+    'Borrow Pump Curve Designer',
+    'Details of Pump Curve Designer',
   ]);
 });
 
@@ -96,7 +105,7 @@ test('slash and Ctrl+F search both zones, Esc clears', async ({ page }) => {
   await expect(grid(page, 'Available').getByRole('row')).toHaveCount(1);
   await expect(grid(page, 'On this computer').getByRole('row')).toHaveCount(1);
   await search.fill('nothing like it');
-  await expect(page.getByText('No match')).toHaveCount(2);
+  await expect(page.getByText('No match', { exact: true })).toHaveCount(2);
   await page.keyboard.press('Escape');
   await expect(grid(page, 'Available').getByRole('row')).toHaveCount(6);
   await page.getByRole('button', { name: 'Refresh' }).focus();
@@ -130,7 +139,7 @@ test.describe('10,000 licenses', () => {
     await page.goto('?scene=many');
     const list = grid(page, 'Available');
     await list.locator('[aria-rowindex="3"]').focus();
-    await list.evaluate((node) => node.scrollTo(0, 660_000));
+    await list.evaluate((node) => node.scrollTo(0, 260_000));
     await expect(list.locator('[aria-rowindex="5001"]')).toBeInViewport();
     await expect(list.locator('[aria-rowindex="3"]')).toBeFocused();
   });
@@ -145,7 +154,7 @@ test.describe('10,000 licenses', () => {
   test('keep a scrolled list useful when a search makes it short', async ({ page }) => {
     await page.goto('?scene=many');
     const list = grid(page, 'Available');
-    await list.evaluate((node) => node.scrollTo(0, 1_056_000));
+    await list.evaluate((node) => node.scrollTo(0, 416_000));
     await expect(list.locator('[aria-rowindex="8001"]')).toBeInViewport();
     await page.getByRole('textbox', { name: 'Search licenses' }).fill('studio 777');
     await expect(list.getByRole('row').first()).toBeInViewport();

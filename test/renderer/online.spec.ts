@@ -155,8 +155,10 @@ test.describe('checkouts on this computer', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog', { name: 'Releasing' })).toBeVisible();
     await step(page);
+    await expect(page.getByRole('dialog', { name: 'Released' })).toContainText('free for colleagues');
+    await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog')).toBeHidden();
-    await expect(hereRow(page, 'Slope Stability')).toBeFocused();
+    await expect(hereRow(page, 'Report Credits')).toBeFocused();
     expect((await calls(page)).map(({ name }) => name)).toEqual(['release']);
   });
 
