@@ -21,7 +21,13 @@ type Needs = {
 type Ended = Extract<Errand, { readonly state: 'done' | 'failed' }>;
 
 /** Errands whose dialog shows what they brought. */
-const SHOWN: ReadonlySet<ErrandKind> = new Set<ErrandKind>(['borrow', 'renew', 'check-out', 'return', 'release']);
+const SHOWN: ReadonlySet<ErrandKind> = new Set<ErrandKind>([
+  'borrow',
+  'renew',
+  'check-out',
+  'return',
+  'release',
+]);
 /** Errands whose dialog has nothing left to say and closes. */
 const CLOSING: ReadonlySet<ErrandKind> = new Set<ErrandKind>(['remove', 'remove-checkout']);
 

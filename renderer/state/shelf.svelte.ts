@@ -2,7 +2,15 @@
 
 import { untrack } from 'svelte';
 import type { BorrowView, LicenseView, Snapshot } from '../../main/domain/snapshot.ts';
-import { type Facet, type Findable, type LicenseState, type Option, found, optionsOf, searchText } from './findable.ts';
+import {
+  type Facet,
+  type Findable,
+  type LicenseState,
+  type Option,
+  found,
+  optionsOf,
+  searchText,
+} from './findable.ts';
 import type { Finding } from './finding.svelte.ts';
 import { type HereItem, checkoutBadgeAt, hereItems, thingOf } from './here.ts';
 import type { Live } from './live.svelte.ts';
@@ -26,9 +34,7 @@ export class Shelf {
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
     () => new Map(this.#live.snapshot?.licenses.map((license) => [license.licenseArn, license])),
   );
-  readonly #borrowsByArn = $derived.by(() =>
-    borrowsByLicense(this.#live.snapshot?.borrows ?? NO_BORROWS),
-  );
+  readonly #borrowsByArn = $derived.by(() => borrowsByLicense(this.#live.snapshot?.borrows ?? NO_BORROWS));
   readonly #checkedOut = $derived.by(
     () =>
       new Set(
@@ -86,7 +92,10 @@ export class Shelf {
   }
 
   /** All rows of each zone, whatever is looked for. */
-  get all(): { readonly here: readonly Findable<unknown>[]; readonly available: readonly Findable<unknown>[] } {
+  get all(): {
+    readonly here: readonly Findable<unknown>[];
+    readonly available: readonly Findable<unknown>[];
+  } {
     return { here: this.#allHere, available: this.#allLicenses };
   }
 

@@ -47,9 +47,7 @@ export function openBorrowOf(
 }
 
 /** Borrows by the license they are of; a license may have several, as after a renewal. */
-export function borrowsByLicense(
-  borrows: readonly BorrowView[],
-): ReadonlyMap<string, readonly BorrowView[]> {
+export function borrowsByLicense(borrows: readonly BorrowView[]): ReadonlyMap<string, readonly BorrowView[]> {
   const byArn = new Map<string, BorrowView[]>();
   for (const borrow of borrows) {
     const known = byArn.get(borrow.licenseArn);

@@ -100,8 +100,6 @@ function earlyFact(canReturnEarly: boolean): Fact {
 function seatsFact(license: LicenseView | null): Fact {
   const seats = license?.seats ?? null;
   const words =
-    seats === null
-      ? say('dialog.seatsUnknown')
-      : say('seats.free', { free: seats.free, count: seats.total });
+    seats === null ? say('dialog.seatsUnknown') : say('seats.free', { free: seats.free, count: seats.total });
   return { name: say('borrow.seats'), values: [words] };
 }

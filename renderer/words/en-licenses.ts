@@ -6,13 +6,17 @@ export const licenseWords = {
   'badge.online-only': 'Online only',
   'badge.blocked': 'Not available',
 
+  'zone.count': '{count}',
   'row.lasts': 'Lasts {span}',
   'row.earlyYes': 'Early return: yes',
   'row.earlyNo': 'Early return: no',
 
   'filter.bar': 'Filter and sort',
   'filter.open': 'Filter and sort',
-  'filter.openCount': { one: 'Filter and sort, {count} filter set', other: 'Filter and sort, {count} filters set' },
+  'filter.openCount': {
+    one: 'Filter and sort, {count} filter set',
+    other: 'Filter and sort, {count} filters set',
+  },
   'filter.product': 'Product',
   'filter.issuer': 'Issuer',
   'filter.state': 'State',

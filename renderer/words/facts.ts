@@ -43,7 +43,10 @@ function useFacts(license: LicenseView): readonly Fact[] {
       ? []
       : [
           { name: say('details.longest'), values: [spanWords(borrowing.maxMinutes * MINUTE_MS)] },
-          { name: say('details.early'), values: [say(borrowing.canReturnEarly ? 'details.yes' : 'details.no')] },
+          {
+            name: say('details.early'),
+            values: [say(borrowing.canReturnEarly ? 'details.yes' : 'details.no')],
+          },
         ]),
     { name: say('details.online'), values: onlineWords(license) },
   ];
@@ -61,11 +64,7 @@ function onlineWords({ checkout }: LicenseView): readonly string[] {
 }
 
 /** Details of a borrow, instants in `zone`; `license` as it is listed now, if it is. */
-export function borrowFacts(
-  borrow: BorrowView,
-  license: LicenseView | null,
-  zone: string,
-): readonly Fact[] {
+export function borrowFacts(borrow: BorrowView, license: LicenseView | null, zone: string): readonly Fact[] {
   const moment = (name: string, at: number | null): readonly Fact[] =>
     at === null ? [] : [{ name, values: [exactSecond(at, zone)] }];
   const { returnable, renewable } = borrow;

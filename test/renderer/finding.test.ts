@@ -141,7 +141,10 @@ describe('the order', () => {
 
 describe('the moments at which a badge changes', () => {
   const snapshot = {
-    borrows: [borrow('1', 0, { endsSoonAt: 50, expiresAt: 90 }), borrow('2', 0, { endsSoonAt: null, expiresAt: 20 })],
+    borrows: [
+      borrow('1', 0, { endsSoonAt: 50, expiresAt: 90 }),
+      borrow('2', 0, { endsSoonAt: null, expiresAt: 20 }),
+    ],
     checkouts: [checkout('3', 0, { expiresAt: 70 }), checkout('4', 0, { expiresAt: null })],
   };
 

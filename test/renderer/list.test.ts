@@ -1,7 +1,13 @@
 // Which rows of a long list exist, and where keys lead.
 
 import { describe, expect, test } from 'vitest';
-import { rangeOf, rowAfterKey, rowFrom, rowsToRender, scrollTopFor } from '../../renderer/parts/window-range.ts';
+import {
+  rangeOf,
+  rowAfterKey,
+  rowFrom,
+  rowsToRender,
+  scrollTopFor,
+} from '../../renderer/parts/window-range.ts';
 
 describe('windowed rows', () => {
   test('are a few more than fit, wherever one scrolls among 10,000', () => {

@@ -5,7 +5,7 @@ import type { Bridge, Reply } from '../../../preload/contract.ts';
 import { MINUTE, borrow, failure } from './builders.ts';
 import { fakeConnections } from './fake-connections.ts';
 import { fakeOnline } from './fake-online.ts';
-import { SCENES, type SceneName } from './scenes.ts';
+import { SCENES, type SceneName, many } from './scenes.ts';
 
 type Fake = {
   readonly calls: { readonly name: string; readonly args: unknown }[];
@@ -42,6 +42,8 @@ const STEPS: readonly WorkStep[] = [
 // The evaluation time of a scene with a clock that is behind is that far ahead of this computer's.
 const { behindMs } = SCENES[scene](Date.now()).clock;
 let current: Snapshot = SCENES[scene](Date.now() + behindMs);
+const count = Number(query.get('count') ?? 0);
+if (count > 0) current = { ...current, licenses: many(current.at, count) };
 const listeners = new Set<(snapshot: Snapshot) => void>();
 const waiting: (() => void)[] = [];
 const calls: Fake['calls'][number][] = [];
