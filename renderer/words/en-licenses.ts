@@ -7,6 +7,7 @@ export const licenseWords = {
   'badge.blocked': 'Not available',
 
   'zone.count': '{count}',
+  'left.endedAgo': 'Ended {ago}',
   'row.lasts': 'Lasts {span}',
   'row.earlyYes': 'Early return: yes',
   'row.earlyNo': 'Early return: no',

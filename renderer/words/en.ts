@@ -72,7 +72,6 @@ export const en = {
   'seats.free': { one: '{free} of {count} seat free', other: '{free} of {count} seats free' },
   'left.until': 'until {end}',
   'left.left': '{span} left',
-  'left.ended': 'Ended {end}',
   'left.seatHeld': 'A seat may be held',
   'left.waiting': 'Waiting for the answer of AWS',
   'left.unknown': 'End not known yet',

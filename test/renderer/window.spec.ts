@@ -181,7 +181,7 @@ test.describe('time', () => {
     await page.clock.runFor(59_000);
     await expect(row).toContainText(/Ends soon.* 1 s left/);
     await page.clock.runFor(1_000);
-    await expect(row).toContainText(/Expired.*Ended Sat 21 Nov 2026, 11:01 CET/);
+    await expect(row).toContainText(/Expired.*Ended just now, Sat 21 Nov 2026, 11:01 CET/);
     await expect(page.locator('[data-said]')).toHaveText('Reservoir Studio has expired.');
   });
 
