@@ -11,6 +11,7 @@ export type StateName = LicenseState | HereBadge;
 
 /** One row of a zone, ready to be compared. `text` is in lower case; `endAt` (epoch ms) is null where no end is known. */
 export type Findable<T> = {
+  readonly kind: 'row';
   readonly item: T;
   readonly licenseArn: string;
   readonly name: string;
@@ -53,11 +54,18 @@ export function found<T>(
   const sought = without === 'query' ? [] : words;
   const facets = FACETS.filter((facet) => facet !== without && filters[facet].size > 0);
   if (sought.length === 0 && facets.length === 0) return rows;
-  return rows.filter(
-    (row) =>
-      sought.every((word) => row.text.includes(word)) &&
-      facets.every((facet) => filters[facet].has(row[facet])),
-  );
+  return rows.filter((row) => hasAll(row.text, sought) && passes(row, facets, filters));
+}
+
+// Plain loops: they run once per row and key press.
+function hasAll(text: string, words: readonly string[]): boolean {
+  for (const word of words) if (!text.includes(word)) return false;
+  return true;
+}
+
+function passes(row: Findable<unknown>, facets: readonly Facet[], filters: Filters): boolean {
+  for (const facet of facets) if (!filters[facet].has(row[facet])) return false;
+  return true;
 }
 
 /** What hides every row: each that would show something if it alone were taken away, or all that are set. */

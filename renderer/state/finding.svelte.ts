@@ -35,16 +35,22 @@ export class Finding {
   toggle(facet: Facet, value: string): void {
     const chosen = this.#filters[facet];
     const next = chosen.has(value) ? [...chosen].filter((one) => one !== value) : [...chosen, value];
-    this.#filters = { ...this.#filters, [facet]: new Set(next) };
+    this.#replace(facet, next);
   }
 
   clear(facet: Facet): void {
-    this.#filters = { ...this.#filters, [facet]: new Set() };
+    this.#replace(facet, []);
   }
 
   /** Lets everything be seen again; order and groups hide nothing and stay. */
   clearAll(): void {
     this.query = '';
     this.#filters = NO_FILTERS;
+  }
+
+  #replace(facet: Facet, values: readonly string[]): void {
+    // Replaced whole with each choice and never changed in place.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
+    this.#filters = { ...this.#filters, [facet]: new Set(values) };
   }
 }

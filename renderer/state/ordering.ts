@@ -5,7 +5,7 @@ import type { Sort } from './finding.svelte.ts';
 
 /** One line of a list: a row, or the heading of the rows that follow it. */
 export type Line<T> =
-  | { readonly kind: 'row'; readonly item: T }
+  | Pick<Findable<T>, 'kind' | 'item'>
   | { readonly kind: 'group'; readonly title: string; readonly count: number };
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
@@ -36,41 +36,51 @@ export class RowRanks {
     const nameOf = this.#names.over(rows.map(({ name }) => name));
     const issuerOf = sort === 'issuer' ? this.#issuers.over(rows.map(({ issuer }) => issuer)) : null;
     const productOf = isGrouped ? this.#products.over(rows.map(({ product }) => product)) : null;
-    const keyed = rows.map((row) => ({
+    const keyed = rows.map((row): Keyed<T> => ({
       row,
-      keys: [
-        productOf?.(row.product) ?? 0,
-        issuerOf?.(row.issuer) ?? (sort === 'end' ? row.place : 0),
-        sort === 'end' ? endOf(row) : 0,
-        nameOf(row.name),
-        endOf(row),
-      ] as const,
+      group: productOf?.(row.product) ?? 0,
+      first: issuerOf?.(row.issuer) ?? (sort === 'end' ? row.place : 0),
+      end: endOf(row),
+      name: nameOf(row.name),
     }));
-    return keyed.sort(({ keys: one }, { keys: other }) => compare(one, other)).map(({ row }) => row);
+    const later = sort === 'end' ? byEndAndName : byNameAndEnd;
+    return keyed
+      .sort((one, other) => one.group - other.group || one.first - other.first || later(one, other))
+      .map(({ row }) => row);
   }
 }
+
+/** A row with the numbers it is sorted by: texts are compared once for all, by their ranks. */
+type Keyed<T> = {
+  readonly row: Findable<T>;
+  readonly group: number;
+  readonly first: number;
+  readonly end: number;
+  readonly name: number;
+};
+type Ended = { readonly end: number; readonly name: number };
 
 // What has no end, or none that is known, comes last.
 function endOf({ endAt }: Findable<unknown>): number {
   return endAt ?? Number.MAX_SAFE_INTEGER;
 }
 
-function compare(one: readonly number[], other: readonly number[]): number {
-  for (const [index, key] of one.entries()) {
-    const difference = key - (other[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+function byEndAndName(one: Ended, other: Ended): number {
+  return one.end - other.end || one.name - other.name;
+}
+
+function byNameAndEnd(one: Ended, other: Ended): number {
+  return one.name - other.name || one.end - other.end;
 }
 
 /** Rows as lines; grouped ones, which are sorted by product, with a heading before each product. */
 export function linesOf<T>(rows: readonly Findable<T>[], isGrouped: boolean): readonly Line<T>[] {
-  if (!isGrouped) return rows.map(({ item }) => ({ kind: 'row', item }));
+  if (!isGrouped) return rows;
   const counts = new Map<string, number>();
   for (const { product } of rows) counts.set(product, (counts.get(product) ?? 0) + 1);
-  return rows.flatMap(({ item, product }, index): readonly Line<T>[] => {
-    const line: Line<T> = { kind: 'row', item };
-    if (rows[index - 1]?.product === product) return [line];
-    return [{ kind: 'group', title: product, count: counts.get(product) ?? 0 }, line];
+  return rows.flatMap((row, index): readonly Line<T>[] => {
+    const { product } = row;
+    if (rows[index - 1]?.product === product) return [row];
+    return [{ kind: 'group', title: product, count: counts.get(product) ?? 0 }, row];
   });
 }

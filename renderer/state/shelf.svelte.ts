@@ -37,6 +37,7 @@ export class Shelf {
   readonly #borrowsByArn = $derived.by(() => borrowsByLicense(this.#live.snapshot?.borrows ?? NO_BORROWS));
   readonly #checkedOut = $derived.by(
     () =>
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity
       new Set(
         this.#live.snapshot?.checkouts.flatMap((one) => (one.state === 'held' ? [one.licenseArn] : [])),
       ),
@@ -124,6 +125,7 @@ export class Shelf {
       const { licenseArn, licenseName, productName, issuerName, borrow } = license;
       const here = this.openBorrowOf(licenseArn);
       return {
+        kind: 'row',
         item: license,
         licenseArn,
         name: licenseName,
@@ -141,6 +143,7 @@ export class Shelf {
     const { licenseArn, licenseName, issuerName, expiresAt, seatHeldUntilAt } = thingOf(item);
     const product = byArn.get(licenseArn)?.productName ?? licenseName;
     return {
+      kind: 'row',
       item,
       licenseArn,
       name: licenseName,

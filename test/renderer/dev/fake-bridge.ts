@@ -5,7 +5,8 @@ import type { Bridge, Reply } from '../../../preload/contract.ts';
 import { MINUTE, borrow, failure } from './builders.ts';
 import { fakeConnections } from './fake-connections.ts';
 import { fakeOnline } from './fake-online.ts';
-import { SCENES, type SceneName, many } from './scenes.ts';
+import { many } from './many-licenses.ts';
+import { SCENES, type SceneName } from './scenes.ts';
 
 type Fake = {
   readonly calls: { readonly name: string; readonly args: unknown }[];

@@ -3,6 +3,7 @@
 import type { BorrowView, LicenseView, Snapshot } from '../../../main/domain/snapshot.ts';
 import { DAY, HOUR, MINUTE, borrow, checkout, failure, license, snapshot } from './builders.ts';
 import { LONG } from './checkout-samples.ts';
+import { long, many } from './many-licenses.ts';
 import { onlineScenes } from './online-scenes.ts';
 
 const OFFLINE = failure(
@@ -180,29 +181,6 @@ const returning = (at: number): BorrowView =>
     returnable: { possible: false, why: 'It is being returned just now.' },
   });
 
-const WORDS = ['Reservoir', 'Seismic', 'Well', 'Pump', 'Grid', 'Core', 'Blast', 'Hull', 'Turbine', 'Cable'];
-
-/** So many licenses, in ten products of 97 issuers. */
-export const many = (at: number, count: number): LicenseView[] =>
-  Array.from({ length: count }, (_, index) =>
-    license(`m${index}`, at, {
-      licenseName: `${WORDS[index % WORDS.length]} Studio ${index}`,
-      productName: `${WORDS[(index * 7) % WORDS.length]} Suite`,
-      issuerName: `Issuer ${index % 97}`,
-      seats: { free: 1 + (index % 6), total: 6 },
-    }),
-  );
-
-// As long as names get, and longer than any row is wide.
-const long = (at: number): LicenseView[] =>
-  catalogue(at).map((one, index) => ({
-    ...one,
-    licenseName: `${LONG} ${index}`,
-    productName: `${LONG}, Version 2026.2 with Service Pack ${index}`,
-    issuerName: 'Gesellschaft für geotechnische Softwareentwicklung und Messtechnik mbH & Co. KG',
-    entitlements: one.entitlements.map((each) => ({ ...each, name: `${each.name} (${LONG})` })),
-  }));
-
 /** Every scene by name; `at` is the evaluation time of its snapshot. */
 export const SCENES = {
   ...onlineScenes(catalogue, held),
@@ -246,7 +224,7 @@ export const SCENES = {
     }),
   long: (at) =>
     snapshot(at, {
-      licenses: long(at),
+      licenses: long(catalogue(at)),
       borrows: [cannotVerify(at), ...held(at)].map((one) => ({ ...one, licenseName: LONG, nodeId: LONG })),
     }),
   hostile: (at) =>
