@@ -1,7 +1,7 @@
 // Accessibility of every scene in both themes: axe, large targets, no sideways scrolling, no blocked style or script.
 
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, expect, test } from '@playwright/test';
+import { type Locator, type Page, expect, test } from '@playwright/test';
 import { SCENES } from './dev/scenes.ts';
 
 const SCENE_NAMES = Object.keys(SCENES);
@@ -150,6 +150,61 @@ for (const [width, height] of [
     }
   });
 }
+
+for (const [name, wishes] of [
+  ['more contrast', { contrast: 'more' }],
+  ['forced colors', { forcedColors: 'active' }],
+] as const)
+  test.describe(`with ${name}`, () => {
+    test.use({ contextOptions: wishes });
+
+    test('axe finds nothing in lists, details and an open filter', async ({ page }) => {
+      await page.goto('?scene=forty');
+      await page
+        .getByRole('button', { name: /^Details of/ })
+        .first()
+        .click();
+      await page.getByRole('button', { name: 'State' }).click();
+      await page.getByRole('checkbox', { name: /^Available/ }).check();
+      expect(await violationsOf(page)).toEqual([]);
+    });
+
+    test('what is chosen, pressed and focused is told apart without a background', async ({ page }) => {
+      await page.goto('?scene=forty');
+      const group = page.getByRole('button', { name: 'Group by product' });
+      const styleOf = (target: Locator): Promise<string> =>
+        target.evaluate((node) => {
+          const { borderColor, outlineStyle, boxShadow, borderInlineStartWidth } = getComputedStyle(node);
+          return [borderColor, outlineStyle, boxShadow, borderInlineStartWidth].join();
+        });
+      const before = await styleOf(group);
+      await group.click();
+      expect(await styleOf(group)).not.toBe(before);
+      const rows = page.getByRole('region', { name: 'Available' }).locator('[role="row"][tabindex]');
+      const plain = await styleOf(rows.nth(1));
+      await rows.first().getByRole('button').last().click();
+      await expect(rows.first()).toHaveAttribute('aria-selected', 'true');
+      expect(await styleOf(rows.first())).not.toBe(plain);
+    });
+  });
+
+test.describe('with reduced motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('nothing moves, also not while something runs', async ({ page }) => {
+    await page.goto('?scene=forty&steps=manual');
+    await page
+      .getByRole('button', { name: /^Borrow / })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Borrow', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Borrowing' }).waitFor();
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'In hand' }).waitFor();
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  });
+});
 
 /** What can be pressed and is smaller than a fingertip; a box inside its label is as large as the label. */
 const tooSmall = (page: Page): Promise<readonly string[]> =>

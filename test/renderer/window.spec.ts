@@ -55,7 +55,7 @@ test.describe('borrowing', () => {
     await expect(page.locator('[data-said]')).toHaveText(/^Borrowing goes on: Pump Curve Designer/);
     await step(page);
     const inHand = page.getByRole('region', { name: 'In hand' });
-    await expect(inHand).toContainText('Borrowing: Pump Curve Designer');
+    await expect(inHand).toContainText(/Borrowing\s+Pump Curve Designer/);
     await expect(inHand).toContainText('Writing it down');
     await page.getByRole('button', { name: 'Progress of Pump Curve Designer', exact: true }).click();
     await expect(inHand).toBeHidden();
