@@ -14,6 +14,7 @@ export type LicenseView = {
   readonly licenseArn: string;
   readonly licenseName: string;
   readonly productName: string;
+  readonly productSku: string;
   readonly issuerName: string;
   readonly issuerAccount: string;
   readonly homeRegion: string | null;
@@ -43,7 +44,6 @@ export type LicenseView = {
     | { readonly possible: false; readonly why: string };
   /** What AWS itself says of it, for its details and for support; nulls mean AWS did not say. */
   readonly aws: {
-    readonly productSku: string;
     readonly keyFingerprint: string | null;
     readonly signKeyArn: string | null;
     readonly status: string;

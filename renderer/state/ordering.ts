@@ -10,19 +10,42 @@ export type Line<T> =
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-/** Places of texts in the order of the language, kept until a new text comes: collating 10,000 costs several frames. */
+/** Places of texts in the order of the language, kept and added to: collating 10,000 anew costs several frames. */
 export class Ranks {
+  #sorted: readonly string[] = [];
   #places: ReadonlyMap<string, number> = new Map();
 
   /** Takes the texts up and gives the function that tells the place of each. */
   over(texts: readonly string[]): (text: string) => number {
-    if (texts.some((text) => !this.#places.has(text))) {
-      const sorted = [...new Set(texts)].sort((one, other) => collator.compare(one, other));
-      this.#places = new Map(sorted.map((text, place) => [text, place]));
+    const fresh = [...new Set(texts.filter((text) => !this.#places.has(text)))];
+    if (fresh.length > 0) {
+      this.#sorted = merged(this.#sorted, fresh.sort(compareTexts));
+      this.#places = new Map(this.#sorted.map((text, place) => [text, place]));
     }
     const places = this.#places;
     return (text) => places.get(text) ?? 0;
   }
+}
+
+function compareTexts(one: string, other: string): number {
+  return collator.compare(one, other);
+}
+
+// A list grows page by page: each page looks for its places among what is sorted already.
+function merged(sorted: readonly string[], fresh: readonly string[]): readonly string[] {
+  const all: string[] = [];
+  let taken = 0;
+  for (const text of fresh) {
+    let [low, high] = [taken, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareTexts(sorted[middle] ?? '', text) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    for (; taken < low; taken += 1) all.push(sorted[taken] ?? '');
+    all.push(text);
+  }
+  return [...all, ...sorted.slice(taken)];
 }
 
 /** Ranks of every text that rows are sorted by. */

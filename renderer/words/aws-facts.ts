@@ -11,7 +11,7 @@ export function licenseAwsFacts(license: LicenseView, grants: readonly GrantView
   return [
     code('LicenseArn', license.licenseArn),
     ...(grant === undefined ? [] : [code('GrantArn', grant.grantArn)]),
-    ...(aws.productSku === '' ? [] : [code('ProductSKU', aws.productSku)]),
+    ...(license.productSku === '' ? [] : [code('ProductSKU', license.productSku)]),
     ...(aws.keyFingerprint === null ? [] : [code('KeyFingerprint', aws.keyFingerprint)]),
     ...(aws.signKeyArn === null ? [] : [code('SignKey', aws.signKeyArn)]),
     code(say('details.account'), license.issuerAccount),
@@ -37,9 +37,9 @@ export function borrowAwsFacts(borrow: BorrowView, license: LicenseView | null):
     code('LicenseArn', borrow.licenseArn),
     code('NodeId', borrow.nodeId),
     code(say('details.borrowId'), borrow.borrowId),
-    ...(license === null || license.aws.productSku === ''
+    ...(license === null || license.productSku === ''
       ? []
-      : [code('ProductSKU', license.aws.productSku)]),
+      : [code('ProductSKU', license.productSku)]),
     ...(license === null
       ? []
       : [code(say('details.account'), license.issuerAccount), ...configurationFacts(license)]),

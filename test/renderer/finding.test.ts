@@ -133,11 +133,23 @@ describe('the order', () => {
     expect(linesOf(sorted, false)).toHaveLength(4);
   });
 
-  test('takes a name up that it has not seen before', () => {
+  test('takes names up page by page, and has the same order as if all had come at once', () => {
+    const all = ['b 10', 'a', 'b 9', 'Z', 'ä', 'c', 'b 10', 'm', 'A2', 'y'];
     const ranks = new Ranks();
-    ranks.over(['a', 'c']);
-    const placeOf = ranks.over(['c', 'b', 'a']);
-    expect([placeOf('a'), placeOf('b'), placeOf('c')]).toEqual([0, 1, 2]);
+    for (let from = 0; from < all.length; from += 3) ranks.over(all.slice(from, from + 3));
+    const [paged, whole] = [ranks.over(all), new Ranks().over(all)];
+    expect(all.map(paged)).toEqual(all.map(whole));
+    expect([...new Set(all)].sort((one, other) => paged(one) - paged(other))).toEqual([
+      'a',
+      'ä',
+      'A2',
+      'b 9',
+      'b 10',
+      'c',
+      'm',
+      'y',
+      'Z',
+    ]);
   });
 });
 

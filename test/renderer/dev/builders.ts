@@ -34,6 +34,7 @@ export function license(key: string, at: number, change: Partial<LicenseView> = 
     licenseArn: `arn:aws:license-manager::210987654321:license:l-${key}`,
     licenseName: 'Reservoir Studio',
     productName: 'Reservoir Studio 2026',
+    productSku: `sku-${key}`,
     issuerName: 'Northwind Geo',
     issuerAccount: '210987654321',
     homeRegion: 'eu-central-1',
@@ -47,7 +48,6 @@ export function license(key: string, at: number, change: Partial<LicenseView> = 
     borrow: offer,
     checkout: { possible: true, provisional: { maxMinutes: 60 }, perpetual: false },
     aws: {
-      productSku: `sku-${key}`,
       keyFingerprint: 'aws:210987654321:Northwind Geo:issuer-fingerprint',
       signKeyArn: null,
       status: 'AVAILABLE',
