@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import type { Failure } from './failure.ts';
 import type { Instant } from './instant.ts';
 import type { GrantStage } from './grant.ts';
-import type { EntitlementWish, Seats, WhyNot } from './license.ts';
+import type { EntitlementWish, License, Seats, WhyNot } from './license.ts';
 import type { VerdictName } from './token.ts';
 import type { Phase } from './expiry.ts';
 
@@ -14,6 +14,7 @@ export type LicenseView = {
   readonly licenseArn: string;
   readonly licenseName: string;
   readonly productName: string;
+  readonly productSku: string;
   readonly issuerName: string;
   readonly issuerAccount: string;
   readonly homeRegion: string | null;
@@ -41,6 +42,18 @@ export type LicenseView = {
         readonly perpetual: boolean;
       }
     | { readonly possible: false; readonly why: string };
+  /** What AWS itself says of it, for its details and for support; nulls mean AWS did not say. */
+  readonly aws: {
+    readonly keyFingerprint: string | null;
+    readonly signKeyArn: string | null;
+    readonly status: string;
+    readonly receivedStatus: string | null;
+    readonly allowedOperations: readonly string[] | null;
+    readonly borrowing: License['borrowing'];
+    readonly provisional: License['provisional'];
+    readonly beneficiary: string | null;
+    readonly version: string | null;
+  };
 };
 
 /** Something checked out online, from this computer. */

@@ -13,6 +13,7 @@ export class LicenseViews {
   readonly #now: Instant;
   readonly #pinned: ReadonlySet<string>;
   readonly #naming: ReadonlySet<string>;
+  readonly #awsWords = new Map<string, LicenseView['aws']>();
 
   constructor(entries: readonly Entry[], keys: ReturnType<Ledger['issuerKeys']>, now: Instant) {
     const naming = entries.filter(({ license }) => license.signKeyArn !== null);
@@ -44,6 +45,8 @@ export class LicenseViews {
       seats,
       borrow: this.#borrowOf({ license, seats }),
       checkout: this.#checkoutOf(license),
+      productSku: license.productSku,
+      aws: this.#awsOf(license),
     };
   }
 
@@ -53,6 +56,39 @@ export class LicenseViews {
     const { canReturnEarly, maxMinutes } = license.borrowing ?? { canReturnEarly: false, maxMinutes: 0 };
     const untilAt = borrowedUntil(license, this.#now) ?? this.#now;
     return { possible: true, untilAt, maxMinutes, canReturnEarly };
+  }
+
+  // One object for all licenses that say the same: what crosses to the window is told once, not 10,000 times.
+  #awsOf(license: License): LicenseView['aws'] {
+    const { keyFingerprint, signKeyArn, status, receivedStatus } = license;
+    const { allowedOperations, borrowing, provisional, beneficiary, version } = license;
+    const key = [
+      keyFingerprint,
+      signKeyArn,
+      status,
+      receivedStatus,
+      allowedOperations?.join(' '),
+      borrowing?.maxMinutes,
+      borrowing?.canReturnEarly,
+      provisional?.maxMinutes,
+      beneficiary,
+      version,
+    ].join('\n');
+    const known = this.#awsWords.get(key);
+    if (known !== undefined) return known;
+    const words = {
+      keyFingerprint,
+      signKeyArn,
+      status,
+      receivedStatus,
+      allowedOperations,
+      borrowing,
+      provisional,
+      beneficiary,
+      version,
+    };
+    this.#awsWords.set(key, words);
+    return words;
   }
 
   #checkoutOf(license: License): LicenseView['checkout'] {

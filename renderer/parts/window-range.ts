@@ -1,7 +1,13 @@
 // Which rows of a long list of fixed-height rows have to exist just now.
 
 export type Range = { readonly start: number; readonly end: number };
-export type Viewport = { readonly scrollTop: number; readonly height: number; readonly rowHeight: number };
+export type Viewport = {
+  readonly scrollTop: number;
+  readonly height: number;
+  readonly rowHeight: number;
+  /** How much of its top lies under a heading that stays in view. */
+  readonly covered?: number;
+};
 
 const SPARE_ROWS = 4;
 
@@ -21,9 +27,12 @@ export function rowsToRender(range: Range, active: number, count: number): reado
 }
 
 /** Where to scroll so that row `index` is seen whole, or null when it is. */
-export function scrollTopFor({ scrollTop, height, rowHeight }: Viewport, index: number): number | null {
+export function scrollTopFor(
+  { scrollTop, height, rowHeight, covered = 0 }: Viewport,
+  index: number,
+): number | null {
   const top = index * rowHeight;
-  if (top < scrollTop) return top;
+  if (top < scrollTop + covered) return Math.max(0, top - covered);
   return top + rowHeight > scrollTop + height ? top + rowHeight - height : null;
 }
 
@@ -39,4 +48,16 @@ export function rowAfterKey(key: string, active: number, count: number, pageRows
   };
   const target = moves[key];
   return target === undefined || count === 0 ? null : Math.min(count - 1, Math.max(0, target));
+}
+
+/** The nearest row to `index` that can be active, first towards `step`, then the other way; -1 where there is none. */
+export function rowFrom(
+  index: number,
+  step: 1 | -1,
+  count: number,
+  isRow: (index: number) => boolean,
+): number {
+  for (const direction of [step, -step])
+    for (let at = index; at >= 0 && at < count; at += direction) if (isRow(at)) return at;
+  return -1;
 }

@@ -22,14 +22,15 @@ type Needs = {
 type Ended = Extract<Errand, { readonly state: 'done' | 'failed' }>;
 
 /** Errands whose dialog shows what they brought. */
-const SHOWN: ReadonlySet<ErrandKind> = new Set<ErrandKind>(['borrow', 'renew', 'check-out']);
-/** Errands whose dialog has nothing left to say and closes. */
-const CLOSING: ReadonlySet<ErrandKind> = new Set<ErrandKind>([
+const SHOWN: ReadonlySet<ErrandKind> = new Set<ErrandKind>([
+  'borrow',
+  'renew',
+  'check-out',
   'return',
-  'remove',
   'release',
-  'remove-checkout',
 ]);
+/** Errands whose dialog has nothing left to say and closes. */
+const CLOSING: ReadonlySet<ErrandKind> = new Set<ErrandKind>(['remove', 'remove-checkout']);
 
 /** One per window, made by the desk. Every act resolves when it has ended, however it ended. */
 export class Acts {
@@ -53,7 +54,7 @@ export class Acts {
 
   giveBack({ borrowId, licenseName }: BorrowView): Promise<void> {
     return this.#run('return', borrowId, licenseName, async () =>
-      made(await this.#needs.live.call('return', { borrowId })),
+      made(await this.#needs.live.call('return', { borrowId }), () => ({ endedAt: this.#needs.now.at })),
     );
   }
 
@@ -79,7 +80,7 @@ export class Acts {
 
   release({ checkoutId, licenseName }: CheckoutView): Promise<void> {
     return this.#run('release', checkoutId, licenseName, async () =>
-      made(await this.#needs.live.call('release', { checkoutId })),
+      made(await this.#needs.live.call('release', { checkoutId }), () => ({ endedAt: this.#needs.now.at })),
     );
   }
 

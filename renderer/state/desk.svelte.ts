@@ -1,18 +1,20 @@
-// What lies open on the desk: search, selection, details and the dialog, over the newest snapshot.
+// What lies open on the desk: the page, what is looked for, details and the dialog, over the newest snapshot.
 
 import type { HistoryEntry } from '../../main/domain/history.ts';
 import type { BorrowView, CheckoutView, LicenseView } from '../../main/domain/snapshot.ts';
 import type { Place } from '../../preload/contract.ts';
+import { say } from '../words/say.ts';
 import { Acts } from './acts.ts';
 import { type ErrandKind, Errands } from './errands.svelte.ts';
 import { Health } from './health.svelte.ts';
-import { type CheckoutAct, type HereItem, hereItems, thingOf } from './here.ts';
 import { HistoryList } from './history.svelte.ts';
+import { Finding } from './finding.svelte.ts';
+import type { CheckoutAct, HereItem } from './here.ts';
 import type { Live } from './live.svelte.ts';
 import type { Now } from './now.svelte.ts';
 import { type Page, PAGES } from './pages.ts';
 import type { Act } from './row-act.ts';
-import { indexed, matching } from './search.ts';
+import { Shelf } from './shelf.svelte.ts';
 
 export type Zone = 'here' | 'available';
 /** `id`: borrow or checkout id on this computer, license ARN among the available ones. */
@@ -28,7 +30,7 @@ export type Dialog =
   | { readonly kind: 'shortcuts' };
 export type ConnectionSection = 'connections' | 'permissions' | 'keys' | 'authorities';
 /** Dialogs that no errand is about. */
-type Looking = Extract<Dialog, { readonly kind: 'connections' | 'entry' | 'shortcuts' }>['kind'];
+export type Looking = Extract<Dialog, { readonly kind: 'connections' | 'entry' | 'shortcuts' }>['kind'];
 /** What ends something that is here: gives it back, or only removes its record. */
 export type Ending =
   | { readonly kind: 'return' | 'remove'; readonly borrow: BorrowView }
@@ -42,7 +44,8 @@ export class Desk {
   readonly acts: Acts;
   readonly history: HistoryList;
   readonly health: Health;
-  query = $state('');
+  readonly finding = new Finding();
+  readonly shelf: Shelf;
   #page = $state<Page>('licenses');
   #zone = $state<Zone | null>(null);
   #opened = $state.raw<Opened | null>(null);
@@ -52,41 +55,23 @@ export class Desk {
   #linked = $state.raw<Place | null>(null);
   #isWelcomed = $state(false);
 
-  readonly #all = $derived.by(() => (this.live.snapshot === null ? [] : hereItems(this.live.snapshot)));
-  readonly #byArn = $derived.by(
-    // Replaced whole with each snapshot and never changed in place.
-    // eslint-disable-next-line svelte/prefer-svelte-reactivity
-    () => new Map(this.live.snapshot?.licenses.map((license) => [license.licenseArn, license])),
-  );
-  readonly #licenseIndex = $derived.by(() =>
-    indexed(this.live.snapshot?.licenses ?? [], (license) => [
-      license.licenseName,
-      license.productName,
-      license.issuerName,
-    ]),
-  );
-  readonly #hereIndex = $derived.by(() =>
-    indexed(this.#all, (item) => {
-      const { licenseName, issuerName, licenseArn } = thingOf(item);
-      return [licenseName, this.#byArn.get(licenseArn)?.productName ?? '', issuerName];
-    }),
-  );
   // What was returned, replaced or released has no details any more.
   readonly #shown = $derived.by(() => {
     const opened = this.#opened;
     if (opened === null) return null;
     const isThere =
-      opened.zone === 'here' ? this.#all.some(({ id }) => id === opened.id) : this.#byArn.has(opened.id);
+      opened.zone === 'here'
+        ? this.shelf.things.some(({ id }) => id === opened.id)
+        : this.shelf.licenseOf(opened.id) !== null;
     return isThere ? opened : null;
   });
-  readonly #licenses = $derived.by(() => matching(this.#licenseIndex, this.query));
-  readonly #here = $derived.by(() => matching(this.#hereIndex, this.query));
 
   constructor(live: Live, now: Now) {
     this.live = live;
     this.now = now;
     this.history = new HistoryList(live);
     this.health = new Health(live);
+    this.shelf = new Shelf(live, now, this.finding);
     this.acts = new Acts({
       live,
       now,
@@ -124,29 +109,19 @@ export class Desk {
     else if (this.#dialog === null) this.ask({ kind: 'connections' });
   }
 
-  /** Licenses that match the search. */
-  get licenses(): readonly LicenseView[] {
-    return this.#licenses;
-  }
-
-  /** What is on this computer and matches the search. */
-  get here(): readonly HereItem[] {
-    return this.#here;
-  }
-
   /** How much is on this computer, whatever is searched for. */
   get hereTotal(): number {
-    return this.#all.length;
+    return this.shelf.things.length;
   }
 
   /** Is this borrow or checkout on this computer? */
   isHere(id: string): boolean {
-    return this.#all.some((item) => item.id === id);
+    return this.shelf.things.some((item) => item.id === id);
   }
 
   /** The zone shown where only one has room: the chosen one, or the one that has something to show. */
   get zone(): Zone {
-    return this.#zone ?? (this.#all.length === 0 ? 'available' : 'here');
+    return this.#zone ?? (this.hereTotal === 0 ? 'available' : 'here');
   }
 
   choose(zone: Zone): void {
@@ -169,7 +144,7 @@ export class Desk {
 
   /** The license as it is listed now, or null where it is not. */
   licenseOf(licenseArn: string): LicenseView | null {
-    return this.#byArn.get(licenseArn) ?? null;
+    return this.shelf.licenseOf(licenseArn);
   }
 
   /** The row that was asked to come into view. */
@@ -180,7 +155,7 @@ export class Desk {
   /** Brings a borrow or checkout into view on this computer, whatever is searched for. */
   showHere(id: string): void {
     this.turnTo('licenses');
-    this.query = '';
+    this.finding.clearAll();
     this.#zone = 'here';
     this.#sought = { zone: 'here', id };
   }
@@ -212,7 +187,7 @@ export class Desk {
 
   // A link may be old: what it names may have been returned since.
   #arriveAt(kind: HereItem['kind'], id: string): void {
-    if (!this.#all.some((item) => item.kind === kind && item.id === id)) return;
+    if (!this.shelf.things.some((item) => item.kind === kind && item.id === id)) return;
     this.showHere(id);
     this.openDetails('here', id);
   }
@@ -255,8 +230,11 @@ export class Desk {
   closeDialog(): void {
     const dialog = this.#dialog;
     if (dialog === null) return;
-    for (const { kind, subject } of this.errands.list)
-      if (this.isInDialog(kind, subject)) this.errands.forget(kind, subject);
+    for (const { kind, subject, name, state } of this.errands.list) {
+      if (!this.isInDialog(kind, subject)) continue;
+      this.errands.forget(kind, subject);
+      if (state === 'running') this.tell(say('said.goesOn', { what: say(`${kind}.running`), name }));
+    }
     this.#dialog = null;
   }
 

@@ -15,8 +15,12 @@ export type ErrandKind =
   | 'accept'
   | 'reject';
 
-/** What an errand brought, where it brought something to show. */
-export type Made = { readonly borrow?: BorrowView; readonly checkout?: CheckoutView };
+/** What an errand brought, where it brought something to show; `endedAt`: when a seat had gone back, epoch ms. */
+export type Made = {
+  readonly borrow?: BorrowView;
+  readonly checkout?: CheckoutView;
+  readonly endedAt?: number;
+};
 
 /** `subject`: license ARN to get one, id of the borrow or checkout that is here, or grant ARN. */
 export type Errand = { readonly kind: ErrandKind; readonly subject: string; readonly name: string } & (

@@ -46,6 +46,17 @@ export function openBorrowOf(
   return open.find(({ replacedBy }) => replacedBy === null) ?? open[0] ?? null;
 }
 
+/** Borrows by the license they are of; a license may have several, as after a renewal. */
+export function borrowsByLicense(borrows: readonly BorrowView[]): ReadonlyMap<string, readonly BorrowView[]> {
+  const byArn = new Map<string, BorrowView[]>();
+  for (const borrow of borrows) {
+    const known = byArn.get(borrow.licenseArn);
+    if (known === undefined) byArn.set(borrow.licenseArn, [borrow]);
+    else known.push(borrow);
+  }
+  return byArn;
+}
+
 /** Word for the network, as far as the last listing tells. */
 export type Network = 'online' | 'offline' | 'asking' | 'trouble' | 'unknown';
 

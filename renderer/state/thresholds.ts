@@ -1,6 +1,6 @@
 // Which borrows and checkouts crossed a threshold between two looks: the only changes of time worth saying aloud.
 
-import type { Badge, BorrowView, CheckoutView } from '../../main/domain/snapshot.ts';
+import type { Badge, BorrowView, CheckoutView, Snapshot } from '../../main/domain/snapshot.ts';
 import { checkoutBadgeAt } from './here.ts';
 import { badgeAt } from './shown.ts';
 
@@ -40,4 +40,25 @@ export function checkoutCrossings(
     if (was === undefined || was === is) return [];
     return is === 'fading' || is === 'ended' ? [{ checkout, badge: is }] : [];
   });
+}
+
+/** Every moment at which time alone changes a badge, in order. */
+export function thresholdsOf(snapshot: Pick<Snapshot, 'borrows' | 'checkouts'> | null): readonly number[] {
+  if (snapshot === null) return [];
+  const moments = [
+    ...snapshot.borrows.flatMap(({ endsSoonAt, expiresAt }) => [endsSoonAt, expiresAt]),
+    ...snapshot.checkouts.map(({ expiresAt }) => expiresAt),
+  ];
+  return moments.filter((at) => at !== null).sort((one, other) => one - other);
+}
+
+/** How many of these moments, which are in order, have come at `now`. */
+export function countUpTo(moments: readonly number[], now: number): number {
+  let [low, high] = [0, moments.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((moments[middle] ?? Infinity) <= now) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -3,10 +3,12 @@
 import type { Catalogue, SameNames, Whole } from './catalogue.ts';
 import { deActivity } from './de-activity.ts';
 import { deConnections } from './de-connections.ts';
+import { deLicenses } from './de-licenses.ts';
 import { deOnline } from './de-online.ts';
 
 const texts = {
   ...deActivity,
+  ...deLicenses,
   ...deOnline,
   ...deConnections,
 
@@ -72,11 +74,8 @@ const texts = {
   'badge.consumed': 'Endgültig verbraucht',
 
   'seats.free': { one: '{free} von {count} Platz frei', other: '{free} von {count} Plätzen frei' },
-  'early.yes': 'Vorzeitig zurückgeben: ja (vom Aussteller festgelegt)',
-  'early.no': 'Vorzeitig zurückgeben: nein (vom Aussteller festgelegt)',
   'left.until': 'bis {end}',
   'left.left': 'Noch {span}',
-  'left.ended': 'Beendet {end}',
   'left.seatHeld': 'Ein Platz kann belegt sein',
   'left.waiting': 'Wartet auf die Antwort von AWS',
   'left.unknown': 'Ende noch nicht bekannt',

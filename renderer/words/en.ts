@@ -2,12 +2,14 @@
 
 import { activityWords } from './en-activity.ts';
 import { connectionWords } from './en-connections.ts';
+import { licenseWords } from './en-licenses.ts';
 import { onlineWords } from './en-online.ts';
 
 export const en = {
   ...activityWords,
   ...onlineWords,
   ...connectionWords,
+  ...licenseWords,
 
   'product.name': 'Fieldpass',
 
@@ -68,11 +70,8 @@ export const en = {
   'badge.consumed': 'Consumed for good',
 
   'seats.free': { one: '{free} of {count} seat free', other: '{free} of {count} seats free' },
-  'early.yes': 'Can be returned early: yes (set by the issuer)',
-  'early.no': 'Can be returned early: no (set by the issuer)',
   'left.until': 'until {end}',
   'left.left': '{span} left',
-  'left.ended': 'Ended {end}',
   'left.seatHeld': 'A seat may be held',
   'left.waiting': 'Waiting for the answer of AWS',
   'left.unknown': 'End not known yet',

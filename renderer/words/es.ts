@@ -58,7 +58,6 @@ const texts = {
   },
   'left.until': 'hasta {end}',
   'left.left': 'Quedan {span}',
-  'left.ended': 'Terminó {end}',
   'already.here': 'Ya está en este equipo.',
 
   'action.borrow': 'Tomar en préstamo',

@@ -1,4 +1,4 @@
-// The details of a license and of a borrow as lines of facts, with AWS's own names where they help support.
+// The details of a license and of a borrow as lines of facts.
 
 import type { BorrowView, LicenseView } from '../../main/domain/snapshot.ts';
 import type { Fact } from '../parts/fact.ts';
@@ -8,43 +8,50 @@ import { say } from './say.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Details of a license, instants in `zone`. */
+/** Details of a license, instants in `zone`: what it is, how it may be used, and for how long. */
 export function licenseFacts(license: LicenseView, zone: string): readonly Fact[] {
   const { borrow, seats } = license;
   return [
     ...(borrow.possible
       ? []
       : [{ name: say('details.whyNot'), values: [inWords(borrow.why)], strong: true }]),
-    { name: say('details.product'), values: [license.productName] },
-    { name: say('details.issuer'), values: [license.issuerName] },
-    ...(seats === null
-      ? []
-      : [
-          {
-            name: say('details.seats'),
-            values: [say('seats.free', { free: seats.free, count: seats.total })],
-          },
-        ]),
-    ...(borrow.possible
-      ? [
-          { name: say('details.longest'), values: [spanWords(borrow.maxMinutes * MINUTE_MS)] },
-          { name: say('details.early'), values: [say(borrow.canReturnEarly ? 'details.yes' : 'details.no')] },
-        ]
-      : []),
-    { name: say('details.online'), values: onlineWords(license) },
-    { name: say('details.entitlements'), values: entitlementWords(license) },
-    { name: say('details.valid'), values: [validityWords(license, zone)] },
-    { name: say('details.region'), values: [license.homeRegion ?? say('details.unknown')] },
-    { name: say('details.account'), values: [license.issuerAccount], copyable: true },
-    { name: say('details.arn'), values: [license.licenseArn], copyable: true },
+    ...productFacts(license),
     {
-      name: say('details.operations'),
+      name: say('details.seats'),
       values: [
-        say('details.operationBorrow'),
-        say('details.operationReturn'),
-        say('details.operationCheckOut'),
+        seats === null
+          ? say('details.seatsUnknown')
+          : say('seats.free', { free: seats.free, count: seats.total }),
       ],
     },
+    ...useFacts(license),
+    { name: say('details.valid'), values: [validityWords(license, zone)] },
+    { name: say('details.region'), values: [license.homeRegion ?? say('details.unknown')] },
+  ];
+}
+
+/** What a license is made of and where it comes from; stands in the details of a borrow too. */
+export function productFacts({ productName, issuerName }: LicenseView): readonly Fact[] {
+  return [
+    { name: say('details.product'), values: [productName] },
+    { name: say('details.issuer'), values: [issuerName] },
+  ];
+}
+
+// The issuer's times stand there also where the license cannot be borrowed just now.
+function useFacts(license: LicenseView): readonly Fact[] {
+  const { borrowing } = license.aws;
+  return [
+    ...(borrowing === null
+      ? []
+      : [
+          { name: say('details.longest'), values: [spanWords(borrowing.maxMinutes * MINUTE_MS)] },
+          {
+            name: say('details.early'),
+            values: [say(borrowing.canReturnEarly ? 'details.yes' : 'details.no')],
+          },
+        ]),
+    { name: say('details.online'), values: onlineWords(license) },
   ];
 }
 
@@ -59,8 +66,8 @@ function onlineWords({ checkout }: LicenseView): readonly string[] {
   ];
 }
 
-/** Details of a borrow, instants in `zone`. */
-export function borrowFacts(borrow: BorrowView, zone: string): readonly Fact[] {
+/** Details of a borrow, instants in `zone`; `license` as it is listed now, if it is. */
+export function borrowFacts(borrow: BorrowView, license: LicenseView | null, zone: string): readonly Fact[] {
   const moment = (name: string, at: number | null): readonly Fact[] =>
     at === null ? [] : [{ name, values: [exactSecond(at, zone)] }];
   const { returnable, renewable } = borrow;
@@ -75,30 +82,18 @@ export function borrowFacts(borrow: BorrowView, zone: string): readonly Fact[] {
     ...moment(say('details.seatHeld'), borrow.seatHeldUntilAt),
     { name: say('details.verdict'), values: [say(`verdict.${borrow.verdict}`)] },
     { name: say('details.early'), values: [say(borrow.canReturnEarly ? 'details.yes' : 'details.no')] },
-    { name: say('details.issuer'), values: [borrow.issuerName] },
-    { name: say('details.entitlements'), values: namesOf(borrow.entitlements) },
+    ...(license === null
+      ? [{ name: say('details.issuer'), values: [borrow.issuerName] }]
+      : productFacts(license)),
     ...moment(say('details.issued'), borrow.issuedAt),
     ...moment(say('details.requested'), borrow.requestedAt),
-    { name: say('details.node'), values: [borrow.nodeId], copyable: true },
-    { name: say('details.borrowId'), values: [borrow.borrowId], copyable: true },
-    { name: say('details.arn'), values: [borrow.licenseArn], copyable: true },
-    {
-      name: say('details.operations'),
-      values: [say('details.operationBorrow'), say('details.operationReturn')],
-    },
+    ...(license === null
+      ? []
+      : [
+          { name: say('details.valid'), values: [validityWords(license, zone)] },
+          { name: say('details.region'), values: [license.homeRegion ?? say('details.unknown')] },
+        ]),
   ];
-}
-
-function namesOf(entitlements: readonly { readonly name: string }[]): readonly string[] {
-  return entitlements.length === 0 ? [say('details.noEntitlements')] : entitlements.map(({ name }) => name);
-}
-
-function entitlementWords({ entitlements }: LicenseView): readonly string[] {
-  if (entitlements.length === 0) return namesOf(entitlements);
-  return entitlements.map(({ name, unit, amount }) => {
-    if (amount === null) return name;
-    return unit === 'None' ? `${name}: ${amount}` : `${name}: ${say('details.amount', { amount, unit })}`;
-  });
 }
 
 function validityWords({ validFromAt, validUntilAt }: LicenseView, zone: string): string {

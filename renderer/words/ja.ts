@@ -55,7 +55,6 @@ const texts = {
   'seats.free': { other: '{count} 席中 {free} 席空き' },
   'left.until': '{end} まで',
   'left.left': '残り {span}',
-  'left.ended': '{end} に終了',
   'already.here': 'すでにこのコンピューターにあります。',
 
   'action.borrow': '借りる',

@@ -101,6 +101,7 @@ async function renewAndReturn(page: Page): Promise<void> {
     .getByRole('button', { name: `Return ${NAME}` })
     .click();
   await page.getByRole('dialog').getByRole('button', { name: 'Return', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Returned' }).getByRole('button', { name: 'Done' }).click();
   await expect(here(page, NAME)).toHaveCount(0);
 }
 
@@ -124,6 +125,7 @@ test('no secret of a whole working day is left in a file, a process, the clipboa
     .getByRole('button', { name: `Release ${REVIEW}` })
     .click();
   await page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Released' }).getByRole('button', { name: 'Done' }).click();
   await expect(here(page, REVIEW)).toHaveCount(0);
   await page.getByRole('button', { name: 'Clear search' }).click();
   await expect(page.getByRole('textbox', { name: 'Search licenses' })).toHaveValue('');

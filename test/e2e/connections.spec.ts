@@ -114,6 +114,7 @@ test('an access token and nothing else: pasted, borrowed with, proved offline af
     .getByRole('button', { name: `Return ${NAME}` })
     .click();
   await offline.getByRole('dialog').getByRole('button', { name: 'Return', exact: true }).click();
+  await offline.getByRole('dialog', { name: 'Returned' }).getByRole('button', { name: 'Done' }).click();
   await expect(here(offline, NAME)).toHaveCount(0);
   expect(laptop.seats()).toEqual([]);
   expect(laptop.filesWith(token)).toEqual([]);
@@ -204,6 +205,7 @@ test('samples and AWS in one run: each shows its own, and one that something was
     .getByRole('button', { name: `Return ${NAME}` })
     .click();
   await page.getByRole('dialog').getByRole('button', { name: 'Return', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Returned' }).getByRole('button', { name: 'Done' }).click();
   await expect(here(page, NAME)).toHaveCount(0);
   expect(laptop.seats()).toEqual([]);
   await use('Sample licenses');

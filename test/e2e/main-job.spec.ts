@@ -26,7 +26,7 @@ test('with nothing configured it opens on the embedded License Manager and shows
   const card = row(page, NAME);
   await expect(card).toContainText(/7 days, until \w{3} \d+ \w{3} \d{4}, \d\d:\d\d UTC/);
   await expect(card).toContainText('of 5 seats free');
-  await expect(card).toContainText('Can be returned early: yes');
+  await expect(card).toContainText('Early return: yes');
 });
 
 test('borrow, quit, cut the network, start again: still there, verified, counting down; then returned', async ({

@@ -1,7 +1,7 @@
 // Accessibility of every scene in both themes: axe, large targets, no sideways scrolling, no blocked style or script.
 
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, expect, test } from '@playwright/test';
+import { type Locator, type Page, expect, test } from '@playwright/test';
 import { SCENES } from './dev/scenes.ts';
 
 const SCENE_NAMES = Object.keys(SCENES);
@@ -76,6 +76,35 @@ for (const theme of THEMES) {
       }
     });
 
+    test('axe finds nothing in filters, groups and their empty results', async ({ page }) => {
+      test.setTimeout(60_000);
+      await page.goto('?scene=forty&steps=manual');
+      await page.getByRole('button', { name: 'Group by product' }).click();
+      expect.soft(await violationsOf(page), 'grouped').toEqual([]);
+      await page.getByRole('button', { name: 'State' }).click();
+      await page.getByRole('checkbox', { name: /^No seat free/ }).check();
+      expect.soft(await violationsOf(page), 'filter open').toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByText('Hidden by your filters').waitFor();
+      expect.soft(await violationsOf(page), 'hidden').toEqual([]);
+      await page.getByRole('button', { name: 'Clear filters' }).last().click();
+      await page.getByRole('button', { name: 'Group by product' }).click();
+      await page
+        .getByRole('button', { name: /^Borrow / })
+        .first()
+        .click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Borrow', exact: true }).click();
+      expect.soft(await violationsOf(page), 'running').toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('region', { name: 'In hand' }).waitFor();
+      expect.soft(await violationsOf(page), 'in hand').toEqual([]);
+      await page.getByRole('button', { name: 'Return Reservoir Studio' }).first().click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Return', exact: true }).click();
+      for (let left = 0; left < 9; left += 1) await page.evaluate(() => window.fake.step());
+      await page.getByRole('dialog', { name: 'Returned' }).waitFor();
+      expect.soft(await violationsOf(page), 'returned').toEqual([]);
+    });
+
     test('axe finds nothing in the details and the dialogs', async ({ page }) => {
       await page.goto('?scene=unresolved&fails=offline&steps=manual');
       await page.getByRole('button', { name: 'Details of Blast Simulator' }).first().click();
@@ -122,21 +151,110 @@ for (const [width, height] of [
   });
 }
 
-test('every button is at least 40 pixels high and wide', async ({ page }) => {
-  await page.goto('?scene=broken');
+for (const [name, wishes] of [
+  ['more contrast', { contrast: 'more' }],
+  ['forced colors', { forcedColors: 'active' }],
+] as const)
+  test.describe(`with ${name}`, () => {
+    test.use({ contextOptions: wishes });
+
+    test('axe finds nothing in lists, details and an open filter', async ({ page }) => {
+      await page.goto('?scene=forty');
+      await page
+        .getByRole('button', { name: /^Details of/ })
+        .first()
+        .click();
+      await page.getByRole('button', { name: 'State' }).click();
+      await page.getByRole('checkbox', { name: /^Available/ }).check();
+      expect(await violationsOf(page)).toEqual([]);
+    });
+
+    test('what is chosen, pressed and focused is told apart without a background', async ({ page }) => {
+      await page.goto('?scene=forty');
+      const group = page.getByRole('button', { name: 'Group by product' });
+      const styleOf = (target: Locator): Promise<string> =>
+        target.evaluate((node) => {
+          const { borderColor, outlineStyle, boxShadow, borderInlineStartWidth } = getComputedStyle(node);
+          return [borderColor, outlineStyle, boxShadow, borderInlineStartWidth].join();
+        });
+      const before = await styleOf(group);
+      await group.click();
+      expect(await styleOf(group)).not.toBe(before);
+      const rows = page.getByRole('region', { name: 'Available' }).locator('[role="row"][tabindex]');
+      const plain = await styleOf(rows.nth(1));
+      await rows.first().getByRole('button').last().click();
+      await expect(rows.first()).toHaveAttribute('aria-selected', 'true');
+      expect(await styleOf(rows.first())).not.toBe(plain);
+    });
+  });
+
+test.describe('with reduced motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('nothing moves, also not while something runs', async ({ page }) => {
+    await page.goto('?scene=forty&steps=manual');
+    await page
+      .getByRole('button', { name: /^Borrow / })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Borrow', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Borrowing' }).waitFor();
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'In hand' }).waitFor();
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  });
+});
+
+/** What can be pressed and is smaller than a fingertip; a box inside its label is as large as the label. */
+const tooSmall = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('button, select, summary, input, textarea, a[href], [role="tab"]')].flatMap(
+      (node) => {
+        const target = node.closest('label') ?? node;
+        const { width, height } = target.getBoundingClientRect();
+        const isSeen = node.checkVisibility({ visibilityProperty: true }) && width > 0;
+        const isSmall = Math.round(height) < 40 || (node.matches('button') && Math.round(width) < 40);
+        return isSeen && isSmall ? [`${node.outerHTML.slice(0, 120)}: ${width} × ${height}`] : [];
+      },
+    ),
+  );
+
+for (const [width, height] of [
+  [1280, 720],
+  [640, 360],
+] as const)
+  test(`whatever can be pressed is at least 40 pixels large, in every scene at ${width} × ${height}`, async ({
+    page,
+  }) => {
+    test.setTimeout(60_000);
+    await page.setViewportSize({ width, height });
+    for (const scene of SCENE_NAMES) {
+      await page.goto(`?scene=${scene}`);
+      await page.getByRole('button', { name: 'Refresh' }).waitFor();
+      const filters = page.getByRole('button', { name: 'Filter and sort' });
+      if (await filters.isVisible()) await filters.click();
+      expect.soft(await tooSmall(page), scene).toEqual([]);
+    }
+  });
+
+test('so it is in the details, in an open filter and in the dialogs', async ({ page }) => {
+  await page.goto('?scene=forty');
   await page
     .getByRole('button', { name: /^Details of/ })
     .first()
     .click();
-  const sizes = await page
-    .getByRole('button')
-    .evaluateAll((buttons) =>
-      buttons.map((button) =>
-        Math.min(button.getBoundingClientRect().width, button.getBoundingClientRect().height),
-      ),
-    );
-  expect(sizes.length).toBeGreaterThan(15);
-  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(40);
+  await page.getByRole('complementary').waitFor();
+  expect.soft(await tooSmall(page), 'details').toEqual([]);
+  await page.getByRole('button', { name: 'Issuer' }).click();
+  await page.getByRole('checkbox', { name: /Issuer 1\b/ }).check();
+  expect.soft(await tooSmall(page), 'filter').toEqual([]);
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('button', { name: /^Borrow / })
+    .first()
+    .click();
+  expect.soft(await tooSmall(page), 'dialog').toEqual([]);
 });
 
 test('at 200 % zoom on a 1280 × 720 laptop both zones and a whole borrow are within reach', async ({

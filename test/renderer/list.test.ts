@@ -1,8 +1,13 @@
-// Which rows exist, where keys lead, and what a search finds.
+// Which rows of a long list exist, and where keys lead.
 
 import { describe, expect, test } from 'vitest';
-import { rangeOf, rowAfterKey, rowsToRender, scrollTopFor } from '../../renderer/parts/window-range.ts';
-import { indexed, matching } from '../../renderer/state/search.ts';
+import {
+  rangeOf,
+  rowAfterKey,
+  rowFrom,
+  rowsToRender,
+  scrollTopFor,
+} from '../../renderer/parts/window-range.ts';
 
 describe('windowed rows', () => {
   test('are a few more than fit, wherever one scrolls among 10,000', () => {
@@ -41,16 +46,21 @@ describe('windowed rows', () => {
     expect(rowAfterKey('ArrowDown', 9, 10, 4)).toBe(9);
     expect(rowAfterKey('ArrowDown', -1, 0, 4)).toBeNull();
   });
-});
 
-describe('search', () => {
-  const index = indexed(['Well Planner\nTectonica', 'Pump Curve\nHydrosoft', 'ÄRGER\nx'], (text) => [text]);
-
-  test('finds by every word, in any case and order', () => {
-    expect(matching(index, 'TECTO well')).toEqual(['Well Planner\nTectonica']);
-    expect(matching(index, 'ärger')).toEqual(['ÄRGER\nx']);
-    expect(matching(index, 'well hydro')).toEqual([]);
+  test('are not left under a heading that stays in view', () => {
+    const view = { scrollTop: 256, height: 512, rowHeight: 128, covered: 128 };
+    expect(scrollTopFor(view, 2)).toBe(128);
+    expect(scrollTopFor(view, 3)).toBeNull();
+    expect(scrollTopFor({ ...view, scrollTop: 64 }, 0)).toBe(0);
   });
 
-  test('gives everything for blanks', () => expect(matching(index, '  ')).toHaveLength(3));
+  test('are found past headings, in the direction of the key and back where it leads out', () => {
+    const isRow = (index: number): boolean => ![0, 3].includes(index);
+    expect(rowFrom(0, 1, 6, isRow)).toBe(1);
+    expect(rowFrom(3, 1, 6, isRow)).toBe(4);
+    expect(rowFrom(3, -1, 6, isRow)).toBe(2);
+    expect(rowFrom(0, -1, 6, isRow)).toBe(1);
+    expect(rowFrom(0, 1, 1, () => false)).toBe(-1);
+    expect(rowFrom(-1, 1, 0, isRow)).toBe(-1);
+  });
 });

@@ -155,8 +155,10 @@ test.describe('checkouts on this computer', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog', { name: 'Releasing' })).toBeVisible();
     await step(page);
+    await expect(page.getByRole('dialog', { name: 'Released' })).toContainText('free for colleagues');
+    await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog')).toBeHidden();
-    await expect(hereRow(page, 'Slope Stability')).toBeFocused();
+    await expect(hereRow(page, 'Well Planner Pro')).toBeFocused();
     expect((await calls(page)).map(({ name }) => name)).toEqual(['release']);
   });
 
@@ -189,7 +191,7 @@ test.describe('checkouts on this computer', () => {
     await page.clock.runFor(41 * 60_000 + 59_000);
     await expect(row).toContainText('Kept alive');
     await page.clock.runFor(1_000);
-    await expect(row).toContainText(/Ended.*Ended Sat 21 Nov 2026, 11:42 CET/);
+    await expect(row).toContainText(/Ended.*Ended just now, Sat 21 Nov 2026, 11:42 CET/);
     await expect(page.locator('[data-said]')).toContainText('Terrain Viewer has ended.');
   });
 });

@@ -16,7 +16,12 @@ test.describe('renewing', () => {
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Renew this license?' });
     await expect(dialog).toContainText('Returned as soon as the new one is verified and stored');
-    await expect(dialog).toContainText(/New end\s*Tue|New end\s*\w{3} \d+/);
+    await expect(dialog).toContainText(/New end\s*\w{3} \d+ \w{3} \d{4}, \d\d:\d\d CE\w+\s*Lasts\s*3 days/);
+    await expect(dialog).toContainText(/End now.*5 h 0 min left|End now.*4 h 59 min left/);
+    await expect(dialog).toContainText('Yes, allowed by the issuer');
+    await expect(dialog).toContainText(/\d of \d seats? free/);
+    await expect(dialog).toContainText('field-laptop-07');
+    await expect(dialog).toContainText('If the network breaks just now, you keep what you have');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog', { name: 'Renewed' })).toContainText('ready to use offline', {
       timeout: 8_000,

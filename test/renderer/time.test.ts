@@ -67,7 +67,10 @@ describe('time words', () => {
       strong: '1 s left',
       soft: 'until Sat 21 Nov 2026, 12:00 UTC',
     });
-    expect(timeWords(one, AT + 1_000, 'UTC').strong).toBe('Ended Sat 21 Nov 2026, 12:00 UTC');
+    expect(timeWords(one, AT + 1_000, 'UTC')).toEqual({
+      strong: 'Ended just now',
+      soft: 'Sat 21 Nov 2026, 12:00 UTC',
+    });
   });
 
   test('say until when a seat may be held', () => {

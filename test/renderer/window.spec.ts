@@ -52,8 +52,13 @@ test.describe('borrowing', () => {
     const dialog = await beginBorrow(page, 'Pump Curve Designer');
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
+    await expect(page.locator('[data-said]')).toHaveText(/^Borrowing goes on: Pump Curve Designer/);
     await step(page);
-    await page.getByRole('button', { name: 'Borrow Pump Curve Designer' }).click();
+    const inHand = page.getByRole('region', { name: 'In hand' });
+    await expect(inHand).toContainText(/Borrowing\s+Pump Curve Designer/);
+    await expect(inHand).toContainText('Writing it down');
+    await page.getByRole('button', { name: 'Progress of Pump Curve Designer', exact: true }).click();
+    await expect(inHand).toBeHidden();
     await expect(page.getByRole('dialog', { name: 'Borrowing' })).toContainText('Writing it down');
     await page.keyboard.press('Escape');
     for (let left = 0; left < 4; left += 1) await step(page);
@@ -102,11 +107,20 @@ test.describe('on this computer', () => {
     await page.getByRole('button', { name: 'Return Reservoir Studio' }).click();
     const dialog = page.getByRole('dialog', { name: 'Return this license?' });
     await expect(dialog).toContainText('3 d 4 h left');
+    await expect(dialog).toContainText(/Would end\s*\w{3} \d+ \w{3} \d{4}, \d\d:\d\d CE/);
+    await expect(dialog).toContainText('Yes, allowed by the issuer');
+    await expect(dialog).toContainText('3 of 5 seats free');
+    await expect(dialog).toContainText('field-laptop-07');
+    await expect(dialog).toContainText('If the network breaks just now, nothing is lost');
     expect(await calls(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Return', exact: true }).click();
     await expect(page.getByRole('dialog')).toContainText('Returning the seat');
     await step(page);
-    await expect(page.getByRole('dialog')).toBeHidden();
+    const done = page.getByRole('dialog', { name: 'Returned' });
+    await expect(done).toContainText(/Given back \w{3} \d+ \w{3} \d{4}, \d\d:\d\d:\d\d CE/);
+    await expect(done.getByRole('button', { name: 'Done' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(done).toBeHidden();
     await expect(hereRow(page, 'Reservoir Studio')).toHaveCount(0);
     await expect(hereRow(page, 'Well Planner Pro')).toBeFocused();
     expect(await calls(page)).toEqual(['return']);
@@ -167,7 +181,7 @@ test.describe('time', () => {
     await page.clock.runFor(59_000);
     await expect(row).toContainText(/Ends soon.* 1 s left/);
     await page.clock.runFor(1_000);
-    await expect(row).toContainText(/Expired.*Ended Sat 21 Nov 2026, 11:01 CET/);
+    await expect(row).toContainText(/Expired.*Ended just now, Sat 21 Nov 2026, 11:01 CET/);
     await expect(page.locator('[data-said]')).toHaveText('Reservoir Studio has expired.');
   });
 

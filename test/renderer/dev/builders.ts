@@ -22,10 +22,19 @@ export function failure(code: FailureCode, message: string, nextStep: string, re
 
 /** A borrowable license; `key` makes its ARN. */
 export function license(key: string, at: number, change: Partial<LicenseView> = {}): LicenseView {
+  const {
+    borrow: offer = { possible: true, untilAt: at + 3 * DAY, maxMinutes: 4320, canReturnEarly: true },
+  } = change;
+  const borrowing = offer.possible
+    ? { canReturnEarly: offer.canReturnEarly, maxMinutes: offer.maxMinutes }
+    : offer.reason === 'no-borrow-configuration'
+      ? null
+      : { canReturnEarly: true, maxMinutes: 4320 };
   return {
     licenseArn: `arn:aws:license-manager::210987654321:license:l-${key}`,
     licenseName: 'Reservoir Studio',
     productName: 'Reservoir Studio 2026',
+    productSku: `sku-${key}`,
     issuerName: 'Northwind Geo',
     issuerAccount: '210987654321',
     homeRegion: 'eu-central-1',
@@ -36,8 +45,24 @@ export function license(key: string, at: number, change: Partial<LicenseView> = 
       { name: 'Export', unit: 'None', amount: null },
     ],
     seats: { free: 3, total: 5 },
-    borrow: { possible: true, untilAt: at + 3 * DAY, maxMinutes: 4320, canReturnEarly: true },
+    borrow: offer,
     checkout: { possible: true, provisional: { maxMinutes: 60 }, perpetual: false },
+    aws: {
+      keyFingerprint: 'aws:210987654321:Northwind Geo:issuer-fingerprint',
+      signKeyArn: null,
+      status: 'AVAILABLE',
+      receivedStatus: 'ACTIVE',
+      allowedOperations: [
+        'CheckoutBorrowLicense',
+        'CheckoutLicense',
+        'CheckInLicense',
+        'ExtendConsumptionLicense',
+      ],
+      borrowing,
+      provisional: { maxMinutes: 60 },
+      beneficiary: null,
+      version: '1',
+    },
     ...change,
   };
 }

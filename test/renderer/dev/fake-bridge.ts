@@ -6,6 +6,7 @@ import { MINUTE, borrow, failure } from './builders.ts';
 import { fakeConnections } from './fake-connections.ts';
 import { fakeHelp } from './fake-help.ts';
 import { fakeOnline } from './fake-online.ts';
+import { many } from './many-licenses.ts';
 import { SCENES, type SceneName } from './scenes.ts';
 
 type Fake = {
@@ -43,6 +44,8 @@ const STEPS: readonly WorkStep[] = [
 // The evaluation time of a scene with a clock that is behind is that far ahead of this computer's.
 const { behindMs } = SCENES[scene](Date.now()).clock;
 let current: Snapshot = SCENES[scene](Date.now() + behindMs);
+const count = Number(query.get('count') ?? 0);
+if (count > 0) current = { ...current, licenses: many(current.at, count) };
 const listeners = new Set<(snapshot: Snapshot) => void>();
 const waiting: (() => void)[] = [];
 const calls: Fake['calls'][number][] = [];

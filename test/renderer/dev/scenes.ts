@@ -1,7 +1,9 @@
 // The scenes of the dev page: one snapshot for each state the window has to show well.
 
 import type { BorrowView, LicenseView, Snapshot } from '../../../main/domain/snapshot.ts';
-import { DAY, HOUR, MINUTE, borrow, failure, license, snapshot } from './builders.ts';
+import { DAY, HOUR, MINUTE, borrow, checkout, failure, license, snapshot } from './builders.ts';
+import { LONG } from './checkout-samples.ts';
+import { long, many } from './many-licenses.ts';
 import { onlineScenes } from './online-scenes.ts';
 
 const OFFLINE = failure(
@@ -179,18 +181,6 @@ const returning = (at: number): BorrowView =>
     returnable: { possible: false, why: 'It is being returned just now.' },
   });
 
-const WORDS = ['Reservoir', 'Seismic', 'Well', 'Pump', 'Grid', 'Core', 'Blast', 'Hull', 'Turbine', 'Cable'];
-
-const many = (at: number): LicenseView[] =>
-  Array.from({ length: 10_000 }, (_, index) =>
-    license(`m${index}`, at, {
-      licenseName: `${WORDS[index % WORDS.length]} Studio ${index}`,
-      productName: `${WORDS[(index * 7) % WORDS.length]} Suite`,
-      issuerName: `Issuer ${index % 97}`,
-      seats: { free: index % 6, total: 6 },
-    }),
-  );
-
 /** Every scene by name; `at` is the evaluation time of its snapshot. */
 export const SCENES = {
   ...onlineScenes(catalogue, held),
@@ -232,7 +222,19 @@ export const SCENES = {
     }),
   listing: (at) =>
     snapshot(at, { listing: { state: 'loading', listedAt: null, loaded: 200, problem: null } }),
-  many: (at) => snapshot(at, { licenses: many(at), borrows: held(at) }),
+  many: (at) => snapshot(at, { licenses: many(at, 10_000), borrows: held(at) }),
+  one: (at) => snapshot(at, { licenses: [license('1', at)], borrows: [borrow('1', at)] }),
+  forty: (at) =>
+    snapshot(at, {
+      licenses: [...catalogue(at), ...many(at, 34)],
+      borrows: [expired(at), unresolved(at), cannotVerify(at), returning(at), ...held(at)],
+      checkouts: [checkout('11', at)],
+    }),
+  long: (at) =>
+    snapshot(at, {
+      licenses: long(catalogue(at)),
+      borrows: [cannotVerify(at), ...held(at)].map((one) => ({ ...one, licenseName: LONG, nodeId: LONG })),
+    }),
   hostile: (at) =>
     snapshot(at, {
       licenses: HOSTILE.map((text, index) =>
