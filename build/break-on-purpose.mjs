@@ -5,14 +5,12 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { BREAKS as FIRST_BREAKS } from './breaks.mjs';
+import { BREAKS } from './breaks.mjs';
 import { ensureModules, environment, NODE_24, onNode24, ROOT, say } from './setup.mjs';
-import { WORD_BREAKS } from './word-breaks.mjs';
 
 /** @typedef {import('./breaks.mjs').Edit} Edit */
 /** @typedef {import('./breaks.mjs').Break} Break */
 
-const BREAKS = [...FIRST_BREAKS, ...WORD_BREAKS];
 const AT_ONCE = 2;
 const NOT_COPIED = new Set(['node_modules', '.git', 'dist', 'release', 'test-results']);
 

@@ -8,10 +8,11 @@
  * @typedef {{ what: string, edits: Edit[], test: string, zone?: string }} Break
  */
 
+import { languages } from './breaks/languages.mjs';
 import { outside } from './breaks/outside.mjs';
 import { seats } from './breaks/seats.mjs';
 import { tokens } from './breaks/tokens.mjs';
 import { window } from './breaks/window.mjs';
 
 /** @type {Break[]} */
-export const BREAKS = [...tokens, ...seats, ...outside, ...window];
+export const BREAKS = [...tokens, ...seats, ...outside, ...window, ...languages];
