@@ -1,8 +1,9 @@
 // What the command line writes: one JSON document or plain lines on stdout, progress and failures on stderr.
 
 import type { Failure } from '../domain/failure.ts';
-import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS, writeInstant } from '../domain/instant.ts';
+import { type Instant, writeInstant } from '../domain/instant.ts';
 import type { WorkStep } from '../domain/snapshot.ts';
+import { durationWords } from '../domain/time-words.ts';
 
 const STEPS: Readonly<Record<WorkStep, string>> = {
   'checking-keychain': 'checking the keychain and the license',
@@ -124,24 +125,6 @@ export function clockWords(instant: Instant): string {
     second: '2-digit',
     timeZoneName: 'short',
   }).format(instant);
-}
-
-/** The two largest units of a span, rounded down: `3 d 4 h`, `59 min 3 s`. */
-export function durationWords(ms: number): string {
-  const units = [
-    ['d', DAY_MS, Infinity],
-    ['h', HOUR_MS, 24],
-    ['min', MINUTE_MS, 60],
-    ['s', SECOND_MS, 60],
-  ] as const;
-  const amounts = units.map(([name, size, wrap]) => [Math.floor(ms / size) % wrap, name] as const);
-  const first = amounts.findIndex(([amount]) => amount > 0);
-  if (first === -1) return '0 s';
-  return amounts
-    .slice(first, first + 2)
-    .filter(([amount]) => amount > 0)
-    .map(([amount, name]) => `${amount} ${name}`)
-    .join(' ');
 }
 
 /**

@@ -1,7 +1,8 @@
 // Says on stderr what a command is doing once it takes longer than a moment, and at once when AWS makes it wait.
 
 import type { Services } from '../compose.ts';
-import { durationWords, type Printer, stepWords } from './print.ts';
+import { durationWords } from '../domain/time-words.ts';
+import { type Printer, stepWords } from './print.ts';
 
 /** Anything that takes longer says what it is doing. */
 const QUIET_MS = 500;

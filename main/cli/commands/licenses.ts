@@ -4,7 +4,8 @@ import type { LicenseView } from '../../domain/snapshot.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import { type Options, recoverFor, requireLedger, withServices } from '../open.ts';
 import { askForCode } from '../sign-in.ts';
-import { durationWords, exactWords, type Printer, short, table } from '../print.ts';
+import { durationWords } from '../../domain/time-words.ts';
+import { exactWords, type Printer, short, table } from '../print.ts';
 
 const RECOVERY_MS = 5_000;
 
