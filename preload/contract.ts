@@ -5,6 +5,7 @@ import type { Authority, Profile, Reach } from '../main/domain/connection.ts';
 import type { Failure } from '../main/domain/failure.ts';
 import type { Instant } from '../main/domain/instant.ts';
 import type { EntitlementWish } from '../main/domain/license.ts';
+import type { Settings } from '../main/domain/settings.ts';
 import type { BorrowView, CheckoutView, GrantView, Snapshot } from '../main/domain/snapshot.ts';
 
 /** What every call answers: plain data, because Electron drops the fields of errors that cross. */
@@ -72,8 +73,12 @@ export type PermissionsView = {
   readonly policy: string;
 };
 
-/** Where a link into the app leads: a view, or one thing on this computer by its own id. It never starts an action. */
+/**
+ * Where a link into the app, the tray or a notification leads: a view, one thing on this computer by its own id, or the
+ * question before an act. It never starts an action.
+ */
 export type Place =
+  | { readonly view: 'renew' | 'return'; readonly id: string }
   | { readonly view: 'here' | 'available' | 'grants' | 'connections' }
   | { readonly view: 'borrow' | 'checkout'; readonly id: string };
 
@@ -120,6 +125,12 @@ export const contract = {
   removeAuthority: call<{ readonly sha256: string }, readonly Authority[]>(),
   /** Tries the keychain again, which may show its password prompt. */
   retryKeychain: call<void, Snapshot>(),
+  /** All settings at once. */
+  changeSettings: call<Settings, Snapshot>(),
+  /** Puts the reminders of a borrow off for twelve hours, but for that of its end. */
+  snooze: call<{ readonly borrowId: string }, Snapshot>(),
+  /** Asks where to, and writes what ends when for a calendar; false where the person changed their mind. */
+  exportCalendar: call<void, { readonly isSaved: boolean }>(),
   openDocs: call<{ readonly topic: DocsTopic }, void>(),
   copyText: call<{ readonly text: string }, void>(),
   /** A new snapshot; sent on every change. */

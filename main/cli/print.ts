@@ -44,6 +44,11 @@ export class Printer {
     );
   }
 
+  /** A text for another program, byte for byte, or `value` as one JSON document. */
+  document(value: object, text: string): void {
+    process.stdout.write(this.json ? `${toJson({ ok: true, ...value })}\n` : text);
+  }
+
   /** Something a person should see while waiting; never on stdout. */
   progress(text: string): void {
     if (!this.json) process.stderr.write(`${printable(text)}\n`);

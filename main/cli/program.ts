@@ -93,6 +93,11 @@ function addOffline(add: Add): void {
     async () => (await import('./commands/status.ts')).status,
   );
   add(
+    'calendar',
+    'write what ends when as an iCalendar file with alarms',
+    async () => (await import('./commands/calendar.ts')).calendar,
+  ).addOption(pathOption('--out <file>', 'the file to write (default: standard output)'));
+  add(
     'verify <what>',
     'prove a borrowed license, a token file, or - for standard input',
     async () => (await import('./commands/verify.ts')).verify,

@@ -5,6 +5,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { findBorrow } from '../services/safeguards.ts';
 import { connectionHandlers } from './connection-handlers.ts';
 import type { Handlers } from './ipc.ts';
+import { settingsHandlers } from './settings-handlers.ts';
 import { SHAPES, parserOf } from './message-shapes.ts';
 
 export type Needs = {
@@ -16,6 +17,8 @@ export type Needs = {
   readonly reopen: () => Promise<void>;
   readonly openLink: (url: string) => Promise<void>;
   readonly copyText: (text: string) => void;
+  /** Asks the person where to save a file and writes it there; false where they changed their mind. */
+  readonly saveFile: (file: { readonly name: string; readonly text: string }) => Promise<boolean>;
 };
 
 // A placeholder until the project has its public home; package.json names the same one.
@@ -40,6 +43,7 @@ export function handlersFor(needs: Needs): Handlers {
     ...checkoutHandlers(needs),
     ...grantHandlers(needs),
     ...connectionHandlers(needs),
+    ...settingsHandlers(needs),
     openDocs: { parse: parserOf(SHAPES.topic), run: async (args) => openLink(LINKS[args.topic]) },
     copyText: { parse: parserOf(SHAPES.text), run: async (args) => copyText(args.text) },
   };

@@ -51,6 +51,10 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
     'Wait a moment and try again.',
   ),
   'file-unreadable': final('That file cannot be read.', 'Check the path and the permissions.'),
+  'file-unwritable': final(
+    'That file cannot be written. What was there is unchanged.',
+    'Choose another folder, or check its permissions.',
+  ),
   'key-rejected': final('That is not a public key Fieldpass can use.', VENDOR_KEY),
   'access-token-rejected': final(
     'That is not a License Manager access token Fieldpass can use.',

@@ -16,6 +16,7 @@ export const EXIT_NUMBERS = {
   'request-too-large': 2,
   'too-many-requests': 2,
   'file-unreadable': 2,
+  'file-unwritable': 2,
   'key-rejected': 2,
   'access-token-rejected': 2,
   'certificate-rejected': 2,

@@ -15,7 +15,9 @@ import type { Connections } from './connections.ts';
 import type { Grants } from './grants.ts';
 import type { Keychain } from './keychain.ts';
 import { LicenseViews } from './license-views.ts';
+import type { Preferences } from './preferences.ts';
 import type { Proofs } from './proofs.ts';
+import type { Reminders } from './reminders.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
 type Needs = {
@@ -30,7 +32,9 @@ type Needs = {
   /** What stands in the way of reading the whole ledger, if anything. */
   readonly ledgerProblem: () => Snapshot['ledger']['problem'];
   readonly machine: Machine;
+  readonly preferences: Preferences;
   readonly proofs: Proofs;
+  readonly reminders: Reminders;
   readonly time: Timekeeper;
 };
 
@@ -45,7 +49,7 @@ export class Snapshots {
   /** Everything a door shows, at the trusted time. Needs neither network nor keychain. */
   take(): Snapshot {
     const { catalogue, changes, checkouts, connection, connections } = this.#needs;
-    const { grants, keychain, ledgerProblem, machine, time } = this.#needs;
+    const { grants, keychain, ledgerProblem, machine, preferences, reminders, time } = this.#needs;
     const now = time.now();
     const problem = ledgerProblem();
     const licenses = this.#licenseViews(now);
@@ -64,6 +68,8 @@ export class Snapshots {
       borrows: this.#borrows(this.#sight(now, licenses)),
       checkouts: checkouts.views(),
       grants: grants.view(),
+      reminders: reminders.standing(),
+      settings: preferences.read(),
     };
   }
 
@@ -84,11 +90,12 @@ export class Snapshots {
   }
 
   #sight(now: Instant, licenses: LicenseViews): Sight {
-    const { catalogue, ledger, proofs } = this.#needs;
+    const { catalogue, ledger, proofs, reminders } = this.#needs;
     let byArn: ReadonlyMap<string, License> | null = null;
     const licenseOf = (arn: string) =>
       (byArn ??= new Map(catalogue.entries().map(({ license }) => [license.arn, license]))).get(arn);
-    return { now, borrows: ledger.borrows(), proofs, licenses, licenseOf };
+    const snoozedUntilOf = reminders.snoozes();
+    return { now, borrows: ledger.borrows(), proofs, licenses, licenseOf, snoozedUntilOf };
   }
 }
 
