@@ -1,13 +1,14 @@
 // The window over its whole life: made, shown, brought back when its process is gone, given up when it turns hostile.
 
 import { app, BrowserWindow, clipboard, shell } from 'electron';
-import { channelOf } from '../../preload/contract.ts';
+import { channelOf, type Place } from '../../preload/contract.ts';
 import { Comebacks } from './comeback.ts';
 import type { DeepLinks } from './deep-link.ts';
 import { handlersFor } from './handlers.ts';
 import { listen } from './ipc.ts';
 import { STOPPED_PAGE } from './protocol.ts';
 import type { Tenancy } from './tenancy.ts';
+import { saveFile } from './save-file.ts';
 import { openWindow } from './window.ts';
 
 /** At most one window at a time; while one replaces another there are two for a moment. */
@@ -16,13 +17,30 @@ export class Front {
   readonly #preload: string;
   readonly #links: DeepLinks;
   readonly #comebacks = new Comebacks();
+  readonly #keepsRunning: () => boolean;
+  #isQuitting = false;
   #window: BrowserWindow;
 
-  constructor(tenancy: Tenancy, preload: string, links: DeepLinks) {
+  /** `keepsRunning`: is a closed window only hidden, because something else brings it back? */
+  constructor(tenancy: Tenancy, preload: string, links: DeepLinks, keepsRunning: () => boolean) {
+    this.#keepsRunning = keepsRunning;
     this.#tenancy = tenancy;
     this.#preload = preload;
     this.#links = links;
     this.#window = this.#open();
+    app.on('before-quit', () => (this.#isQuitting = true));
+  }
+
+  /** Does the person look at the window just now? */
+  isWatched(): boolean {
+    const window = this.#window;
+    return !window.isDestroyed() && window.isVisible() && !window.isMinimized() && window.isFocused();
+  }
+
+  /** Brings the window before the person and shows a place in it. */
+  goTo(place: Place): void {
+    this.bringBack();
+    this.#links.goTo(place);
   }
 
   /** Brings the window before the person. */
@@ -40,6 +58,7 @@ export class Front {
       reopen: () => tenancy.reopen(),
       openLink: async (url) => shell.openExternal(url),
       copyText: (text) => void clipboard.writeText(text),
+      saveFile: (file) => saveFile(window, file),
     });
     listen(webContents, handlers, {
       log: tenancy.services.log,
@@ -50,6 +69,11 @@ export class Front {
     webContents.on('did-finish-load', () =>
       this.#links.open((place) => webContents.send(channelOf('show'), place)),
     );
+    window.on('close', (event) => {
+      if (this.#isQuitting || !this.#keepsRunning()) return;
+      event.preventDefault();
+      window.hide();
+    });
     webContents.on('render-process-gone', (_event, { reason }) => this.#comeBack(window, reason));
     return window;
   }

@@ -40,9 +40,17 @@ export class Preferences {
     this.#needs.changes.tell();
   }
 
-  /** Takes over what was set beside another ledger: settings belong to the person, not to a connection. */
-  takeOver(from: Preferences): void {
+  /**
+   * Takes over what was set beside another ledger: settings belong to the person, not to a connection. Where this
+   * ledger cannot be written its own settings stand.
+   */
+  takeOver(from: Pick<Preferences, 'read'>): void {
     const [mine, theirs] = [writeSettings(this.read()), writeSettings(from.read())];
-    if (mine !== theirs) this.#needs.ledger.saveMark('settings', theirs);
+    if (mine === theirs) return;
+    try {
+      this.#needs.ledger.saveMark('settings', theirs);
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+    }
   }
 }
