@@ -172,7 +172,10 @@ function durationBefore(ms: number): string {
 
 // 3.3.5, form 2: a UTC time needs no time zone component.
 function utc(at: Instant): string {
-  return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z').replace(/[-:]/g, '');
+  return new Date(at)
+    .toISOString()
+    .replace(/\.\d{3}Z$/, 'Z')
+    .replace(/[-:]/g, '');
 }
 
 // 3.3.11.

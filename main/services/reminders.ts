@@ -134,14 +134,20 @@ export class Reminders {
   }
 
   #record(): ToldRecord {
-    const saved = this.#attempt(() => readToldRecord(this.#needs.ledger.mark('told'))) ?? new Map<string, Told>();
+    const saved =
+      this.#attempt(() => readToldRecord(this.#needs.ledger.mark('told'))) ?? new Map<string, Told>();
     return this.#unsaved.size === 0 ? saved : new Map([...saved, ...this.#unsaved]);
   }
 
   // Without a ledger that can be written, reminders are told all the same, once for this process.
   #save(news: ToldRecord): void {
     const { ledger } = this.#needs;
-    const open = new Set(ledger.borrows().filter(isOpen).map(({ borrowId }) => borrowId));
+    const open = new Set(
+      ledger
+        .borrows()
+        .filter(isOpen)
+        .map(({ borrowId }) => borrowId),
+    );
     const kept = [...this.#record(), ...news].filter(([borrowId]) => open.has(borrowId));
     const isSaved = this.#attempt(() => {
       ledger.saveMark('told', writeToldRecord(new Map(kept)));

@@ -15,7 +15,8 @@ import { say } from '../words/say.ts';
 import type { Now } from './now.svelte.ts';
 
 /** Calls that answer with the whole state. */
-type SnapshotCall = 'changeConnection' | 'refreshGrants' | 'removeConnection' | 'useConnection';
+type SnapshotCall =
+  'changeConnection' | 'changeSettings' | 'refreshGrants' | 'removeConnection' | 'snooze' | 'useConnection';
 
 /** Holds what main sent last. First paint and every later change are the same message. */
 export class Live {

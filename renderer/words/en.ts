@@ -2,10 +2,12 @@
 
 import { connectionWords } from './en-connections.ts';
 import { onlineWords } from './en-online.ts';
+import { endWords } from './en-time.ts';
 
 export const en = {
   ...onlineWords,
   ...connectionWords,
+  ...endWords,
 
   'product.name': 'Fieldpass',
 

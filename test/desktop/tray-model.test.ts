@@ -7,11 +7,19 @@ import { borrow } from '../renderer/dev/builders.ts';
 const NOW = Date.UTC(2026, 10, 21, 12);
 const at = { now: NOW, zone: 'Europe/Berlin' };
 const lasting = (key: string, ms: number, change: Parameters<typeof borrow>[2] = {}) =>
-  borrow(key, NOW, { expiresAt: NOW + ms, endsSoonAt: NOW + ms - DAY_MS, licenseName: `License ${key}`, ...change });
+  borrow(key, NOW, {
+    expiresAt: NOW + ms,
+    endsSoonAt: NOW + ms - DAY_MS,
+    licenseName: `License ${key}`,
+    ...change,
+  });
 
 describe('the tray', () => {
   test('has the soonest end as its tooltip, relative and exact with the zone', () => {
-    const model = trayModel([lasting('a', 9 * DAY_MS), lasting('b', 3 * DAY_MS + 4 * HOUR_MS + 12 * MINUTE_MS)], at);
+    const model = trayModel(
+      [lasting('a', 9 * DAY_MS), lasting('b', 3 * DAY_MS + 4 * HOUR_MS + 12 * MINUTE_MS)],
+      at,
+    );
     expect(model.tooltip).toBe('License b: 3 d 4 h left, until Tue, 24 Nov 2026, 17:12 CET');
     expect(trayModel([], at)).toEqual({
       tooltip: 'Fieldpass: nothing borrowed',
@@ -40,11 +48,18 @@ describe('the tray', () => {
 
   test('says that something has ended from the very end on, and offers no return of it', () => {
     const ended = trayModel([lasting('a', 0)], at);
-    expect(ended.entries[0]).toMatchObject({ label: 'License a: ended', end: expect.stringMatching(/^Ended /) });
+    expect(ended.entries[0]).toMatchObject({
+      label: 'License a: ended',
+      end: expect.stringMatching(/^Ended /),
+    });
     expect(ended.entries[0]!.acts.map(({ label }) => label)).toEqual(['Show']);
     expect(ended.tooltip).toBe('License a: ended Sat, 21 Nov 2026, 13:00 CET');
-    expect(trayModel([lasting('a', 1)], at).entries[0]).toMatchObject({ label: 'License a: under a minute left' });
-    expect(trayModel([lasting('a', -HOUR_MS), lasting('b', HOUR_MS)], at).tooltip).toMatch(/^License b: 1 h left/);
+    expect(trayModel([lasting('a', 1)], at).entries[0]).toMatchObject({
+      label: 'License a: under a minute left',
+    });
+    expect(trayModel([lasting('a', -HOUR_MS), lasting('b', HOUR_MS)], at).tooltip).toMatch(
+      /^License b: 1 h left/,
+    );
   });
 
   test('counts what ends soon, from its threshold to its end', () => {

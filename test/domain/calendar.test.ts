@@ -6,11 +6,12 @@ import { DEFAULT_SETTINGS } from '../../main/domain/settings.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { MORNING, sampleRecord, sampleWish } from '../support/samples.ts';
 
-type Step = Exclude<BorrowEvent, { readonly kind: 'requested' }> extends infer E
-  ? E extends BorrowEvent
-    ? Omit<E, 'borrowId' | 'at'>
-    : never
-  : never;
+type Step =
+  Exclude<BorrowEvent, { readonly kind: 'requested' }> extends infer E
+    ? E extends BorrowEvent
+      ? Omit<E, 'borrowId' | 'at'>
+      : never
+    : never;
 
 const held = (days: number): Step => ({
   kind: 'held',
@@ -21,12 +22,14 @@ const held = (days: number): Step => ({
 const RETURNED: Step = { kind: 'returned', how: 'checked-in', requestId: null };
 
 /** A borrow after these events, an hour apart. */
-function life(
-  borrowId: string,
-  steps: readonly Step[],
-  wish: Parameters<typeof sampleWish>[0] = {},
-): Borrow {
-  const begun: BorrowEvent = { borrowId, at: MORNING, kind: 'requested', clientToken: 'c', wish: sampleWish(wish) };
+function life(borrowId: string, steps: readonly Step[], wish: Parameters<typeof sampleWish>[0] = {}): Borrow {
+  const begun: BorrowEvent = {
+    borrowId,
+    at: MORNING,
+    kind: 'requested',
+    clientToken: 'c',
+    wish: sampleWish(wish),
+  };
   let borrow = applyEvent(undefined, begun)!;
   for (const [place, step] of steps.entries())
     borrow = applyEvent(borrow, { ...step, borrowId, at: MORNING + (place + 1) * HOUR_MS } as BorrowEvent)!;
@@ -128,7 +131,11 @@ describe('the calendar', () => {
 
   test('returned first and borrowed again is the same entry, later each time', () => {
     const back = life('b1', [held(3), RETURNED]);
-    const refused = life('b2', [{ kind: 'refused', code: 'no-seats', requestId: null }], renewing('b1', 'return-first'));
+    const refused = life(
+      'b2',
+      [{ kind: 'refused', code: 'no-seats', requestId: null }],
+      renewing('b1', 'return-first'),
+    );
     expect(brief([back, refused])).toEqual(['b1@fieldpass 1 cancelled']);
     expect(brief([back, life('b2', [held(4)], renewing('b1', 'return-first'))])).toEqual([
       'b1@fieldpass 2 confirmed',
@@ -144,7 +151,9 @@ describe('the calendar', () => {
   });
 
   test('lists the soonest end first', () => {
-    const ids = calendarEntries([life('b1', [held(9)]), life('b2', [held(2)])], MORNING).map(({ borrowId }) => borrowId);
+    const ids = calendarEntries([life('b1', [held(9)]), life('b2', [held(2)])], MORNING).map(
+      ({ borrowId }) => borrowId,
+    );
     expect(ids).toEqual(['b2', 'b1']);
   });
 
@@ -163,7 +172,9 @@ describe('the calendar', () => {
       expect(raw.every((line) => Buffer.byteLength(line) <= 75)).toBe(true);
       expect(file).not.toMatch(/[^\r]\n|\r[^\n]/);
       const shape = linesOf(file).map((line) => /^[A-Z-]+/.exec(line)?.[0]);
-      expect(shape).toEqual(linesOf(fileOf([life('b1', [held(3)])])).map((line) => /^[A-Z-]+/.exec(line)?.[0]));
+      expect(shape).toEqual(
+        linesOf(fileOf([life('b1', [held(3)])])).map((line) => /^[A-Z-]+/.exec(line)?.[0]),
+      );
       expect(linesOf(file).find((line) => line.startsWith('SUMMARY:'))).not.toMatch(/(?<!\\)(?:\\\\)*[;,]/);
     },
   );

@@ -22,7 +22,8 @@ describe('settings', () => {
   );
 
   test('lose only the part that cannot be read, and what a newer Fieldpass has added', () => {
-    const text = '{"reminders":{"areOn":"no","kinds":{"ended":false,"week":1,"moon":true}},"language":"ja","sky":1}';
+    const text =
+      '{"reminders":{"areOn":"no","kinds":{"ended":false,"week":1,"moon":true}},"language":"ja","sky":1}';
     expect(readSettings(text)).toEqual({
       ...DEFAULT_SETTINGS,
       reminders: { areOn: true, kinds: { ...DEFAULT_SETTINGS.reminders.kinds, ended: false } },
@@ -48,7 +49,8 @@ describe('the record of what was told', () => {
   );
 
   test('leaves out what cannot be right in it', () => {
-    const text = '{"b1":{"kind":"moon","snoozedAt":"9999-01-01T00:00:00Z"},"b2":{"kind":"ended","snoozedAt":5}}';
+    const text =
+      '{"b1":{"kind":"moon","snoozedAt":"9999-01-01T00:00:00Z"},"b2":{"kind":"ended","snoozedAt":5}}';
     expect([...readToldRecord(text)]).toEqual([
       ['b1', NOTHING_TOLD],
       ['b2', { kind: 'ended', snoozedAt: null }],

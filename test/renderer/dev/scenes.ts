@@ -3,6 +3,7 @@
 import type { BorrowView, LicenseView, Snapshot } from '../../../main/domain/snapshot.ts';
 import { DAY, HOUR, MINUTE, borrow, failure, license, snapshot } from './builders.ts';
 import { onlineScenes } from './online-scenes.ts';
+import { timeScenes } from './time-scenes.ts';
 
 const OFFLINE = failure(
   'offline',
@@ -193,6 +194,7 @@ const many = (at: number): LicenseView[] =>
 
 /** Every scene by name; `at` is the evaluation time of its snapshot. */
 export const SCENES = {
+  ...timeScenes,
   ...onlineScenes(catalogue, held),
   fresh: (at) => snapshot(at, { licenses: catalogue(at) }),
   borrowed: (at) => snapshot(at, { licenses: catalogue(at), borrows: held(at) }),
