@@ -32,7 +32,7 @@ export class TrayIcon {
 
   /** Shows the model, or takes the icon away for null. Draws only what has changed: an open menu would close. */
   show(model: TrayModel | null): void {
-    if (model === null) return this.remove();
+    if (model === null) return void this.remove();
     const text = JSON.stringify(model);
     if (text === this.#drawn) return;
     const tray = this.#open(model);

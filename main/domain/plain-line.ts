@@ -7,6 +7,6 @@ const UNFIT =
 /** One line of at most `most` characters, the last an ellipsis where it was cut. Never splits a character. */
 export function plainLine(text: string, most: number): string {
   const line = text.replace(UNFIT, '\ufffd').trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }

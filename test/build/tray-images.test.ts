@@ -3,12 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { pointsOf, trayImages } from '../../build/tray-images.mjs';
 import { OVERLAY_IMAGE, TRAY_IMAGES } from '../../main/desktop/tray-images.ts';
-
-const { pointsOf, trayImages } = (await import('../../build/tray-images.mjs' as string)) as {
-  readonly pointsOf: (path: string) => readonly (readonly [number, number])[];
-  readonly trayImages: () => string;
-};
 
 /** Size of a PNG in a data URL, and its pixels as rows of RGBA. */
 function readPng(url: string): { readonly size: readonly [number, number]; readonly pixels: Buffer } {

@@ -32,7 +32,7 @@ function life(borrowId: string, steps: readonly Step[], wish: Parameters<typeof 
   };
   let borrow = applyEvent(undefined, begun)!;
   for (const [place, step] of steps.entries())
-    borrow = applyEvent(borrow, { ...step, borrowId, at: MORNING + (place + 1) * HOUR_MS } as BorrowEvent)!;
+    borrow = applyEvent(borrow, { ...step, borrowId, at: MORNING + (place + 1) * HOUR_MS })!;
   return borrow;
 }
 const renewing = (borrowId: string, order: 'borrow-first' | 'return-first' = 'borrow-first') => ({
