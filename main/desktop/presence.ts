@@ -50,7 +50,8 @@ export class Presence {
 
   /** Does Fieldpass stay when its window is closed? Only where something is left to bring it back by. */
   get keepsRunning(): boolean {
-    return this.#last?.settings.tray.keepsRunning === true && this.#tray.isThere;
+    // Asked anew: it may have been set a moment ago.
+    return this.#inside?.services().preferences.read().tray.keepsRunning === true && this.#tray.isThere;
   }
 
   begin(inside: Inside): void {

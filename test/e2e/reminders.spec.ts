@@ -98,8 +98,9 @@ test('snoozed it is taken back, also in the next process, and the end is told al
 }) => {
   const running = await withBorrow(laptop);
   const { app, page } = running;
+  const minutes = await until(page, 30);
   await lookAway(app);
-  await laptop.sleep(running, await until(page, 30));
+  await laptop.sleep(running, minutes);
   await expect.poll(() => notices(app)).toHaveLength(1);
   await page.getByRole('button', { name: `Snooze the reminders of ${NAME} for 12 hours` }).click();
   await expect.poll(() => notices(app)).toEqual([]);
@@ -110,7 +111,8 @@ test('snoozed it is taken back, also in the next process, and the end is told al
   const again = await laptop.start();
   await expect(await details(here(again.page, NAME))).toContainText('Reminders snoozed until');
   await lookAway(again.app);
-  await laptop.sleep(again, 120);
+  // The clock of a new process is that of the computer again: it begins where the borrow did.
+  await laptop.sleep(again, minutes + 120);
   await expect.poll(() => notices(again.app)).toEqual([`${NAME} has ended`]);
   await expect(here(again.page, NAME)).toContainText('Expired');
   expect(await everNoticed(again.app)).toHaveLength(1);
@@ -122,6 +124,7 @@ test('without a tray everything works, and closing the window ends the app', asy
   expect(await tooltip(app)).toBeNull();
   await settings(page);
   await page.getByRole('checkbox', { name: /^Keep running in the tray/ }).check();
+  await expect(page.locator('[data-said]')).toHaveText('Saved.');
   await expect(here(page, NAME)).toHaveCount(0);
   const ended = new Promise((done) => app.process().once('exit', done));
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
@@ -137,6 +140,7 @@ test('kept running in the tray, a closed window is only hidden; the icon goes wh
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
   await settings(page);
   await page.getByRole('checkbox', { name: /^Keep running in the tray/ }).check();
+  await expect(page.locator('[data-said]')).toHaveText('Saved.');
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   expect(await isVisible()).toBe(false);
   await clickInTray(app, 'Show Fieldpass');
