@@ -32,30 +32,27 @@ export function calendarEntries(borrows: readonly Borrow[], now: Instant): reado
 }
 
 type Granted = Borrow & { readonly token: Held['token'] };
+/** A borrow and its renewals; `grants` counts those too whose token the keychain has lost. */
 type Chain = { readonly rootId: string; readonly granted: readonly Granted[]; readonly grants: number };
 
 // Each renewal comes after what it renews, so one way through finds all chains.
 function chainsOf(borrows: readonly Borrow[]): readonly Chain[] {
   const rootOf = new Map<string, string>();
-  const granted = new Map<string, readonly Granted[]>();
-  const grants = new Map<string, number>();
+  const chains = new Map<string, Chain>();
   for (const borrow of borrows) {
-    const before = borrow.wish.replaces?.borrowId;
-    const rootId = (before === undefined ? undefined : rootOf.get(before)) ?? before ?? borrow.borrowId;
+    const rootId = rootAmong(rootOf, borrow);
     rootOf.set(borrow.borrowId, rootId);
-    if (wasGranted(borrow)) granted.set(rootId, [...(granted.get(rootId) ?? []), borrow]);
-    if (wasGranted(borrow) || isLost(borrow)) grants.set(rootId, (grants.get(rootId) ?? 0) + 1);
+    const { granted, grants } = chains.get(rootId) ?? { granted: [], grants: 0 };
+    if (wasGranted(borrow)) chains.set(rootId, { rootId, granted: [...granted, borrow], grants: grants + 1 });
+    else if (isLost(borrow)) chains.set(rootId, { rootId, granted, grants: grants + 1 });
   }
-  return [...granted].map(([rootId, list]) => ({
-    rootId,
-    granted: list,
-    grants: grants.get(rootId) ?? list.length,
-  }));
+  return [...chains.values()];
 }
 
-// Its token was here once, and the keychain has lost it.
-function isLost(borrow: Borrow): boolean {
-  return borrow.state === 'unresolved' && borrow.code === 'secret-missing';
+// What it renews may be missing in a ledger of which a part could not be read.
+function rootAmong(rootOf: ReadonlyMap<string, string>, { borrowId, wish }: Borrow): string {
+  if (wish.replaces === null) return borrowId;
+  return rootOf.get(wish.replaces.borrowId) ?? wish.replaces.borrowId;
 }
 
 function wasGranted(borrow: Borrow): borrow is Granted {

@@ -150,6 +150,30 @@ describe('the calendar', () => {
     expect(linesOf(fileOf([]))).toContain('METHOD:PUBLISH');
   });
 
+  test('counts a grant whose token was lost, so that no version comes back', () => {
+    const lost = life('b1', [held(3), { kind: 'token-lost' }]);
+    expect(brief([lost])).toEqual([]);
+    expect(brief([lost, life('b2', [held(4)], renewing('b1'))])).toEqual(['b1@fieldpass 2 confirmed']);
+    const undecided = life('b3', [{ kind: 'unresolved', code: 'seat-unresolved', seatHeldUntilAt: MORNING }]);
+    expect(brief([undecided])).toEqual([]);
+  });
+
+  test('knows what is renewed by its id alone where its own record is missing', () => {
+    expect(brief([life('b2', [held(4)], renewing('b1'))])).toEqual(['b1@fieldpass 0 confirmed']);
+  });
+
+  test('has an alarm to the second where a threshold lies between hours', () => {
+    const odd = life('b1', [
+      {
+        kind: 'held',
+        token: sampleRecord({ issuedAt: MORNING, expiresAt: MORNING + 10 * HOUR_MS + 4_000 * 123 }),
+        proof: 'verified',
+        requestId: null,
+      },
+    ]);
+    expect(linesOf(fileOf([odd]))).toContain('TRIGGER:-PT2H32M3S');
+  });
+
   test('lists the soonest end first', () => {
     const ids = calendarEntries([life('b1', [held(9)]), life('b2', [held(2)])], MORNING).map(
       ({ borrowId }) => borrowId,
