@@ -4,6 +4,7 @@ import type { Borrow, Held } from './borrow.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './instant.ts';
 import { plainLine } from './plain-line.ts';
 import { type ReminderKind, type ReminderWishes, reminderSchedule } from './reminders.ts';
+import { wasGranted } from './renewal.ts';
 
 /** `confirmed`: it ends at `endAt`. `cancelled`: it was returned before, so a calendar that knows it drops it. */
 export type CalendarEntry = {
@@ -43,8 +44,8 @@ function chainsOf(borrows: readonly Borrow[]): readonly Chain[] {
     const rootId = rootAmong(rootOf, borrow);
     rootOf.set(borrow.borrowId, rootId);
     const { granted, grants } = chains.get(rootId) ?? { granted: [], grants: 0 };
-    if (wasGranted(borrow)) chains.set(rootId, { rootId, granted: [...granted, borrow], grants: grants + 1 });
-    else if (isLost(borrow)) chains.set(rootId, { rootId, granted, grants: grants + 1 });
+    if (hasToken(borrow)) chains.set(rootId, { rootId, granted: [...granted, borrow], grants: grants + 1 });
+    else if (wasGranted(borrow)) chains.set(rootId, { rootId, granted, grants: grants + 1 });
   }
   return [...chains.values()];
 }
@@ -55,7 +56,7 @@ function rootAmong(rootOf: ReadonlyMap<string, string>, { borrowId, wish }: Borr
   return rootOf.get(wish.replaces.borrowId) ?? wish.replaces.borrowId;
 }
 
-function wasGranted(borrow: Borrow): borrow is Granted {
+function hasToken(borrow: Borrow): borrow is Granted {
   return 'token' in borrow && borrow.token !== null;
 }
 
@@ -197,9 +198,9 @@ function folded(line: string): string {
   return text;
 }
 
+// In UTF-8. A character beyond the first plane is two units long here.
 function octetsOf(character: string): number {
-  const point = character.codePointAt(0) ?? 0;
-  if (point < 0x80) return 1;
-  if (point < 0x800) return 2;
-  return point < 0x10000 ? 3 : 4;
+  if (character.length === 2) return 4;
+  if (character <= '\u007f') return 1;
+  return character <= '\u07ff' ? 2 : 3;
 }

@@ -86,6 +86,12 @@ describe('the calendar', () => {
     ]);
   });
 
+  test('says where the seat goes back by itself', () => {
+    expect(linesOf(fileOf([life('b1', [held(3)], { canReturnEarly: false })]))).toContain(
+      'DESCRIPTION:Borrowed license of Harbor Analytics. It cannot be returned early\\; the seat goes back by itself.',
+    );
+  });
+
   test('follows the reminders that are wished, and leaves out alarms that have passed', () => {
     const triggers = (file: string) => linesOf(file).filter((line) => line.startsWith('TRIGGER'));
     const long = [life('b1', [held(20)])];
