@@ -11,8 +11,9 @@
 import { languages } from './breaks/languages.mjs';
 import { outside } from './breaks/outside.mjs';
 import { seats } from './breaks/seats.mjs';
+import { time } from './breaks/time.mjs';
 import { tokens } from './breaks/tokens.mjs';
 import { window } from './breaks/window.mjs';
 
 /** @type {Break[]} */
-export const BREAKS = [...tokens, ...seats, ...outside, ...window, ...languages];
+export const BREAKS = [...tokens, ...seats, ...outside, ...window, ...languages, ...time];

@@ -203,6 +203,10 @@ export type MarkName =
   | 'observed-at'
   | 'vault-sentinel'
   | 'node-id'
+  /** What the engineer has set. */
+  | 'settings'
+  /** Reminders given and put off, by borrow. */
+  | 'told'
   /** Connection whose licenses the cached catalogue holds. */
   | 'catalogue-of'
   /** Regions that AWS redirected to, by license ARN: a JSON object. */
@@ -261,8 +265,20 @@ export interface Clock {
   after(ms: number, fn: () => void): () => void;
 }
 
+/** Something a person should hear of now. `about` is what is shown when it is taken up. */
+export type Notice = {
+  readonly title: string;
+  readonly body: string;
+  readonly about: { readonly view: 'borrow' | 'checkout'; readonly id: string };
+  /** What may be done with it at once: each leads to the question first, but for the snooze. */
+  readonly acts: readonly ('renew' | 'snooze')[];
+};
+
 export interface Notifier {
-  notify(notice: { readonly title: string; readonly body: string; readonly borrowId: string }): void;
+  /** Tells; what was told of the same thing before is taken back. */
+  notify(notice: Notice): void;
+  /** Takes back what was told of a borrow or checkout; harmless when nothing was. */
+  withdraw(id: string): void;
 }
 
 /** Identity of this computer for node-locked tokens. */

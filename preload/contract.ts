@@ -8,6 +8,7 @@ import type { ChainState, HistoryFilter, HistoryPage } from '../main/domain/hist
 import type { ExportFormat } from '../main/domain/history-export.ts';
 import type { Instant } from '../main/domain/instant.ts';
 import type { EntitlementWish } from '../main/domain/license.ts';
+import type { Settings } from '../main/domain/settings.ts';
 import type { BorrowView, CheckoutView, GrantView, Snapshot } from '../main/domain/snapshot.ts';
 
 /** What every call answers: plain data, because Electron drops the fields of errors that cross. */
@@ -96,8 +97,12 @@ export type HistoryPageView = HistoryPage & {
 /** `file` null: the person chose none. */
 export type Saved = { readonly file: string | null };
 
-/** Where a link into the app leads: a view, or one thing on this computer by its own id. It never starts an action. */
+/**
+ * Where a link into the app, the tray or a notification leads: a view, one thing on this computer by its own id, or the
+ * question before an act. It never starts an action.
+ */
 export type Place =
+  | { readonly view: 'renew' | 'return'; readonly id: string }
   | { readonly view: 'here' | 'available' | 'grants' | 'connections' }
   | { readonly view: 'activity' | 'help' | 'settings' | 'shortcuts' }
   | { readonly view: 'borrow' | 'checkout'; readonly id: string };
@@ -158,6 +163,12 @@ export const contract = {
   saveSupportBundle: call<{ readonly id: string }, Saved>(),
   /** The choice of the first start was made. */
   endWelcome: call<void, Snapshot>(),
+  /** All settings at once. */
+  changeSettings: call<Settings, Snapshot>(),
+  /** Puts the reminders of a borrow off for twelve hours, but for that of its end. */
+  snooze: call<{ readonly borrowId: string }, Snapshot>(),
+  /** Asks where to, and writes what ends when for a calendar. */
+  exportCalendar: call<void, Saved>(),
   openDocs: call<{ readonly topic: DocsTopic }, void>(),
   copyText: call<{ readonly text: string }, void>(),
   /** A new snapshot; sent on every change. */

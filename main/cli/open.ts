@@ -18,7 +18,7 @@ export type Options = {
   readonly mfaCode?: string;
 };
 
-const noNotifier = { notify: () => undefined };
+const noNotifier = { notify: () => undefined, withdraw: () => undefined };
 
 /** Runs a command with the services open, and closes them whatever happens. */
 export async function withServices<T>(

@@ -1,7 +1,8 @@
 // What the command line writes: one JSON document or plain lines on stdout, progress and failures on stderr.
 
 import type { Failure } from '../domain/failure.ts';
-import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS, writeInstant } from '../domain/instant.ts';
+import { type Instant, writeInstant } from '../domain/instant.ts';
+import { durationWords } from '../domain/time-words.ts';
 import { type Block, linesOf, printable, type Screen, UNPRINTABLE } from './layout.ts';
 import { canBeRewritten, LiveLine } from './live-line.ts';
 import { looks, wantsColor } from './looks.ts';
@@ -43,6 +44,11 @@ export class Printer {
     this.#live.clear();
     if (this.json) process.stdout.write(`${toJson({ ok: true, ...value })}\n`);
     else process.stdout.write(`${linesOf(blocks, this.out).join('\n')}\n`);
+  }
+
+  /** A text for another program, byte for byte, or `value` as one JSON document. */
+  document(value: object, text: string): void {
+    process.stdout.write(this.json ? `${toJson({ ok: true, ...value })}\n` : text);
   }
 
   /** Something a person should see while waiting; never on stdout. */
@@ -156,24 +162,6 @@ export function clockWords(instant: Instant): string {
     second: '2-digit',
     timeZoneName: 'short',
   }).format(instant);
-}
-
-/** The two largest units of a span, rounded down: `3 d 4 h`, `59 min 3 s`. */
-export function durationWords(ms: number): string {
-  const units = [
-    ['d', DAY_MS, Infinity],
-    ['h', HOUR_MS, 24],
-    ['min', MINUTE_MS, 60],
-    ['s', SECOND_MS, 60],
-  ] as const;
-  const amounts = units.map(([name, size, wrap]) => [Math.floor(ms / size) % wrap, name] as const);
-  const first = amounts.findIndex(([amount]) => amount > 0);
-  if (first === -1) return '0 s';
-  return amounts
-    .slice(first, first + 2)
-    .filter(([amount]) => amount > 0)
-    .map(([amount, name]) => `${amount} ${name}`)
-    .join(' ');
 }
 
 /**

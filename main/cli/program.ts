@@ -103,6 +103,11 @@ function addOffline(add: Add): void {
     .option('--license <license>', 'check: a license that must be here, repeatable', collected)
     .option('--require', 'check: it is bad to have nothing');
   add(
+    'calendar',
+    'write what ends when as an iCalendar file with alarms',
+    async () => (await import('./commands/calendar.ts')).calendar,
+  ).addOption(pathOption('--out <file>', 'the file to write (default: standard output)'));
+  add(
     'verify <what>',
     'prove a borrowed license, a token file, or - for standard input',
     async () => (await import('./commands/verify.ts')).verify,

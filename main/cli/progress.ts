@@ -2,7 +2,8 @@
 
 import type { Services } from '../compose.ts';
 import type { WorkStep } from '../domain/snapshot.ts';
-import { durationWords, type Printer } from './print.ts';
+import { durationWords } from '../domain/time-words.ts';
+import type { Printer } from './print.ts';
 
 const STEPS: Readonly<Record<WorkStep, string>> = {
   'checking-keychain': 'checking the keychain and the license',

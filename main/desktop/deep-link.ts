@@ -50,6 +50,12 @@ export class DeepLinks {
     return true;
   }
 
+  /** Leads to a place that somebody chose in the tray or a notice; while no window listens, the newest one waits. */
+  goTo(place: Place): void {
+    if (this.#show === null) this.#waiting = place;
+    else this.#show(place);
+  }
+
   /** A window can show places from now on; what waited is shown once. */
   open(show: (place: Place) => void): void {
     this.#show = show;

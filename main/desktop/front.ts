@@ -10,8 +10,8 @@ import type { DeepLinks } from './deep-link.ts';
 import { handlersFor } from './handlers.ts';
 import { listen } from './ipc.ts';
 import { STOPPED_PAGE } from './protocol.ts';
-import { saveFile } from './save-file.ts';
 import type { Tenancy } from './tenancy.ts';
+import { saveFile } from './save-file.ts';
 import { openWindow } from './window.ts';
 
 declare const __FIELDPASS_VERSION__: string;
@@ -22,24 +22,35 @@ export class Front {
   readonly #preload: string;
   readonly #links: DeepLinks;
   readonly #comebacks = new Comebacks();
+  readonly #keepsRunning: () => boolean;
+  #isQuitting = false;
   #window: BrowserWindow;
 
-  constructor(tenancy: Tenancy, preload: string, links: DeepLinks) {
+  /** `keepsRunning`: is a closed window only hidden, because something else brings it back? */
+  constructor(tenancy: Tenancy, preload: string, links: DeepLinks, keepsRunning: () => boolean) {
+    this.#keepsRunning = keepsRunning;
     this.#tenancy = tenancy;
     this.#preload = preload;
     this.#links = links;
     this.#window = this.#open();
+    app.on('before-quit', () => (this.#isQuitting = true));
+  }
+
+  /** Does the person look at the window just now? */
+  isWatched(): boolean {
+    const window = this.#window;
+    return !window.isDestroyed() && window.isVisible() && !window.isMinimized() && window.isFocused();
+  }
+
+  /** Brings the window before the person and shows a place in it. */
+  goTo(place: Place): void {
+    this.bringBack();
+    this.#links.goTo(place);
   }
 
   /** Brings the window before the person. */
   bringBack(): void {
     bringBack(this.#window);
-  }
-
-  /** Brings the window and shows a place in it. */
-  show(place: Place): void {
-    bringBack(this.#window);
-    this.#window.webContents.send(channelOf('show'), place);
   }
 
   #open(): BrowserWindow {
@@ -67,6 +78,11 @@ export class Front {
     webContents.on('did-finish-load', () =>
       this.#links.open((place) => webContents.send(channelOf('show'), place)),
     );
+    window.on('close', (event) => {
+      if (this.#isQuitting || !this.#keepsRunning()) return;
+      event.preventDefault();
+      window.hide();
+    });
     webContents.on('render-process-gone', (_event, { reason }) => this.#comeBack(window, reason));
     return window;
   }

@@ -6,6 +6,7 @@ import { findBorrow } from '../services/safeguards.ts';
 import { connectionHandlers } from './connection-handlers.ts';
 import { helpHandlers, type Surroundings } from './help-handlers.ts';
 import type { Handlers } from './ipc.ts';
+import { settingsHandlers } from './settings-handlers.ts';
 import { SHAPES, parserOf } from './message-shapes.ts';
 
 export type Needs = {
@@ -43,6 +44,7 @@ export function handlersFor(needs: Needs): Handlers {
     ...grantHandlers(needs),
     ...connectionHandlers(needs),
     ...helpHandlers(needs),
+    ...settingsHandlers(needs),
     openDocs: { parse: parserOf(SHAPES.topic), run: async (args) => openLink(LINKS[args.topic]) },
     copyText: { parse: parserOf(SHAPES.text), run: async (args) => copyText(args.text) },
   };

@@ -7,6 +7,10 @@ import type { Snapshot } from '../domain/snapshot.ts';
 /** How often the ledger is asked whether another process wrote to it. */
 const FOLLOW_MS = 2_000;
 
+/** How often the clock is felt for, and by how much it must have been set. A sleep may look the same, and is told twice. */
+const FEEL_MS = 500;
+const CLOCK_STEP_MS = 400;
+
 /** Sending takes at most one part in so many of main's time; a change is on screen after this pause at the latest. */
 const SHARE_OF_SENDING = 5;
 const LONGEST_SEND_PAUSE_MS = 500;
@@ -26,6 +30,7 @@ export function goLive(services: Services, send: (snapshot: Snapshot) => void): 
     void watch.recover();
   };
   powerMonitor.on('resume', onResume);
+  const stopFeeling = onClockSet(() => watch.tick());
   watch.start();
   // What was on disk is on screen before the keychain or the network is asked.
   void catalogue.refresh();
@@ -34,6 +39,7 @@ export function goLive(services: Services, send: (snapshot: Snapshot) => void): 
   return () => {
     stopSending();
     stopFollowing();
+    stopFeeling();
     powerMonitor.off('resume', onResume);
     watch.stop();
   };
@@ -65,6 +71,19 @@ function sendChanges({ changes, snapshots }: Services, send: (snapshot: Snapshot
     unsubscribe();
     if (timer !== null) clearTimeout(timer);
   };
+}
+
+// No system tells a program that its clock was set. Timers go by running time, so an end would come up to a pause late.
+function onClockSet(onSet: () => void): () => void {
+  const offset = (): number => Date.now() - performance.now();
+  let before = offset();
+  const timer = setInterval(() => {
+    const now = offset();
+    const isSet = Math.abs(now - before) >= CLOCK_STEP_MS;
+    before = now;
+    if (isSet) onSet();
+  }, FEEL_MS);
+  return () => clearInterval(timer);
 }
 
 // The command line works on the same ledger: what it borrows or returns shows in the window at once.

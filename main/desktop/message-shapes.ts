@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { FieldpassError } from '../domain/failure.ts';
+import { LANGUAGES } from '../domain/settings.ts';
 
 /** Longest text of a file or a token that may cross, in characters; below the limit of a whole message. */
 export const LONGEST_TEXT = 61_440;
@@ -104,6 +105,20 @@ export const SHAPES = {
       'unresolved',
       'permissions',
     ]),
+  }),
+  settings: v.strictObject({
+    reminders: v.strictObject({
+      areOn: v.boolean(),
+      kinds: v.strictObject({
+        week: v.boolean(),
+        'three-days': v.boolean(),
+        'ends-soon': v.boolean(),
+        'last-hour': v.boolean(),
+        ended: v.boolean(),
+      }),
+    }),
+    tray: v.strictObject({ isShown: v.boolean(), keepsRunning: v.boolean() }),
+    language: v.picklist(LANGUAGES),
   }),
   text: v.strictObject({ text: v.pipe(v.string(), v.maxLength(8_192)) }),
 } as const;

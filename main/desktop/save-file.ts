@@ -5,6 +5,7 @@ import { writeWhole } from '../adapters/whole-file.ts';
 
 const FILTERS = [
   { extension: 'csv', name: 'CSV' },
+  { extension: 'ics', name: 'iCalendar' },
   { extension: 'json', name: 'JSON' },
 ] as const;
 

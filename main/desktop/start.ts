@@ -1,19 +1,19 @@
 // Opens the front door: one instance, one confined window, the services behind it.
 
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, Notification, protocol, session } from 'electron';
+import { app, BrowserWindow, Menu, protocol, session } from 'electron';
 import { openFileLog } from '../adapters/file-log.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
-import { compose } from '../compose.ts';
+import { compose, type Services } from '../compose.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { channelOf } from '../../preload/contract.ts';
 import { closeCarefully } from './closing.ts';
 import { DeepLinks, registerLinks } from './deep-link.ts';
-import { bringBack, Front } from './front.ts';
+import { Front } from './front.ts';
 import { goLive } from './live.ts';
 import { startKeychainProcess } from './keychain-process.ts';
 import { menuTemplate } from './menu.ts';
-import { systemNotifier } from './notifier.ts';
+import { Presence } from './presence.ts';
 import { PRIVILEGES, serveWindow } from './protocol.ts';
 import { endOnMistake, reportStartFailure } from './start-failure.ts';
 import { mayStart } from './start-refusal.ts';
@@ -36,13 +36,23 @@ export async function startDesktop(): Promise<void> {
   confineSession(session.defaultSession);
   await leadNowhere(session.defaultSession);
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
-  const tenancy = await openTenancy();
+  const presence = new Presence(process.platform);
+  const tenancy = await openTenancy(presence);
   if (tenancy === null) return;
-  const front = new Front(tenancy, join(import.meta.dirname, '../preload/index.cjs'), links);
-  const menu = menuTemplate(process.platform, desktopWords(app.getLocale()), (place) => front.show(place));
+  const preload = join(import.meta.dirname, '../preload/index.cjs');
+  const front = new Front(tenancy, preload, links, () => presence.keepsRunning);
+  presence.begin({
+    bringBack: () => front.bringBack(),
+    goTo: (place) => front.goTo(place),
+    isWatched: () => front.isWatched(),
+    services: () => tenancy.services,
+  });
+  const menu = menuTemplate(process.platform, desktopWords(app.getLocale()), (place) => front.goTo(place));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   app.on('second-instance', () => front.bringBack());
   app.on('open-url', () => front.bringBack());
+  app.on('activate', () => front.bringBack());
+  app.on('will-quit', () => presence.end());
   app.on('window-all-closed', () => app.quit());
   tenancy.start();
   closeCarefully(tenancy);
@@ -61,23 +71,31 @@ function takeLinks(): DeepLinks {
   return links;
 }
 
-async function openTenancy(): Promise<Tenancy | null> {
+async function openTenancy(presence: Presence): Promise<Tenancy | null> {
   try {
     const dataDir = chooseDataDir(undefined, process.env);
     prepareDataDir(dataDir);
     const log = openFileLog(join(dataDir, 'logs'));
     endOnMistake(log);
-    const onClick = (): void => BrowserWindow.getAllWindows().forEach(bringBack);
-    const notifier = systemNotifier(Notification, onClick, desktopWords(app.getLocale()).tag);
+    const { notifier } = presence;
     const helper = join(import.meta.dirname, 'keytar-helper.cjs');
     const startKeychain = (service: string) => startKeychainProcess(helper, service);
     // A session of its own: that of the window leads nowhere.
     const surfing = session.fromPartition('system-proxy');
     const resolveProxy = (url: string) => surfing.resolveProxy(url);
     const surroundings = { dataDir, env: process.env, notifier, log, startKeychain, resolveProxy };
+    let before: Services['preferences'] | null = null;
     return new Tenancy({
       open: () => compose({ ...surroundings, connection: null }),
-      goLive: (services) => goLive(services, sendToWindow),
+      goLive: (services) => {
+        // The old ones are still open: settings go along to the ledger of another connection.
+        if (before !== null) services.preferences.takeOver(before);
+        before = services.preferences;
+        return goLive(services, (snapshot) => {
+          sendToWindow(snapshot);
+          presence.show(snapshot);
+        });
+      },
     });
   } catch (error) {
     await reportStartFailure(error);

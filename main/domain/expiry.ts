@@ -1,11 +1,12 @@
-// Time left: phases of a borrow, when to look again, and which time to believe.
+// Time left: phases of a borrow, when to look again, and which time to believe. Reminders are in reminders.ts.
 
-import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from './instant.ts';
+import { DAY_MS, MINUTE_MS, type Instant } from './instant.ts';
 
 /** `fresh`, then `ending` (ends soon), then `ended` from the very millisecond of the end on. */
 export type Phase = 'fresh' | 'ending' | 'ended';
 
-type Span = { readonly issuedAt: Instant; readonly expiresAt: Instant };
+/** When a borrow began and when it ends. */
+export type Span = { readonly issuedAt: Instant; readonly expiresAt: Instant };
 
 /** Longest pause between two looks at the clock: a sleeping computer fires no timers. */
 export const LONGEST_PAUSE_MS = 15 * MINUTE_MS;
@@ -72,32 +73,4 @@ const LATEST_SANE = Date.UTC(2100, 0, 1);
 export function isInsane(now: Instant): boolean {
   // Asked this way round, because of what is no number nothing is true.
   return !(now >= EARLIEST_SANE && now < LATEST_SANE);
-}
-
-/** A warning that is due for a borrow; `key` names it so that it is given once. */
-export type Notice = {
-  readonly key: string;
-  readonly borrowId: string;
-  readonly kind: 'ends-soon' | 'last-hour' | 'ended';
-};
-
-/** Warnings due at `now` and not among `told`. Only the latest due one of a borrow: nobody needs three at once. */
-export function noticesDue(
-  held: readonly (Span & { readonly borrowId: string })[],
-  now: Instant,
-  told: ReadonlySet<string>,
-): readonly Notice[] {
-  return held.flatMap((span) => {
-    const kind = latestDue(span, now);
-    if (kind === null) return [];
-    const key = `${span.borrowId}:${kind}`;
-    return told.has(key) ? [] : [{ key, borrowId: span.borrowId, kind }];
-  });
-}
-
-function latestDue(span: Span, now: Instant): Notice['kind'] | null {
-  if (now >= span.expiresAt) return 'ended';
-  const lastHour = span.expiresAt - HOUR_MS;
-  if (now >= lastHour && lastHour > endsSoonAt(span)) return 'last-hour';
-  return now >= endsSoonAt(span) ? 'ends-soon' : null;
 }

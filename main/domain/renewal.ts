@@ -55,7 +55,8 @@ export function standingGaps(borrows: readonly Borrow[]): readonly Closed[] {
   );
 }
 
-function wasGranted(borrow: Borrow): boolean {
+/** Was a seat granted for it, as far as is known? Its token may be lost or gone since. */
+export function wasGranted(borrow: Borrow): boolean {
   if ('token' in borrow) return borrow.token !== null;
   // Its token was here once, and the keychain has lost it.
   return borrow.state === 'unresolved' && borrow.code === 'secret-missing';

@@ -6,6 +6,8 @@ import type { Failure } from './failure.ts';
 import type { Instant } from './instant.ts';
 import type { GrantStage } from './grant.ts';
 import type { EntitlementWish, License, Seats, WhyNot } from './license.ts';
+import type { ReminderKind } from './reminders.ts';
+import type { Settings } from './settings.ts';
 import type { VerdictName } from './token.ts';
 import type { Phase } from './expiry.ts';
 
@@ -150,6 +152,11 @@ export type BorrowView = {
   readonly expiresAt: Instant | null;
   /** When the badge turns to “ends soon”. */
   readonly endsSoonAt: Instant | null;
+  /** When its tone changes: in the last days, and in the last hour. */
+  readonly lastDaysAt: Instant | null;
+  readonly lastHourAt: Instant | null;
+  /** When its reminders come again that were put off; null while none are. */
+  readonly snoozedUntilAt: Instant | null;
   /** For an unresolved or replaced borrow: the latest moment at which a seat may still be held. */
   readonly seatHeldUntilAt: Instant | null;
   readonly canReturnEarly: boolean;
@@ -202,6 +209,9 @@ export type Snapshot = {
   readonly borrows: readonly BorrowView[];
   readonly checkouts: readonly CheckoutView[];
   readonly grants: GrantsView;
+  /** What was reminded of and still stands. */
+  readonly reminders: readonly { readonly borrowId: string; readonly kind: ReminderKind }[];
+  readonly settings: Settings;
 };
 
 /** The part of a snapshot that is about this computer: what is on it and whether that can be relied on. */

@@ -5,6 +5,7 @@ import { endsSoonAt, phaseAt } from '../domain/expiry.ts';
 import { FieldpassError, toFailure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import { borrowedUntil, type License } from '../domain/license.ts';
+import { toneChanges } from '../domain/reminders.ts';
 import { type Gap, isGap, renewableOrWhy, replacementOf } from '../domain/renewal.ts';
 import type { Badge, BorrowView } from '../domain/snapshot.ts';
 import { whyNotSentence } from '../domain/why-not.ts';
@@ -20,6 +21,8 @@ export type Sight = {
   readonly proofs: Pick<Proofs, 'of'>;
   readonly licenseOf: (licenseArn: string) => License | undefined;
   readonly licenses: Pick<LicenseViews, 'whyNot'>;
+  /** When the reminders of a borrow come again that were put off, by borrow id. */
+  readonly snoozedUntilOf: (borrowId: string) => Instant | null;
 };
 
 /** One borrow as shown. Throws `borrow-not-found` for one that is over. */
@@ -47,6 +50,8 @@ function heldView(borrow: Held, sight: Sight): BorrowView {
     issuedAt: borrow.token.issuedAt,
     expiresAt: borrow.token.expiresAt,
     endsSoonAt: endsSoonAt(borrow.token),
+    ...toneChanges(borrow.token),
+    snoozedUntilAt: sight.snoozedUntilOf(borrow.borrowId),
     replacedBy,
     seatHeldUntilAt: replacedBy === null ? null : borrow.token.expiresAt,
     returnable: returnableOf(borrow, phase),
@@ -184,6 +189,9 @@ const NOTHING_KNOWN = {
   issuedAt: null,
   expiresAt: null,
   endsSoonAt: null,
+  lastDaysAt: null,
+  lastHourAt: null,
+  snoozedUntilAt: null,
   replacedBy: null,
   seatHeldUntilAt: null,
 } as const;

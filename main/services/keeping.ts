@@ -109,7 +109,8 @@ export class Keeping {
     const title =
       news.length === 1 ? `${names.join()} has ended` : `${news.length} online checkouts have ended`;
     const body = news.length === 1 ? AGAIN : `${names.join(', ')}. ${AGAIN}`;
-    this.#needs.notifier.notify({ title, body, borrowId: first.checkoutId });
+    const about = { view: 'checkout', id: first.checkoutId } as const;
+    this.#needs.notifier.notify({ title, body, about, acts: [] });
   }
 
   #tellOfFading(): void {
@@ -122,7 +123,8 @@ export class Keeping {
       if (failures === 0 || left <= 0 || this.#told.has(key)) continue;
       if (failures < FAILURES_TO_TELL && left > LEFT_TO_TELL_MS) continue;
       this.#told.add(key);
-      notifier.notify({ title: `${wish.licenseName} may be lost`, body: FADING, borrowId: checkoutId });
+      const about = { view: 'checkout', id: checkoutId } as const;
+      notifier.notify({ title: `${wish.licenseName} may be lost`, body: FADING, about, acts: [] });
     }
   }
 }

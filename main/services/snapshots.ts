@@ -15,7 +15,9 @@ import type { Connections } from './connections.ts';
 import type { Grants } from './grants.ts';
 import type { Keychain } from './keychain.ts';
 import { LicenseViews } from './license-views.ts';
+import type { Preferences } from './preferences.ts';
 import type { Proofs } from './proofs.ts';
+import type { Reminders } from './reminders.ts';
 import type { Timekeeper } from './timekeeper.ts';
 import type { Welcome } from './welcome.ts';
 
@@ -31,7 +33,9 @@ type Needs = {
   /** What stands in the way of reading the whole ledger, if anything. */
   readonly ledgerProblem: () => Snapshot['ledger']['problem'];
   readonly machine: Machine;
+  readonly preferences: Preferences;
   readonly proofs: Proofs;
+  readonly reminders: Reminders;
   readonly time: Timekeeper;
   readonly welcome: Pick<Welcome, 'isDue'>;
 };
@@ -46,7 +50,8 @@ export class Snapshots {
 
   /** Everything a door shows, at the trusted time. Needs neither network nor keychain. */
   take(): Snapshot {
-    const { catalogue, changes, connections, grants, keychain, machine, time } = this.#needs;
+    const { catalogue, changes, connections, grants, keychain, machine } = this.#needs;
+    const { preferences, reminders, time } = this.#needs;
     const now = time.now();
     const licenses = this.#licenseViews(now);
     return {
@@ -60,6 +65,8 @@ export class Snapshots {
       waiting: changes.waiting(),
       licenses: catalogue.entries().map((entry) => licenses.viewOf(entry)),
       grants: grants.view(),
+      reminders: reminders.standing(),
+      settings: preferences.read(),
     };
   }
 
@@ -99,11 +106,12 @@ export class Snapshots {
   }
 
   #sight(now: Instant, licenses: LicenseViews): Sight {
-    const { catalogue, ledger, proofs } = this.#needs;
+    const { catalogue, ledger, proofs, reminders } = this.#needs;
     let byArn: ReadonlyMap<string, License> | null = null;
     const licenseOf = (arn: string) =>
       (byArn ??= new Map(catalogue.entries().map(({ license }) => [license.arn, license]))).get(arn);
-    return { now, borrows: ledger.borrows(), proofs, licenses, licenseOf };
+    const snoozedUntilOf = reminders.snoozes();
+    return { now, borrows: ledger.borrows(), proofs, licenses, licenseOf, snoozedUntilOf };
   }
 }
 

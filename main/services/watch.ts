@@ -1,16 +1,17 @@
 // Keeps time while Fieldpass runs: expiry to the second, warnings once, unfinished work taken up again.
 
 import { type Borrow, type Held, isOpen } from '../domain/borrow.ts';
-import { nextWakeMs, noticesDue } from '../domain/expiry.ts';
+import { nextWakeMs } from '../domain/expiry.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { MINUTE_MS } from '../domain/instant.ts';
-import { replacementOf, standingGaps } from '../domain/renewal.ts';
+import { standingGaps } from '../domain/renewal.ts';
 import type { Clock, Ledger, Log, Notifier } from '../ports.ts';
 import type { Borrowing } from './borrowing.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Changes } from './changes.ts';
 import type { Keeping } from './keeping.ts';
 import type { Proofs } from './proofs.ts';
+import type { Reminders } from './reminders.ts';
 import type { Renewing } from './renewing.ts';
 import type { Returning } from './returning.ts';
 import type { Timekeeper } from './timekeeper.ts';
@@ -27,6 +28,7 @@ type Needs = {
   readonly catalogue: Catalogue;
   readonly proofs: Proofs;
   readonly changes: Changes;
+  readonly reminders: Reminders;
   readonly notifier: Notifier;
   readonly log: Log;
 };
@@ -50,8 +52,7 @@ export class Watch {
 
   /** Begins to watch. Warnings that were due before the start are not given again: the window shows them. */
   start(): void {
-    for (const notice of noticesDue(this.#spans(this.#inUse()), this.#needs.time.now(), new Set()))
-      this.#told.add(notice.key);
+    this.#needs.reminders.start();
     this.#needs.keeping.start();
     this.#stopHearing = this.#needs.changes.subscribe(() => this.#onChange());
     this.tick();
@@ -67,7 +68,8 @@ export class Watch {
   tick(): void {
     if (this.#stopped) return;
     this.#needs.time.observe();
-    this.#warn();
+    this.#needs.reminders.tick();
+    this.#warnOfGaps();
     this.#needs.keeping.tick(() => this.tick());
     this.#needs.changes.tell();
     this.#plan();
@@ -79,7 +81,8 @@ export class Watch {
     this.#isRetryPlanned = this.#hasReasonToRetry();
     const pause = this.#isRetryPlanned ? RETRY_MS : Infinity;
     const ofBorrows = nextWakeMs(this.#spans(this.#held()), this.#needs.time.now());
-    const wake = Math.min(pause, ofBorrows, this.#needs.keeping.wakeMs());
+    const { keeping, reminders } = this.#needs;
+    const wake = Math.min(pause, ofBorrows, keeping.wakeMs(), reminders.wakeMs());
     this.#stopTimer = this.#needs.clock.after(wake, () => {
       if (pause !== Infinity) void this.#retry();
       this.tick();
@@ -89,9 +92,11 @@ export class Watch {
   // Whatever was left open since the last look, here or by another process, is tried again in a minute: at the next
   // look at the clock it might be too late to ask.
   #onChange(): void {
-    if (this.#stopped || this.#isRetryPlanned) return;
-    const { catalogue, ledger } = this.#needs;
+    if (this.#stopped) return;
+    const { catalogue, ledger, reminders } = this.#needs;
     try {
+      reminders.withdrawStale();
+      if (this.#isRetryPlanned) return;
       const isNews = ledger.revision() !== this.#plannedFor || catalogue.listing().problem !== null;
       if (isNews && this.#hasReasonToRetry()) this.#plan();
     } catch (error) {
@@ -168,23 +173,6 @@ export class Watch {
     return this.#needs.ledger.borrows().filter((borrow): borrow is Held => borrow.state === 'held');
   }
 
-  // Nobody needs to hear of the end of a borrow that was renewed.
-  #inUse(): readonly Held[] {
-    const { ledger, time } = this.#needs;
-    const borrows = ledger.borrows();
-    return this.#held().filter((borrow) => replacementOf(borrow, borrows, time.now()) === undefined);
-  }
-
-  #warn(): void {
-    const held = this.#inUse();
-    for (const { key, borrowId, kind } of noticesDue(this.#spans(held), this.#needs.time.now(), this.#told)) {
-      this.#told.add(key);
-      const name = held.find((borrow) => borrow.borrowId === borrowId)?.wish.licenseName ?? '';
-      this.#needs.notifier.notify({ ...WARNINGS[kind], title: `${name} ${WARNINGS[kind].title}`, borrowId });
-    }
-    this.#warnOfGaps();
-  }
-
   // Told at a start too: a crash may have come between the refusal and its first telling.
   #warnOfGaps(): void {
     for (const { borrowId, wish } of standingGaps(this.#needs.ledger.borrows())) {
@@ -192,18 +180,10 @@ export class Watch {
       if (this.#told.has(key)) continue;
       this.#told.add(key);
       const title = `${wish.licenseName} was not renewed`;
-      this.#needs.notifier.notify({ title, body: GAP_BODY, borrowId });
+      const about = { view: 'borrow', id: borrowId } as const;
+      this.#needs.notifier.notify({ title, body: GAP_BODY, about, acts: [] });
     }
   }
 }
 
 const GAP_BODY = 'It was given back, and AWS granted no new one. Borrow it again as soon as a seat is free.';
-
-const WARNINGS = {
-  'ends-soon': {
-    title: 'ends soon',
-    body: 'Open Fieldpass to see when, and borrow again while you have a network.',
-  },
-  'last-hour': { title: 'ends within the hour', body: 'Borrow again while you have a network.' },
-  ended: { title: 'has ended', body: 'The seat went back by itself. Borrow again when you have a network.' },
-} as const;

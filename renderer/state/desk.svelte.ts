@@ -1,8 +1,10 @@
 // What lies open on the desk: the page, what is looked for, details and the dialog, over the newest snapshot.
 
-import type { HistoryEntry } from '../../main/domain/history.ts';
 import type { BorrowView, CheckoutView, LicenseView } from '../../main/domain/snapshot.ts';
 import type { Place } from '../../preload/contract.ts';
+import type { Failure } from '../../main/domain/failure.ts';
+import type { HistoryEntry } from '../../main/domain/history.ts';
+import { exactMoment } from '../words/format.ts';
 import { say } from '../words/say.ts';
 import { Acts } from './acts.ts';
 import { type ErrandKind, Errands } from './errands.svelte.ts';
@@ -177,6 +179,7 @@ export class Desk {
     else if (place.view === 'borrow' || place.view === 'checkout') this.#arriveAt(place.view, place.id);
     else if (place.view === 'activity' || place.view === 'help') this.turnTo(place.view);
     else if (place.view === 'settings') this.openSettings();
+    else if (place.view === 'renew' || place.view === 'return') this.#arriveAtQuestion(place.view, place.id);
     else if (this.#dialog === null) this.ask({ kind: place.view });
   }
 
@@ -190,6 +193,26 @@ export class Desk {
     if (!this.shelf.things.some((item) => item.kind === kind && item.id === id)) return;
     this.showHere(id);
     this.openDetails('here', id);
+  }
+
+  // The tray may be a moment old: what can no longer be done is shown with its reason.
+  #arriveAtQuestion(kind: 'renew' | 'return', id: string): void {
+    this.#arriveAt('borrow', id);
+    const borrow = this.live.snapshot?.borrows.find(({ borrowId }) => borrowId === id);
+    if (borrow === undefined || this.#dialog !== null) return;
+    const { possible } = kind === 'renew' ? borrow.renewable : borrow.returnable;
+    if (possible) this.act(kind, borrow);
+  }
+
+  /** Puts the reminders of a borrow off; gives why it could not be done. */
+  async snooze({ borrowId, licenseName: name }: BorrowView): Promise<Failure | null> {
+    const failure = await this.live.change('snooze', { borrowId });
+    const until = this.live.snapshot?.borrows.find((one) => one.borrowId === borrowId)?.snoozedUntilAt;
+    if (failure !== null)
+      this.tell(say('said.failed', { what: say('snooze.failed'), name, why: failure.message }));
+    else if (until !== undefined && until !== null)
+      this.tell(say('snooze.said', { name, end: exactMoment(until, this.now.zone) }));
+    return failure;
   }
 
   tell(text: string): void {

@@ -16,7 +16,13 @@ import type { Now } from './now.svelte.ts';
 
 /** Calls that answer with the whole state. */
 type SnapshotCall =
-  'changeConnection' | 'endWelcome' | 'refreshGrants' | 'removeConnection' | 'useConnection';
+  | 'changeConnection'
+  | 'changeSettings'
+  | 'endWelcome'
+  | 'refreshGrants'
+  | 'removeConnection'
+  | 'snooze'
+  | 'useConnection';
 
 /** Holds what main sent last. First paint and every later change are the same message. */
 export class Live {

@@ -14,6 +14,21 @@ export function badgeAt({ badge, endsSoonAt, expiresAt }: Thresholds, now: numbe
   return badge === 'borrowed' && endsSoonAt !== null && now >= endsSoonAt ? 'ends-soon' : badge;
 }
 
+/** The tones that say more than the badge: the badge has words of its own for what is calm or over. */
+export type LastTone = 'last-days' | 'last-hour';
+
+/** Tone of a borrow at `now` beside its badge; null where it is calm, over, or not known. */
+export function toneOf(
+  borrow: Thresholds & Pick<BorrowView, 'lastDaysAt' | 'lastHourAt'>,
+  now: number,
+): LastTone | null {
+  const badge = badgeAt(borrow, now);
+  if (badge !== 'borrowed' && badge !== 'ends-soon') return null;
+  const { lastDaysAt, lastHourAt } = borrow;
+  if (lastHourAt !== null && now >= lastHourAt) return 'last-hour';
+  return lastDaysAt !== null && now >= lastDaysAt ? 'last-days' : null;
+}
+
 /** Part of the borrowed time that is left at `now`, 0 to 1, or null where its ends are not known. */
 export function shareLeft(
   { issuedAt, expiresAt }: Pick<BorrowView, 'issuedAt' | 'expiresAt'>,

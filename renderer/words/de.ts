@@ -5,11 +5,13 @@ import { deActivity } from './de-activity.ts';
 import { deConnections } from './de-connections.ts';
 import { deLicenses } from './de-licenses.ts';
 import { deOnline } from './de-online.ts';
+import { deTime } from './de-time.ts';
 
 const texts = {
   ...deActivity,
   ...deLicenses,
   ...deOnline,
+  ...deTime,
   ...deConnections,
 
   'product.name': 'Fieldpass',

@@ -4,12 +4,14 @@ import { activityWords } from './en-activity.ts';
 import { connectionWords } from './en-connections.ts';
 import { licenseWords } from './en-licenses.ts';
 import { onlineWords } from './en-online.ts';
+import { endWords } from './en-time.ts';
 
 export const en = {
   ...activityWords,
   ...onlineWords,
   ...connectionWords,
   ...licenseWords,
+  ...endWords,
 
   'product.name': 'Fieldpass',
 

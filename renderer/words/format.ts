@@ -30,6 +30,12 @@ export function spanBrief(ms: number): string {
   return join(partsOf(ms), (part) => say(`brief.${part.unit}`, { count: part.count }));
 }
 
+/** A round span at the edge of a scale, one unit: “7 d”, “12 h”. Takes milliseconds. */
+export function spanMark(ms: number): string {
+  const [largest] = partsOf(ms);
+  return say(`brief.${largest.unit}`, { count: largest.count });
+}
+
 /** How long ago, for a span in milliseconds: “just now” below a minute. */
 export function agoWords(ms: number): string {
   const [{ unit, count }] = partsOf(ms);

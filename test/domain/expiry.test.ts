@@ -6,7 +6,6 @@ import {
   isInsane,
   LONGEST_PAUSE_MS,
   nextWakeMs,
-  noticesDue,
   phaseAt,
   trustedNow,
 } from '../../main/domain/expiry.ts';
@@ -112,21 +111,4 @@ describe('the time to believe', () => {
     [Date.UTC(2099, 11, 31), false],
     [Date.UTC(2100, 0, 1), true],
   ])('a clock at %i is out of its mind: %s', (now, insane) => expect(isInsane(now)).toBe(insane));
-});
-
-describe('warnings', () => {
-  const held = [{ borrowId: 'b1', ...span(10 * DAY_MS) }];
-  const kinds = (at: number, told: string[] = []) =>
-    noticesDue(held, MORNING + at, new Set(told)).map(({ kind }) => kind);
-
-  test('come at a day before, an hour before and at the end, the latest due one only', () => {
-    expect(kinds(8 * DAY_MS)).toEqual([]);
-    expect(kinds(9 * DAY_MS)).toEqual(['ends-soon']);
-    expect(kinds(10 * DAY_MS - HOUR_MS)).toEqual(['last-hour']);
-    expect(kinds(11 * DAY_MS)).toEqual(['ended']);
-  });
-
-  test('come once', () => {
-    expect(kinds(9 * DAY_MS, ['b1:ends-soon'])).toEqual([]);
-  });
 });

@@ -6,7 +6,6 @@ import {
   isInsane,
   LONGEST_PAUSE_MS,
   nextWakeMs,
-  noticesDue,
   phaseAt,
   trustedNow,
 } from '../../main/domain/expiry.ts';
@@ -14,46 +13,6 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
 import { MORNING } from '../support/samples.ts';
 
 const span = (ms: number, borrowId = 'b1') => ({ borrowId, issuedAt: MORNING, expiresAt: MORNING + ms });
-
-describe('a warning', () => {
-  const due = (ms: number, at: number, told: readonly string[] = []) =>
-    noticesDue([span(ms)], MORNING + at, new Set(told)).map(({ kind }) => kind);
-
-  test('carries the borrow, its kind, and the name under which it is told once', () => {
-    expect(noticesDue([span(HOUR_MS)], MORNING + HOUR_MS, new Set())).toEqual([
-      { key: 'b1:ended', borrowId: 'b1', kind: 'ended' },
-    ]);
-  });
-
-  test('is due from its very millisecond on', () => {
-    const at = (ms: number) => due(10 * DAY_MS, 10 * DAY_MS - ms)[0];
-    expect([DAY_MS + 1, DAY_MS, HOUR_MS + 1, HOUR_MS, 1, 0].map(at)).toEqual([
-      undefined,
-      'ends-soon',
-      'ends-soon',
-      'last-hour',
-      'last-hour',
-      'ended',
-    ]);
-  });
-
-  // Of four hours the last quarter is the last hour: “ends soon” says it already.
-  test('of the last hour is left out where it would come with “ends soon” or before it', () => {
-    expect(due(4 * HOUR_MS, 3 * HOUR_MS)).toEqual(['ends-soon']);
-    expect(due(4 * HOUR_MS + 4, 3 * HOUR_MS + 4)).toEqual(['last-hour']);
-    expect(due(2 * HOUR_MS, 90 * MINUTE_MS - 1)).toEqual([]);
-    expect(due(2 * HOUR_MS, 90 * MINUTE_MS)).toEqual(['ends-soon']);
-  });
-
-  test('of each borrow comes by itself, and none twice', () => {
-    const both = [span(HOUR_MS), span(10 * DAY_MS, 'b2')];
-    const at = MORNING + 9 * DAY_MS;
-    const keys = (told: readonly string[]) => noticesDue(both, at, new Set(told)).map(({ key }) => key);
-    expect(keys([])).toEqual(['b1:ended', 'b2:ends-soon']);
-    expect(keys(['b1:ended'])).toEqual(['b2:ends-soon']);
-    expect(keys(['b2:last-hour', 'b1:ended', 'b2:ends-soon'])).toEqual([]);
-  });
-});
 
 describe('the next look at the clock', () => {
   test('is a longest pause away where nothing is held or everything is past', () => {

@@ -27,6 +27,8 @@ const borrow = (badge: BorrowView['badge'], over: Partial<BorrowView> = {}): Bor
   issuedAt: MORNING,
   expiresAt: MORNING + 2 * DAY_MS,
   endsSoonAt: MORNING + DAY_MS,
+  lastDaysAt: null,
+  snoozedUntilAt: null,
   seatHeldUntilAt: null,
   canReturnEarly: true,
   returnable: { possible: true },

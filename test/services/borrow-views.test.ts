@@ -25,6 +25,7 @@ function sight(
     proofs: problem ?? { of: ({ borrowId }) => ({ verdict: verdicts[borrowId] ?? 'valid', problem: null }) },
     licenseOf: () => sampleLicense(),
     licenses: { whyNot: () => null },
+    snoozedUntilOf: () => null,
     ...over,
   };
 }
@@ -52,6 +53,9 @@ describe('a held borrow', () => {
       issuedAt: MORNING,
       expiresAt: END,
       endsSoonAt: endsSoonAt(sampleRecord()),
+      lastDaysAt: MORNING + 54 * HOUR_MS,
+      lastHourAt: MORNING + 71 * HOUR_MS,
+      snoozedUntilAt: null,
       replacedBy: null,
       seatHeldUntilAt: null,
       returnable: { possible: true },

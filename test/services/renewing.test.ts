@@ -93,7 +93,7 @@ describe('renewing, borrow first', () => {
     const { borrowId } = await renew(house);
     house.watch.start();
     await house.world.clock.advance(19 * HOUR_MS);
-    expect(house.notices).toMatchObject([{ title: 'Survey ends soon', borrowId }]);
+    expect(house.notices).toMatchObject([{ title: 'Survey ends soon', about: { id: borrowId } }]);
     house.watch.stop();
   });
 

@@ -208,7 +208,7 @@ export class Simulation {
         clock: life.clock,
         ids: { next: world.nextId },
         log: this.invariants.log,
-        notifier: { notify: (notice) => this.invariants.hear(notice) },
+        notifier: { notify: (notice) => this.invariants.hear(notice), withdraw: () => undefined },
       },
     );
     return assemble({

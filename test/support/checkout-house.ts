@@ -32,7 +32,10 @@ export function openCheckoutHouse(world: World, options: Options = {}) {
   const { aws, clock, license } = world;
   const ledger = options.ledger ?? new MemoryLedger(clock);
   const notices: string[] = [];
-  const notifier = { notify: ({ title }: { readonly title: string }) => void notices.push(title) };
+  const notifier = {
+    notify: ({ title }: { readonly title: string }) => void notices.push(title),
+    withdraw: () => undefined,
+  };
   const changes = new Changes();
   const time = new Timekeeper({ clock, ledger });
   const log = silentLog;

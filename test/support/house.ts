@@ -6,7 +6,7 @@ import { FieldpassError } from '../../main/domain/failure.ts';
 import { environment } from '../../main/services/connections.ts';
 import { sha256 } from '../../main/adapters/sha256.ts';
 import type { License } from '../../main/domain/license.ts';
-import type { Identity, Vault } from '../../main/ports.ts';
+import type { Identity, Notice, Vault } from '../../main/ports.ts';
 import { FakeClock } from './fake-clock.ts';
 import { fakeMachine } from './fake-machine.ts';
 import type { TestIssuer } from './issuer.ts';
@@ -60,7 +60,7 @@ export function portsOn(world: Pick<World, 'clock' | 'aws' | 'vault'>, changes: 
     machine: fakeMachine(),
     ids: countedIds,
     digest: sha256,
-    notifier: { notify: () => undefined },
+    notifier: { notify: () => undefined, withdraw: () => undefined },
     log: silentLog,
     desk: new MemoryDesk(),
     connection: environment(PLAIN_REACH),
@@ -77,8 +77,12 @@ export type House = ReturnType<typeof openHouse>;
 
 /** One process of Fieldpass in a world; give the ledger of the process before it to start again after a crash. */
 export function openHouse(world: World, ledger = new MemoryLedger(world.clock), vault: Vault = world.vault) {
-  const notices: { readonly title: string; readonly borrowId: string }[] = [];
-  const notifier: Ports['notifier'] = { notify: (notice) => void notices.push(notice) };
+  const notices: Notice[] = [];
+  const withdrawn: string[] = [];
+  const notifier: Ports['notifier'] = {
+    notify: (notice) => void notices.push(notice),
+    withdraw: (id) => void withdrawn.push(id),
+  };
   const services = assemble(portsOn(world, { vault, ledger, notifier }));
   const { borrowing, snapshots, watch } = services;
   const arn = world.license.arn;
@@ -87,6 +91,7 @@ export function openHouse(world: World, ledger = new MemoryLedger(world.clock), 
     world,
     ledger,
     notices,
+    withdrawn,
     /** Borrows the world's license, letting time pass where the service waits. */
     borrow: () => patiently(world.clock, borrowing.borrow(arn)),
     recover: () => patiently(world.clock, watch.recover()),

@@ -1,5 +1,6 @@
 // One well-formed message for every call of the contract: where hostile ones start from.
 
+import { DEFAULT_SETTINGS } from '../../main/domain/settings.ts';
 import type { CallName } from '../../preload/contract.ts';
 
 const ARN = 'arn:aws:license-manager::123456789012:license:l-0123456789abcdef';
@@ -58,6 +59,9 @@ export const VALID: Readonly<Record<CallName, unknown>> = {
   supportBundle: { withNames: false },
   saveSupportBundle: { id: '1' },
   endWelcome: undefined,
+  changeSettings: DEFAULT_SETTINGS,
+  snooze: { borrowId: ID },
+  exportCalendar: undefined,
   openDocs: { topic: 'keychain' },
   copyText: { text: 'a policy' },
 };

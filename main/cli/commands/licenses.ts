@@ -6,7 +6,8 @@ import { type Options, recoverFor, requireLedger, withServices } from '../open.t
 import { askForCode } from '../sign-in.ts';
 import { table } from '../layout.ts';
 import { looks, type Piece } from '../looks.ts';
-import { durationWords, exactWords, type Printer } from '../print.ts';
+import { durationWords } from '../../domain/time-words.ts';
+import { exactWords, type Printer } from '../print.ts';
 
 const RECOVERY_MS = 5_000;
 

@@ -1,7 +1,7 @@
 // The rest of the desktop: answers that decide nothing, and a record of what was asked.
 // @ts-check
 import { existsSync } from 'node:fs';
-import { missingModule, record, strictEmitter, strictModule } from './strict.js';
+import { missingModule, outside, record, strictEmitter, strictModule } from './strict.js';
 
 let clipboardText = '';
 
@@ -9,21 +9,25 @@ export class Notification extends strictEmitter('electron.Notification', [
   'show',
   'close',
   'click',
+  'action',
   'failed',
 ]) {
-  constructor(/** @type {{ title?: string, body?: string }} */ options = {}) {
+  constructor(/** @type {{ title?: string, body?: string, actions?: object[] }} */ options = {}) {
     super();
     this.title = options.title ?? '';
     this.body = options.body ?? '';
+    this.actions = options.actions ?? [];
   }
   static isSupported() {
     return true;
   }
   show() {
     record('Notification.show', { title: this.title, body: this.body });
+    outside.notifications.add(this);
     queueMicrotask(() => this.emit('show', {}));
   }
   close() {
+    outside.notifications.delete(this);
     queueMicrotask(() => this.emit('close', {}));
   }
 }
@@ -64,6 +68,7 @@ const image = (empty, template = false) =>
     isEmpty: () => empty,
     setTemplateImage: (option) => void (template = option),
     isTemplateImage: () => template,
+    addRepresentation: (more) => record('NativeImage.addRepresentation', more),
   });
 export const nativeImage = strictModule('nativeImage', {
   createEmpty: () => image(true),

@@ -2,7 +2,7 @@
 // @ts-check
 import { app } from './app.js';
 import { BrowserWindow } from './browser-window.js';
-import { record, strictEmitter } from './strict.js';
+import { outside, record, strictEmitter } from './strict.js';
 
 const ROLES = {
   quit: () => app.quit(),
@@ -62,22 +62,28 @@ export class Menu extends strictEmitter('electron.Menu', ['menu-will-show', 'men
 
 export class Tray extends strictEmitter('electron.Tray', ['click', 'right-click', 'double-click']) {
   #destroyed = false;
+  /** What a person would see, for specs; Electron gives none of it back. */
+  seen = { tooltip: '', menu: null };
 
   constructor(image) {
     super();
-    record('Tray', image);
+    // As on a desktop whose tray refuses icons.
+    if (process.env.STAND_IN_NO_TRAY === '1') throw new Error('There is no tray');
+    if (image.isEmpty()) throw new Error('The image of a tray icon is empty');
+    outside.trays.add(this);
   }
   setImage(image) {
     record('Tray.setImage', image);
   }
   setToolTip(text) {
-    record('Tray.setToolTip', text);
+    this.seen.tooltip = String(text);
   }
   setContextMenu(menu) {
-    record('Tray.setContextMenu', menu);
+    this.seen.menu = menu;
   }
   destroy() {
     this.#destroyed = true;
+    outside.trays.delete(this);
   }
   isDestroyed() {
     return this.#destroyed;

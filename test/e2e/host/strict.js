@@ -8,7 +8,9 @@ const EMITTER_EVENTS = ['error', 'newListener', 'removeListener'];
 
 /** What the app did to things that cannot be seen here, for debugging a spec; specs must not read it. */
 export const calls = [];
-globalThis.__standIn = { calls };
+/** What stands in tray and notification centre now: a person would see it there, and a spec may read it. */
+export const outside = { trays: new Set(), notifications: new Set() };
+globalThis.__standIn = { calls, outside };
 
 /** Note a call that has no effect in the stand-in. */
 export const record = (name, ...args) => void calls.push({ name, args });

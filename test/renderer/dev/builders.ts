@@ -87,6 +87,9 @@ export function borrow(key: string, at: number, change: Partial<BorrowView> = {}
     issuedAt: at - DAY,
     expiresAt: at + 3 * DAY + 4 * HOUR + 12 * MINUTE,
     endsSoonAt: at + 2 * DAY,
+    lastDaysAt: at + 2 * DAY,
+    lastHourAt: at + 3 * DAY + 3 * HOUR + 12 * MINUTE,
+    snoozedUntilAt: null,
     seatHeldUntilAt: null,
     canReturnEarly: true,
     returnable: { possible: true },
@@ -165,6 +168,16 @@ export const CONNECTIONS: readonly ConnectionView[] = [
   },
 ];
 
+/** Settings as they are delivered. */
+export const SETTINGS: Snapshot['settings'] = {
+  reminders: {
+    areOn: true,
+    kinds: { week: true, 'three-days': true, 'ends-soon': true, 'last-hour': true, ended: true },
+  },
+  tray: { isShown: true, keepsRunning: false },
+  language: 'system',
+};
+
 /** A quiet snapshot: online, keychain ready, nothing listed and nothing borrowed. */
 export function snapshot(at: number, change: Partial<Snapshot> = {}): Snapshot {
   return {
@@ -186,6 +199,8 @@ export function snapshot(at: number, change: Partial<Snapshot> = {}): Snapshot {
     })),
     waiting: null,
     grants: { state: 'idle', list: [], problem: null },
+    reminders: [],
+    settings: SETTINGS,
     ...change,
   };
 }

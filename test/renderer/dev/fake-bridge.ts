@@ -7,6 +7,7 @@ import { fakeConnections } from './fake-connections.ts';
 import { fakeHelp } from './fake-help.ts';
 import { fakeOnline } from './fake-online.ts';
 import { many } from './many-licenses.ts';
+import { fakeTime } from './fake-time.ts';
 import { SCENES, type SceneName } from './scenes.ts';
 
 type Fake = {
@@ -150,6 +151,7 @@ const bridge: Bridge = {
   ...fakeOnline(stage),
   ...fakeConnections(stage),
   ...fakeHelp(stage),
+  ...fakeTime(stage),
   snapshot: () =>
     noted('snapshot', null, () => {
       if (query.has('rejects')) return Promise.reject(new Error('no handler'));

@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE, borrow, checkout, failure, license, snapshot } from 
 import { LONG } from './checkout-samples.ts';
 import { long, many } from './many-licenses.ts';
 import { onlineScenes } from './online-scenes.ts';
+import { timeScenes } from './time-scenes.ts';
 
 const OFFLINE = failure(
   'offline',
@@ -183,6 +184,7 @@ const returning = (at: number): BorrowView =>
 
 /** Every scene by name; `at` is the evaluation time of its snapshot. */
 export const SCENES = {
+  ...timeScenes,
   ...onlineScenes(catalogue, held),
   fresh: (at) => snapshot(at, { licenses: catalogue(at) }),
   borrowed: (at) => snapshot(at, { licenses: catalogue(at), borrows: held(at) }),
