@@ -2,8 +2,8 @@
 
 import type { Connection, Reach } from './domain/connection.ts';
 import type { Failure } from './domain/failure.ts';
-import type { Clock, ConnectionDesk, Digest, Grants as GrantsPort, Identity } from './ports.ts';
-import type { Ids, Ledger, LicenseManager, Log, Machine, Notifier, Vault } from './ports.ts';
+import type { Calendar, Clock, ConnectionDesk, Digest, Grants as GrantsPort, Identity } from './ports.ts';
+import type { Ids, Ledger, LicenseManager, Log, Machine, Notifier, TripDesk, Vault } from './ports.ts';
 import { Borrowing } from './services/borrowing.ts';
 import { Catalogue } from './services/catalogue.ts';
 import { Changes } from './services/changes.ts';
@@ -19,9 +19,12 @@ import { Permissions } from './services/permissions.ts';
 import { Proofs } from './services/proofs.ts';
 import { Receiving } from './services/receiving.ts';
 import { Renewing } from './services/renewing.ts';
+import { Rehearsal } from './services/rehearsal.ts';
 import { Returning } from './services/returning.ts';
 import { Snapshots } from './services/snapshots.ts';
 import { Timekeeper } from './services/timekeeper.ts';
+import { TripTakings } from './services/trip-takings.ts';
+import { Trips } from './services/trips.ts';
 import { Watch } from './services/watch.ts';
 
 /** What the calls to AWS tell on the side. */
@@ -47,6 +50,8 @@ export type Ports = {
   readonly notifier: Notifier;
   readonly log: Log;
   readonly desk: ConnectionDesk;
+  readonly tripDesk: TripDesk;
+  readonly calendar: Calendar;
   /** The active connection. */
   readonly connection: Connection;
   readonly environmentReach: Reach;
@@ -79,9 +84,15 @@ export function assemble(ports: Ports) {
   const grants = new Grants({ ...shared, grants: received });
   const permissions = new Permissions({ ...shared, received, grants });
   const connections = new Connections({ ...outside, activeId: connection.id });
-  const snapshots = new Snapshots({ ...shared, checkouts, connections, grants, keychain });
+  const trips = new Trips(shared);
+  const takings = new TripTakings({ ...shared, trips, borrowing, renewing, returning });
+  const { calendar, digest, tripDesk } = ports;
+  // Nothing but these: no port and no service among them leads to AWS.
+  const rehearsal = new Rehearsal({ tripDesk, calendar, vault, ledger, digest, machine, time });
+  const tripping = { trips, takings, rehearsal };
+  const snapshots = new Snapshots({ ...shared, ...tripping, checkouts, connections, grants, keychain });
   const doctor = (): Promise<readonly Finding[]> => examine({ ...shared, keychain });
   const seats = { borrowing, returning, renewing, checkouts, watch };
   const desks = { catalogue, connections, grants, identity, keychain, keys, permissions, proofs };
-  return { changes, time, ...seats, ...desks, snapshots, doctor };
+  return { changes, time, ...seats, ...desks, ...tripping, snapshots, doctor };
 }

@@ -20,6 +20,7 @@ const STEPS: Readonly<Record<WorkStep, string>> = {
   activating: 'activating the grant',
   rejecting: 'rejecting the grant',
   'awaiting-aws': 'waiting until AWS has carried it out',
+  'borrowing-for-trip': 'borrowing for the trip',
 };
 
 // Names come from outside: these could move the cursor, recolour the terminal, forge a line or turn the reading order.

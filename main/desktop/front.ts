@@ -1,12 +1,13 @@
 // The window over its whole life: made, shown, brought back when its process is gone, given up when it turns hostile.
 
-import { app, BrowserWindow, clipboard, shell } from 'electron';
+import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { channelOf } from '../../preload/contract.ts';
 import { Comebacks } from './comeback.ts';
 import type { DeepLinks } from './deep-link.ts';
 import { handlersFor } from './handlers.ts';
 import { listen } from './ipc.ts';
 import { STOPPED_PAGE } from './protocol.ts';
+import { saveFileBy } from './save-file.ts';
 import type { Tenancy } from './tenancy.ts';
 import { openWindow } from './window.ts';
 
@@ -40,6 +41,7 @@ export class Front {
       reopen: () => tenancy.reopen(),
       openLink: async (url) => shell.openExternal(url),
       copyText: (text) => void clipboard.writeText(text),
+      saveFile: saveFileBy((options) => dialog.showSaveDialog(window, options)),
     });
     listen(webContents, handlers, {
       log: tenancy.services.log,

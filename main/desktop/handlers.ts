@@ -6,6 +6,7 @@ import { findBorrow } from '../services/safeguards.ts';
 import { connectionHandlers } from './connection-handlers.ts';
 import type { Handlers } from './ipc.ts';
 import { SHAPES, parserOf } from './message-shapes.ts';
+import { tripHandlers } from './trip-handlers.ts';
 
 export type Needs = {
   /** The services of now: another connection brings others. */
@@ -16,6 +17,8 @@ export type Needs = {
   readonly reopen: () => Promise<void>;
   readonly openLink: (url: string) => Promise<void>;
   readonly copyText: (text: string) => void;
+  /** Lets a person choose a file and writes to it; null where they chose none. Throws file-not-written. */
+  readonly saveFile: (fileName: string, text: string) => Promise<string | null>;
 };
 
 // A placeholder until the project has its public home; package.json names the same one.
@@ -40,6 +43,7 @@ export function handlersFor(needs: Needs): Handlers {
     ...checkoutHandlers(needs),
     ...grantHandlers(needs),
     ...connectionHandlers(needs),
+    ...tripHandlers(needs),
     openDocs: { parse: parserOf(SHAPES.topic), run: async (args) => openLink(LINKS[args.topic]) },
     copyText: { parse: parserOf(SHAPES.text), run: async (args) => copyText(args.text) },
   };

@@ -8,6 +8,7 @@ import type { GrantStage } from './grant.ts';
 import type { EntitlementWish, Seats, WhyNot } from './license.ts';
 import type { VerdictName } from './token.ts';
 import type { Phase } from './expiry.ts';
+import type { TripsView } from './trip-views.ts';
 
 /** A received license and whether it can be borrowed just now. */
 export type LicenseView = {
@@ -187,6 +188,7 @@ export type Snapshot = {
   readonly borrows: readonly BorrowView[];
   readonly checkouts: readonly CheckoutView[];
   readonly grants: GrantsView;
+  readonly trips: TripsView;
 };
 
 /** Steps a person may wait for. */
@@ -205,4 +207,5 @@ export type WorkStep =
   | 'accepting'
   | 'activating'
   | 'rejecting'
-  | 'awaiting-aws';
+  | 'awaiting-aws'
+  | 'borrowing-for-trip';

@@ -17,6 +17,9 @@ import type { Keychain } from './keychain.ts';
 import { LicenseViews } from './license-views.ts';
 import type { Proofs } from './proofs.ts';
 import type { Timekeeper } from './timekeeper.ts';
+import type { TripTakings } from './trip-takings.ts';
+import { tripsView } from './trip-views.ts';
+import type { Trips } from './trips.ts';
 
 type Needs = {
   readonly connection: Pick<Connection, 'kind'>;
@@ -32,6 +35,8 @@ type Needs = {
   readonly machine: Machine;
   readonly proofs: Proofs;
   readonly time: Timekeeper;
+  readonly trips: Trips;
+  readonly takings: TripTakings;
 };
 
 /** Makes snapshots; holds nothing itself. */
@@ -64,6 +69,7 @@ export class Snapshots {
       borrows: this.#borrows(this.#sight(now, licenses)),
       checkouts: checkouts.views(),
       grants: grants.view(),
+      trips: tripsView(this.#needs),
     };
   }
 

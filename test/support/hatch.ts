@@ -31,6 +31,7 @@ export function countingHandlers() {
     reopen: async () => undefined,
     openLink: async () => undefined,
     copyText: () => undefined,
+    saveFile: async () => null,
   });
   const counted = Object.entries(real).map(([name, { parse }]) => {
     const run = async () => void work.set(name as CallName, (work.get(name as CallName) ?? 0) + 1);
