@@ -175,6 +175,7 @@ describe('what the window is told', () => {
       reopen: async () => undefined,
       openLink: async (url) => void opened.push(url),
       copyText: () => undefined,
+      saveFile: async () => null,
     });
     expect(() => openDocs.parse({ topic: 'https://evil.example' })).toThrow();
     await openDocs.run(openDocs.parse({ topic: 'keychain' }));
