@@ -10,6 +10,7 @@ import type { Now } from './now.svelte.ts';
 import type { Page } from './pages.ts';
 import type { Act } from './row-act.ts';
 import { indexed, matching } from './search.ts';
+import { TripDesk } from './trip-desk.svelte.ts';
 
 export type Zone = 'here' | 'available';
 /** `id`: borrow or checkout id on this computer, license ARN among the available ones. */
@@ -20,7 +21,8 @@ export type Dialog =
   | { readonly kind: 'renew'; readonly borrow: BorrowView }
   | Ending
   | { readonly kind: 'grants' }
-  | { readonly kind: 'connections' };
+  | { readonly kind: 'connections' }
+  | { readonly kind: 'trip'; readonly tripId: string };
 /** What ends something that is here: gives it back, or only removes its record. */
 export type Ending =
   | { readonly kind: 'return' | 'remove'; readonly borrow: BorrowView }
@@ -32,6 +34,7 @@ export class Desk {
   readonly now: Now;
   readonly errands = new Errands();
   readonly acts: Acts;
+  readonly trips: TripDesk;
   query = $state('');
   #page = $state<Page>('licenses');
   #zone = $state<Zone | null>(null);
@@ -74,6 +77,7 @@ export class Desk {
   constructor(live: Live, now: Now) {
     this.live = live;
     this.now = now;
+    this.trips = new TripDesk({ live, now, tell: (text) => this.tell(text) });
     this.acts = new Acts({
       live,
       now,
@@ -225,14 +229,16 @@ export class Desk {
   /** Is this errand shown by the open dialog? */
   isInDialog(kind: ErrandKind, subject: string): boolean {
     const dialog = this.#dialog;
-    if (dialog === null || dialog.kind === 'connections') return false;
+    if (dialog === null || dialog.kind === 'connections' || dialog.kind === 'trip') return false;
     if (dialog.kind === 'grants') return kind === 'accept' || kind === 'reject';
     return dialog.kind === kind && subjectOf(dialog) === subject;
   }
 }
 
 /** What an errand of this dialog is about. */
-export function subjectOf(dialog: Exclude<Dialog, { readonly kind: 'grants' | 'connections' }>): string {
+export function subjectOf(
+  dialog: Exclude<Dialog, { readonly kind: 'grants' | 'connections' | 'trip' }>,
+): string {
   if ('license' in dialog) return dialog.license.licenseArn;
   return 'borrow' in dialog ? dialog.borrow.borrowId : dialog.checkout.checkoutId;
 }

@@ -10,12 +10,14 @@ import type {
   Place,
   Reply,
   ResultOf,
+  TripForm,
 } from '../../preload/contract.ts';
 import { say } from '../words/say.ts';
 import type { Now } from './now.svelte.ts';
 
 /** Calls that answer with the whole state. */
-type SnapshotCall = 'changeConnection' | 'refreshGrants' | 'removeConnection' | 'useConnection';
+type SnapshotCall =
+  'changeConnection' | 'keepTrip' | 'refreshGrants' | 'removeConnection' | 'removeTrip' | 'useConnection';
 
 /** Holds what main sent last. First paint and every later change are the same message. */
 export class Live {
@@ -95,6 +97,14 @@ export class Live {
     if (!reply.ok) return reply;
     this.#take(reply.value.snapshot);
     return { ok: true, value: reply.value.connectionId };
+  }
+
+  /** Makes or changes a trip and shows it; gives its id. */
+  async saveTrip(form: TripForm): Promise<Reply<string>> {
+    const reply = await this.call('saveTrip', form);
+    if (!reply.ok) return reply;
+    this.#take(reply.value.snapshot);
+    return { ok: true, value: reply.value.tripId };
   }
 
   async #ask(call: () => Promise<Reply<Snapshot>>): Promise<void> {

@@ -1,5 +1,5 @@
 // The pages of the window, in the order in which the header offers them.
 
-export const PAGES = ['licenses'] as const;
+export const PAGES = ['licenses', 'trips'] as const;
 
 export type Page = (typeof PAGES)[number];

@@ -2,10 +2,12 @@
 
 import { connectionWords } from './en-connections.ts';
 import { onlineWords } from './en-online.ts';
+import { tripWords } from './en-trips.ts';
 
 export const en = {
   ...onlineWords,
   ...connectionWords,
+  ...tripWords,
 
   'product.name': 'Fieldpass',
 

@@ -160,6 +160,7 @@ export function snapshot(at: number, change: Partial<Snapshot> = {}): Snapshot {
     })),
     waiting: null,
     grants: { state: 'idle', list: [], problem: null },
+    trips: { list: [], problem: null },
     ...change,
   };
 }

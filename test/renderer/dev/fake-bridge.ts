@@ -5,6 +5,7 @@ import type { Bridge, Reply } from '../../../preload/contract.ts';
 import { MINUTE, borrow, failure } from './builders.ts';
 import { fakeConnections } from './fake-connections.ts';
 import { fakeOnline } from './fake-online.ts';
+import { fakeTrips } from './fake-trips.ts';
 import { SCENES, type SceneName } from './scenes.ts';
 
 type Fake = {
@@ -145,6 +146,7 @@ const stage = { fails, push, current: () => current, work, noted, answer, refusa
 const bridge: Bridge = {
   ...fakeOnline(stage),
   ...fakeConnections(stage),
+  ...fakeTrips(stage),
   snapshot: () =>
     noted('snapshot', null, () => {
       if (query.has('rejects')) return Promise.reject(new Error('no handler'));

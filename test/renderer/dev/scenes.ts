@@ -3,6 +3,7 @@
 import type { BorrowView, LicenseView, Snapshot } from '../../../main/domain/snapshot.ts';
 import { DAY, HOUR, MINUTE, borrow, failure, license, snapshot } from './builders.ts';
 import { onlineScenes } from './online-scenes.ts';
+import { tripScenes } from './trip-scenes.ts';
 
 const OFFLINE = failure(
   'offline',
@@ -194,6 +195,7 @@ const many = (at: number): LicenseView[] =>
 /** Every scene by name; `at` is the evaluation time of its snapshot. */
 export const SCENES = {
   ...onlineScenes(catalogue, held),
+  ...tripScenes(catalogue, held),
   fresh: (at) => snapshot(at, { licenses: catalogue(at) }),
   borrowed: (at) => snapshot(at, { licenses: catalogue(at), borrows: held(at) }),
   'ends-soon': (at) =>
