@@ -40,7 +40,7 @@ export const deTrips: German = {
     one: '{count} Lizenz kann den letzten Tag nicht abdecken.',
     other: '{count} Lizenzen können den letzten Tag nicht abdecken.',
   },
-  'trip.sum.blockedNext': 'Nimm sie aus der Reise heraus oder behebe, was bei ihr steht.',
+  'trip.sum.blockedNext': 'Nimm aus der Reise heraus, was nicht reicht, oder behebe den Grund, der unten steht.',
   'trip.sum.others': 'Die anderen: in {span}, ab {moment}.',
   'trip.sum.othersNow': 'Die anderen lassen sich jetzt ausleihen.',
 
@@ -48,6 +48,7 @@ export const deTrips: German = {
   'trip.legendTrip': 'Die Reise',
   'trip.legendHas': 'Abgedeckt',
   'trip.legendPlan': 'Wenn dann ausgeliehen',
+  'trip.legendShort': 'Endet zu früh',
   'trip.legendNow': 'Jetzt',
   'trip.cover.covered': 'Deckt ab',
   'trip.cover.now': 'Jetzt ausleihen',

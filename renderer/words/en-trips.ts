@@ -33,7 +33,7 @@ export const tripWords = {
     one: '{count} license cannot cover the last day.',
     other: '{count} licenses cannot cover the last day.',
   },
-  'trip.sum.blockedNext': 'Take it out of the trip, or mend what is named with it.',
+  'trip.sum.blockedNext': 'Take out of the trip what cannot, or mend the reason that is named below.',
   'trip.sum.others': 'The others: in {span}, from {moment} on.',
   'trip.sum.othersNow': 'The others can be borrowed now.',
 
@@ -41,6 +41,7 @@ export const tripWords = {
   'trip.legendTrip': 'The trip',
   'trip.legendHas': 'Covered',
   'trip.legendPlan': 'If borrowed then',
+  'trip.legendShort': 'Ends too soon',
   'trip.legendNow': 'Now',
   'trip.cover.covered': 'Covers',
   'trip.cover.now': 'Borrow now',
@@ -53,7 +54,7 @@ export const tripWords = {
   'trip.why.renewLater':
     'It is here and ends too soon. Renew it in {span}, from {from} on. Then it lasts until {end}.',
   'trip.cannot.too-short':
-    'The issuer lets it be borrowed too short: taken at the end of the first day, it ends {end}, before the last day does.',
+    'The issuer allows too short a borrow: taken at the end of the first day, it ends {end}, before the last day does.',
   'trip.cannot.validity-ends': 'The license itself ends {end}, before the last day does.',
   'trip.cannot.begins-late': 'The license is not valid before you leave.',
   'trip.cannot.not-listed': 'It is not in the list of licenses you can borrow.',
