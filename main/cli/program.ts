@@ -28,6 +28,7 @@ export function makeProgram(version: string): Command {
       });
   addOffline(add);
   addOnline(add);
+  addTrips(add);
   addSetUp(add);
   return program;
 }
@@ -142,6 +143,20 @@ function addOnline(add: Add): void {
     'list received grants; accept (and activate) or reject one',
     async () => (await import('./commands/grants.ts')).grants,
   ).option('--yes', 'yes to rejecting for good');
+}
+
+function addTrips(add: Add): void {
+  add(
+    'trip [action] [what] [file]',
+    'list trips; add NAME, show, borrow, rehearse, export, remove TRIP, import FILE',
+    async () => (await import('./commands/trip.ts')).trip,
+  )
+    .option('--first <day>', 'add, import: first day, like 2026-12-01')
+    .option('--last <day>', 'add, import: last day; each license has to last to its end')
+    .option('--place <place>', 'add, import: where the trip goes')
+    .option('--name <name>', 'import: another name than that of the kit')
+    .option('--license <license>', 'add: a license that is needed, repeatable', collected)
+    .option('--undo', 'borrow: when one fails, give back what was got');
 }
 
 function addSetUp(add: Add): void {
