@@ -86,7 +86,7 @@ export const SHAPES = {
     place: v.pipe(v.string(), v.maxLength(LONGEST_PLACE), v.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u)),
     firstDay: day,
     lastDay: day,
-    licenseArns: v.pipe(v.array(arn), v.maxLength(MOST_LICENSES)),
+    licenseArns: v.pipe(v.array(arn), v.minLength(1), v.maxLength(MOST_LICENSES)),
   }),
   kit: v.strictObject({ text: short(LONGEST_TEXT) }),
   topic: v.strictObject({

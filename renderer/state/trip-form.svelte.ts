@@ -8,7 +8,7 @@ export const MOST_LICENSES = 100;
 const LONGEST_MS = 366 * 86_400_000;
 
 export type Chosen = { readonly licenseArn: string; readonly licenseName: string };
-export type FormProblem = 'nameNeeded' | 'dayNeeded' | 'lastBefore' | 'tooLong';
+export type FormProblem = 'nameNeeded' | 'dayNeeded' | 'lastBefore' | 'tooLong' | 'kitNeeded';
 type Source = {
   readonly tripId?: string;
   readonly name?: string;
@@ -81,8 +81,13 @@ export class TripFormState {
     return isLong ? 'tooLong' : null;
   }
 
+  get kitProblem(): FormProblem | null {
+    return this.#chosen.length === 0 ? 'kitNeeded' : null;
+  }
+
   get isBad(): boolean {
-    return [this.nameProblem, this.firstProblem, this.lastProblem].some((problem) => problem !== null);
+    const all = [this.nameProblem, this.firstProblem, this.lastProblem, this.kitProblem];
+    return all.some((problem) => problem !== null);
   }
 
   /** What is sent; main decides whether it is a trip. */

@@ -99,6 +99,7 @@ export const deTrips: German = {
   'trip.form.dayNeeded': 'Wähle einen Tag.',
   'trip.form.lastBefore': 'Der letzte Tag liegt vor dem ersten.',
   'trip.form.tooLong': 'Eine Reise hat höchstens 366 Tage.',
+  'trip.form.kitNeeded': 'Wähle mindestens eine Lizenz.',
   'trip.form.kit': 'Benötigte Lizenzen',
   'trip.form.search': 'Lizenzen suchen',
   'trip.form.chosen': { one: '{count} Lizenz im Kit', other: '{count} Lizenzen im Kit' },

@@ -92,6 +92,7 @@ export const tripWords = {
   'trip.form.dayNeeded': 'Choose a day.',
   'trip.form.lastBefore': 'The last day is before the first.',
   'trip.form.tooLong': 'A trip has at most 366 days.',
+  'trip.form.kitNeeded': 'Choose at least one license.',
   'trip.form.kit': 'Licenses needed',
   'trip.form.search': 'Search licenses',
   'trip.form.chosen': { one: '{count} license in the kit', other: '{count} licenses in the kit' },

@@ -74,7 +74,11 @@ test('a trip is made with the keyboard alone, and what is missing is said at its
   await page.getByLabel('Last day').fill('2026-12-08');
   await expect(page.getByText('The last day is before the first.')).toBeVisible();
   await page.getByLabel('Last day').fill('2026-12-12');
-  await page.getByRole('textbox', { name: 'Search licenses' }).fill('pump');
+  await page.keyboard.press('Enter');
+  const search = page.getByRole('textbox', { name: 'Search licenses' });
+  await expect(search).toBeFocused();
+  await expect(search).toHaveAccessibleDescription('Choose at least one license.');
+  await search.fill('pump');
   await page.getByRole('checkbox', { name: /Pump Curve Designer/ }).press('Space');
   await expect(page.getByText('1 license in the kit')).toBeVisible();
   await page.keyboard.press('Enter');

@@ -48,7 +48,7 @@ export const VALID: Readonly<Record<CallName, unknown>> = {
   addAuthority: { text: '-----BEGIN CERTIFICATE-----' },
   removeAuthority: { sha256: SHA256 },
   saveTrip: {
-    tripId: null,
+    tripId: ID,
     name: 'Rig 7',
     place: 'North Sea',
     firstDay: '2026-12-01',
