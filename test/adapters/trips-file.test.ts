@@ -59,7 +59,10 @@ describe('the file of trips', () => {
     ['not JSON', '{'],
     ['no list', JSON.stringify({ version: 1 })],
     ['a trip without days', JSON.stringify({ version: 1, trips: [{ ...TRIP, firstDay: '' }] })],
-    ['a trip that ends before it begins', JSON.stringify({ version: 1, trips: [{ ...TRIP, lastDay: '2026-11-01' }] })],
+    [
+      'a trip that ends before it begins',
+      JSON.stringify({ version: 1, trips: [{ ...TRIP, lastDay: '2026-11-01' }] }),
+    ],
     ['an id that is none', JSON.stringify({ version: 1, trips: [{ ...TRIP, tripId: '../x' }] })],
     ['too many trips', JSON.stringify({ version: 1, trips: Array.from({ length: 101 }, () => TRIP) })],
     ['too large', ' '.repeat((8 << 20) + 1)],
@@ -107,7 +110,10 @@ describe('a kit file', () => {
     ['a name that forges a line', JSON.stringify({ ...kit, name: 'Rig\nBorrowed' })],
     ['too long a name', JSON.stringify({ ...kit, name: 'x'.repeat(61) })],
     ['no licenses', JSON.stringify({ ...kit, licenses: [] })],
-    ['too many licenses', JSON.stringify({ ...kit, licenses: Array.from({ length: 101 }, () => kit.licenses[0]) })],
+    [
+      'too many licenses',
+      JSON.stringify({ ...kit, licenses: Array.from({ length: 101 }, () => kit.licenses[0]) }),
+    ],
     ['a license that says nothing', JSON.stringify({ ...kit, licenses: [{}] })],
     ['an ARN that is none', JSON.stringify({ ...kit, licenses: [{ licenseArn: 'file:///etc/passwd' }] })],
     ['a name that is no text', JSON.stringify({ ...kit, licenses: [{ licenseName: { toString: 'x' } }] })],
@@ -134,8 +140,8 @@ describe('a calendar day of this computer', () => {
   });
   const lengthIn = (name: string, day: string, next: string): number => {
     process.env['TZ'] = name;
-    const { beginOf } = systemCalendar();
-    return (beginOf(next) - beginOf(day)) / HOUR_MS;
+    const calendar = systemCalendar();
+    return (calendar.beginOf(next) - calendar.beginOf(day)) / HOUR_MS;
   };
 
   test('begins at midnight of the zone that is set now', () => {

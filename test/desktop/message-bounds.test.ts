@@ -19,14 +19,6 @@ const CHECKOUT = {
 const TOKEN = { kind: 'token', name: 'Office', reach: REACH, text: 'x', roleArn: null };
 const PROFILE = { kind: 'profile', name: 'Office', reach: REACH, profile: 'default' };
 const KEY = { form: 'text', issuerAccount: '123456789012', content: 'x' };
-const TRIP = {
-  tripId: null,
-  name: 'Rig',
-  place: '',
-  firstDay: '2026-12-01',
-  lastDay: '2026-12-02',
-  licenseArns: [ARN],
-};
 const FINGERPRINT = Array.from({ length: 32 }, () => 'F9').join(':');
 
 const passes = (shape: Shape, raw: unknown): boolean => {
@@ -192,48 +184,6 @@ const FIELDS: readonly {
     of: (text) => ({ ...TOKEN, text }),
     good: ['x', long(LONGEST_TEXT)],
     bad: ['', long(LONGEST_TEXT + 1)],
-  },
-  ...(['firstDay', 'lastDay'] as const).map((name) => ({
-    field: `the ${name} of a trip`,
-    shape: 'tripForm' as const,
-    of: (value: unknown) => ({ ...TRIP, [name]: value }),
-    good: ['2020-01-01', '2099-12-31', '2028-02-29'],
-    bad: ['', '2026-02-29', '2026-12-1', '2100-01-01', '2026-12-01 ', ' 2026-12-01', 20261201, null],
-  })),
-  {
-    field: 'the place of a trip',
-    shape: 'tripForm',
-    of: (place) => ({ ...TRIP, place }),
-    good: ['', 'x', long(80)],
-    bad: [long(81), 'a\nb', '\ud800', null],
-  },
-  {
-    field: 'the name of a trip',
-    shape: 'tripForm',
-    of: (name) => ({ ...TRIP, name }),
-    good: ['x', long(60)],
-    bad: ['', ' ', long(61), 'a\tb'],
-  },
-  {
-    field: 'the licenses of a trip',
-    shape: 'tripForm',
-    of: (licenseArns) => ({ ...TRIP, licenseArns }),
-    good: [[ARN], Array.from({ length: 100 }, () => ARN)],
-    bad: [[], Array.from({ length: 101 }, () => ARN), ['x'], ARN, null],
-  },
-  {
-    field: 'the id of a trip',
-    shape: 'tripForm',
-    of: (tripId) => ({ ...TRIP, tripId }),
-    good: [null, ID],
-    bad: [undefined, '', `${ID}a`, 'samples'],
-  },
-  {
-    field: 'a kit',
-    shape: 'kit',
-    of: (text) => ({ text }),
-    good: ['{}', long(LONGEST_TEXT)],
-    bad: ['', long(LONGEST_TEXT + 1), null],
   },
   {
     field: 'a one-time code',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../main/domain/instant.ts';
-import type { MemoryTrips } from '../support/memory-trips.ts';
+import { MemoryTrips } from '../support/memory-trips.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
 import { portsOn } from '../support/house.ts';
 import { assemble } from '../../main/assemble.ts';
@@ -96,9 +96,8 @@ describe('trips', () => {
 
   test('whose file cannot be read are told, and neither shown nor overwritten', async () => {
     const { world, ledger } = await tripHouse(issuer);
-    const ports = portsOn(world, { ledger });
-    const desk = ports.tripDesk as MemoryTrips;
-    const { snapshots, trips } = assemble(ports);
+    const desk = new MemoryTrips();
+    const { snapshots, trips } = assemble(portsOn(world, { ledger, tripDesk: desk }));
     desk.isBroken = true;
     expect(snapshots.take().trips).toMatchObject({ list: [], problem: { code: 'file-unreadable' } });
     expect(() => trips.save(null, { ...WISH, licenseArns: [] })).toThrow(failsWith('file-unreadable'));
