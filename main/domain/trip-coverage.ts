@@ -3,10 +3,10 @@
 import { phaseAt } from './expiry.ts';
 import type { Borrow, Held } from './borrow.ts';
 import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS } from './instant.ts';
-import { borrowedUntil, type License, type Seats, type WhyNot } from './license.ts';
+import type { License, Seats, WhyNot } from './license.ts';
 import { isInTheWay, replacementOf } from './renewal.ts';
 import type { TripSpan } from './trip.ts';
-import { whyNotSentence } from './why-not.ts';
+import { type Borrowable, whyNotSentence } from './why-not.ts';
 
 /** Why a license cannot cover the last day, for which the window has words of its own. */
 export type CannotReason =
@@ -59,32 +59,34 @@ export function coverageOf(span: TripSpan, sight: KitSight, now: Instant): Cover
   // What is not valid yet may be when the time comes.
   if (whyNot !== null && whyNot !== 'not-yet-valid')
     return cannot('not-borrowable', whyNotSentence(whyNot, license), hereUntilAt);
-  return plannedCoverage(span, { ...sight, license }, now);
+  const { borrowing } = license;
+  if (borrowing === null)
+    return cannot('not-borrowable', whyNotSentence('no-borrow-configuration', license), hereUntilAt);
+  return plannedCoverage(span, { ...license, borrowing }, sight.seats, now);
 }
 
-function plannedCoverage(
-  span: TripSpan,
-  { license, seats }: KitSight & { readonly license: License },
-  now: Instant,
-): Coverage {
+function plannedCoverage(span: TripSpan, license: Borrowable, seats: Seats | null, now: Instant): Coverage {
   const { beginAt, endAt } = license.validity;
   if (endAt !== null && endAt < span.endAt) return cannot('validity-ends', VALIDITY_ENDS, endAt);
+  const reachFrom = (at: Instant): Instant => Math.min(at + longestOf(license), endAt ?? Infinity);
   const fromAt = Math.max(earliestFor(license, span), beginAt);
   if (now >= fromAt) {
     if (seats?.free === 0) return cannot('not-borrowable', whyNotSentence('no-seats', license), null);
-    return { state: 'now', fromAt, untilAt: borrowedUntil(license, now) ?? now };
+    return { state: 'now', fromAt, untilAt: reachFrom(now) };
   }
   // Who leaves on the first day can press Borrow at its end at the latest.
   if (beginAt >= span.firstEndAt) return cannot('begins-late', BEGINS_LATE, null);
   if (fromAt >= span.firstEndAt)
-    return cannot('too-short', TOO_SHORT, borrowedUntil(license, Math.max(now, span.firstEndAt)));
-  return { state: 'later', fromAt, untilAt: borrowedUntil(license, fromAt) ?? fromAt };
+    return cannot('too-short', TOO_SHORT, reachFrom(Math.max(now, span.firstEndAt)));
+  return { state: 'later', fromAt, untilAt: reachFrom(fromAt) };
 }
 
 // The seat counts from when AWS has the request, in whole seconds and by AWS's clock: a little room saves the last one.
-function earliestFor({ borrowing }: License, { endAt }: TripSpan): Instant {
-  return endAt - (borrowing?.maxMinutes ?? 0) * MINUTE_MS + LONGEST_JOURNEY_MS;
+function earliestFor(license: Borrowable, { endAt }: TripSpan): Instant {
+  return endAt - longestOf(license) + LONGEST_JOURNEY_MS;
 }
+
+const longestOf = ({ borrowing }: Borrowable): number => borrowing.maxMinutes * MINUTE_MS;
 
 function cannot(reason: CannotReason, why: string, untilAt: Instant | null): Coverage {
   return { state: 'cannot', reason, why, untilAt };

@@ -42,7 +42,7 @@ export const LONGEST_LICENSE_NAME = 400;
 // They belong in no name: they would hide what a line is about.
 const UNFIT = /[\p{Cc}\p{Cs}\u2028\u2029]/gu;
 
-const DAY = /^(20[2-9]\d)-(\d{2})-(\d{2})$/;
+const DAY = /^20[2-9]\d-\d{2}-\d{2}$/;
 
 /** Is this a real calendar day of 2020 to 2099? */
 export function isDay(text: string): boolean {
@@ -63,8 +63,7 @@ export function daysOf({ firstDay, lastDay }: Pick<Trip, 'firstDay' | 'lastDay'>
 export function whyNotTrip({ name, place, firstDay, lastDay, kit }: TripDraft): string | null {
   if (name.trim() === '' || name.length > LONGEST_TRIP_NAME)
     return `A trip has a name of at most ${LONGEST_TRIP_NAME} characters.`;
-  if (fitText(name) !== name || fitText(place) !== place)
-    return 'Name and place hold no control characters.';
+  if (fitText(name) !== name || fitText(place) !== place) return 'Name and place hold no control characters.';
   if (place.length > LONGEST_PLACE) return `The place has at most ${LONGEST_PLACE} characters.`;
   if (!isDay(firstDay) || !isDay(lastDay))
     return 'First and last day are calendar days of 2020 to 2099, written like 2026-12-01.';
@@ -93,6 +92,5 @@ export function spanOf(
 
 // At noon, because no day of UTC ends there: what is lost in rounding stays on the same day.
 function noonOf(day: string): Instant {
-  const [, year, month, date] = DAY.exec(day) ?? [];
-  return Date.UTC(Number(year), Number(month) - 1, Number(date), 12);
+  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)), 12);
 }

@@ -55,6 +55,7 @@ describe('coverage of the last day', () => {
     ['it is not listed', sight(null), 'not-listed'],
     ['its issuer has suspended it', sight({}, { whyNot: 'suspended' }), 'not-borrowable'],
     ['it cannot be borrowed at all', sight({}, { whyNot: 'no-borrow-configuration' }), 'not-borrowable'],
+    ['it names no way to be borrowed', sight({ borrowing: null }), 'not-borrowable'],
   ])('cannot be where %s, whatever the time', (_, seen, reason) => {
     for (const at of [earliest - DAY_MS, earliest])
       expect(coverageOf(SPAN, seen, at)).toMatchObject({ state: 'cannot', reason });

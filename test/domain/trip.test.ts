@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR_MS } from '../../main/domain/instant.ts';
-import { dayAfter, daysOf, fitText, isDay, spanOf, type TripDraft, whyNotTrip } from '../../main/domain/trip.ts';
+import {
+  dayAfter,
+  daysOf,
+  fitText,
+  isDay,
+  spanOf,
+  type TripDraft,
+  whyNotTrip,
+} from '../../main/domain/trip.ts';
 
 const DRAFT: TripDraft = {
   name: 'Rig 7',
