@@ -79,10 +79,11 @@ export class TripTakings {
     });
   }
 
-  // A list may be old: before it refuses, it is refreshed once.
+  // A list may be old: before it refuses for what it says, it is refreshed once.
   async #coverable(tripId: string): Promise<Standing> {
     const known = this.#needs.trips.standing(tripId);
     if (isCoverable(known)) return known;
+    if (known.state === 'over' || known.state === 'empty') throw notCoverable(known);
     await this.#needs.catalogue.refresh();
     const fresh = this.#needs.trips.standing(tripId);
     if (isCoverable(fresh)) return fresh;
@@ -117,7 +118,10 @@ export class TripTakings {
     return this.#put(tripId, { state: 'done', items: this.#items(tripId) });
   }
 
-  async #takeOne(item: StandingItem, endAt: number): Promise<Partial<TakingItem> & Pick<TakingItem, 'failure'>> {
+  async #takeOne(
+    item: StandingItem,
+    endAt: number,
+  ): Promise<Partial<TakingItem> & Pick<TakingItem, 'failure'>> {
     const { borrowing, ledger, renewing } = this.#needs;
     const before = new Set(ledger.borrows().map(({ borrowId }) => borrowId));
     try {
@@ -129,12 +133,18 @@ export class TripTakings {
       // What AWS signed counts, not what was forecast.
       if (held.token.expiresAt >= endAt) return { ...taken, state: 'taken', failure: null };
       const message = `AWS granted it only until ${writeInstant(held.token.expiresAt)}, which is before the last day ends.`;
-      return { ...taken, state: 'failed', failure: toFailure(new FieldpassError('trip-not-coverable', message)) };
+      return {
+        ...taken,
+        state: 'failed',
+        failure: toFailure(new FieldpassError('trip-not-coverable', message)),
+      };
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
       const left = ledger
         .borrows()
-        .find((one) => one.wish.licenseArn === item.kit.licenseArn && !before.has(one.borrowId) && isOpen(one));
+        .find(
+          (one) => one.wish.licenseArn === item.kit.licenseArn && !before.has(one.borrowId) && isOpen(one),
+        );
       return { ...leftFrom(left, howOf(item)), state: 'failed', failure: toFailure(error) };
     }
   }
