@@ -77,7 +77,7 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
     'This file is no kit of Fieldpass, so nothing was taken from it.',
     'Ask for the file again, as it was exported from a trip.',
   ),
-  'file-not-written': again(
+  'file-not-written': final(
     'The file could not be written. Nothing else was changed.',
     'Choose another place or name, and try again.',
   ),
