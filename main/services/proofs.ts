@@ -6,13 +6,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { IssuerKey } from '../domain/issuer-key.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { BorrowView } from '../domain/snapshot.ts';
-import {
-  FAILURE_OF_VERDICT,
-  isGenuine,
-  judgeTime,
-  type Verdict,
-  type VerdictName,
-} from '../domain/token.ts';
+import { FAILURE_OF_VERDICT, isGenuine, judgeTime, type Verdict, type VerdictName } from '../domain/token.ts';
 import type { Digest, Ledger, Log, Vault } from '../ports.ts';
 import type { Changes } from './changes.ts';
 import type { IssuerKeys } from './issuer-keys.ts';

@@ -13,7 +13,14 @@ import {
   type TripState,
 } from '../domain/trip-coverage.ts';
 import { kitFileName, kitLicenseOf, type KitMatch, kitText, matchKit } from '../domain/trip-kit.ts';
-import { type KitLicense, MOST_TRIPS, spanOf, type Trip, type TripDraft, type TripSpan } from '../domain/trip.ts';
+import {
+  type KitLicense,
+  MOST_TRIPS,
+  spanOf,
+  type Trip,
+  type TripDraft,
+  type TripSpan,
+} from '../domain/trip.ts';
 import { whyNotTrip } from '../domain/trip.ts';
 import type { Calendar, Ids, Ledger, TripDesk } from '../ports.ts';
 import type { Catalogue } from './catalogue.ts';

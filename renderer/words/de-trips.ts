@@ -40,7 +40,8 @@ export const deTrips: German = {
     one: '{count} Lizenz kann den letzten Tag nicht abdecken.',
     other: '{count} Lizenzen können den letzten Tag nicht abdecken.',
   },
-  'trip.sum.blockedNext': 'Nimm aus der Reise heraus, was nicht reicht, oder behebe den Grund, der unten steht.',
+  'trip.sum.blockedNext':
+    'Nimm aus der Reise heraus, was nicht reicht, oder behebe den Grund, der unten steht.',
   'trip.sum.others': 'Die anderen: in {span}, ab {moment}.',
   'trip.sum.othersNow': 'Die anderen lassen sich jetzt ausleihen.',
 
