@@ -24,6 +24,8 @@ const sight = (license: Partial<License> | null, more: Partial<KitSight> = {}): 
   borrow: null,
   ...more,
 });
+/** What people read where the window has no words of its own. */
+const SENTENCE = expect.stringMatching(/^[A-Z].{20,}\.$/);
 const heldUntil = (expiresAt: number, isUsable = true) => ({ state: 'held', expiresAt, isUsable }) as const;
 const earliest = SPAN.endAt - 4 * DAY_MS + MINUTE_MS;
 
@@ -58,7 +60,7 @@ describe('coverage of the last day', () => {
     ['it names no way to be borrowed', sight({ borrowing: null }), 'not-borrowable'],
   ])('cannot be where %s, whatever the time', (_, seen, reason) => {
     for (const at of [earliest - DAY_MS, earliest])
-      expect(coverageOf(SPAN, seen, at)).toMatchObject({ state: 'cannot', reason });
+      expect(coverageOf(SPAN, seen, at)).toMatchObject({ state: 'cannot', reason, why: SENTENCE });
   });
 
   test('a license that is not listed says how far the borrow that is here reaches', () => {
@@ -71,6 +73,7 @@ describe('coverage of the last day', () => {
     expect(coverageOf(SPAN, ending(SPAN.endAt - 1), earliest)).toMatchObject({
       state: 'cannot',
       reason: 'validity-ends',
+      why: SENTENCE,
       untilAt: SPAN.endAt - 1,
     });
     expect(coverageOf(SPAN, ending(SPAN.endAt), earliest)).toEqual({
@@ -88,6 +91,7 @@ describe('coverage of the last day', () => {
     expect(coverageOf(SPAN, begins(SPAN.firstEndAt), earliest)).toMatchObject({
       state: 'cannot',
       reason: 'begins-late',
+      why: SENTENCE,
     });
   });
 
@@ -96,6 +100,7 @@ describe('coverage of the last day', () => {
     expect(coverageOf(SPAN, short, MORNING)).toMatchObject({
       state: 'cannot',
       reason: 'too-short',
+      why: SENTENCE,
       untilAt: SPAN.firstEndAt + 2 * DAY_MS,
     });
     const fits = sight({ borrowing: { canReturnEarly: true, maxMinutes: 2 * 24 * 60 + 2 } });
