@@ -438,8 +438,8 @@ export const BREAKS = [
     edits: [
       {
         file: 'main/domain/trip-coverage.ts',
-        find: 'hereUntilAt >= span.endAt)',
-        replace: 'hereUntilAt >= span.firstEndAt)',
+        find: 'borrow.expiresAt >= span.endAt)',
+        replace: 'borrow.expiresAt >= span.firstEndAt)',
       },
     ],
     test: 'test/domain/trip-coverage',

@@ -1,6 +1,5 @@
 // Does a license last through a trip? The issuer sets how long a borrow lasts, so the only lever is when to borrow.
 
-import { phaseAt } from './expiry.ts';
 import type { Borrow, Held } from './borrow.ts';
 import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS } from './instant.ts';
 import type { License, Seats, WhyNot } from './license.ts';
@@ -53,8 +52,9 @@ export function coverageOf(span: TripSpan, sight: KitSight, now: Instant): Cover
   const { borrow, license, whyNot } = sight;
   if (borrow?.state === 'open') return cannot('in-progress', IN_PROGRESS, null);
   if (borrow !== null && !borrow.isUsable) return cannot('no-proof', NO_PROOF, null);
+  if (borrow !== null && borrow.expiresAt >= span.endAt)
+    return { state: 'covered', untilAt: borrow.expiresAt };
   const hereUntilAt = borrow?.expiresAt ?? null;
-  if (hereUntilAt !== null && hereUntilAt >= span.endAt) return { state: 'covered', untilAt: hereUntilAt };
   if (license === null) return cannot('not-listed', NOT_LISTED, hereUntilAt);
   // What is not valid yet may be when the time comes.
   if (whyNot !== null && whyNot !== 'not-yet-valid')
@@ -136,6 +136,6 @@ export function heldFor(licenseArn: string, borrows: readonly Borrow[], now: Ins
       borrow.wish.licenseArn === licenseArn &&
       replacementOf(borrow, borrows, now) === undefined,
   );
-  const inUse = held.find((borrow) => phaseAt(borrow.token, now) !== 'ended');
-  return inUse ?? held.sort((one, other) => other.token.expiresAt - one.token.expiresAt)[0];
+  // Whatever is in use ends after all that has ended.
+  return held.sort((one, other) => other.token.expiresAt - one.token.expiresAt)[0];
 }

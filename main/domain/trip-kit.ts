@@ -30,7 +30,7 @@ export function kitFileName(name: string): string {
   const plain = name
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-    .replaceAll(/^-+|-+$/g, '')
+    .replaceAll(/^-|-$/g, '')
     .slice(0, 40);
   return `${plain === '' ? 'kit' : plain}${KIT_ENDING}`;
 }
@@ -64,5 +64,5 @@ function candidatesFor(wanted: KitLicense, granted: readonly License[]): readonl
   );
   const pool = product.length > 0 ? product : granted;
   const named = pool.filter(({ name }) => fitText(name) === wanted.licenseName);
-  return named.length > 0 || product.length === 0 ? named : product;
+  return named.length > 0 ? named : product;
 }

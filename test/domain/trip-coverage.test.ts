@@ -103,6 +103,8 @@ describe('coverage of the last day', () => {
       why: SENTENCE,
       untilAt: SPAN.firstEndAt + 2 * DAY_MS,
     });
+    const atTheEnd = sight({ borrowing: { canReturnEarly: true, maxMinutes: 2 * 24 * 60 + 1 } });
+    expect(coverageOf(SPAN, atTheEnd, MORNING)).toMatchObject({ reason: 'too-short' });
     const fits = sight({ borrowing: { canReturnEarly: true, maxMinutes: 2 * 24 * 60 + 2 } });
     expect(coverageOf(SPAN, fits, MORNING).state).toBe('later');
   });
@@ -119,6 +121,7 @@ describe('coverage of the last day', () => {
     expect(coverageOf(SPAN, taken, earliest - 1).state).toBe('later');
     expect(coverageOf(SPAN, taken, earliest)).toMatchObject({
       state: 'cannot',
+      reason: 'not-borrowable',
       why: 'All seats are in use.',
     });
     expect(coverageOf(SPAN, sight({}, { seats: null }), earliest).state).toBe('now');
@@ -176,6 +179,7 @@ describe('the borrow of a license that counts', () => {
     expect(heldFor(LICENSE_ARN, all, MORNING)?.borrowId).toBe('2');
     expect(heldFor(LICENSE_ARN, [older, ended], MORNING)?.borrowId).toBe('1');
     expect(heldFor('arn:other', all, MORNING)).toBeUndefined();
+    expect(heldFor(LICENSE_ARN, [{ ...used, state: 'returning' }], MORNING)).toBeUndefined();
   });
 
   test('for a rehearsal is the renewal, not what it replaced', () => {

@@ -25,6 +25,10 @@ describe('the licenses of a kit', () => {
     expect(arns(match([{ productSku: 'D-1', licenseName: 'Drill, night shift' }]).found)).toEqual(['arn:3']);
   });
 
+  test('of one product are not looked for among others that bear the name', () => {
+    expect(arns(match([{ productSku: 'S-1', licenseName: 'Drill' }]).found)).toEqual(['arn:1']);
+  });
+
   test('are found by name where no SKU fits', () => {
     expect(arns(match([{ licenseName: 'Survey', productSku: 'S-9' }]).found)).toEqual(['arn:1']);
     expect(arns(match([{ licenseName: 'Survey' }]).found)).toEqual(['arn:1']);

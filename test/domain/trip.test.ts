@@ -62,6 +62,7 @@ describe('a trip', () => {
       whyNotTrip({ ...DRAFT, name: 'n'.repeat(60), place: 'p'.repeat(80), kit: licenses(100) }),
     ).toBeNull();
     expect(whyNotTrip({ ...DRAFT, lastDay: '2027-12-01' })).toBeNull();
+    expect(whyNotTrip({ ...DRAFT, lastDay: DRAFT.firstDay })).toBeNull();
   });
 
   test.each([
