@@ -12,8 +12,9 @@ import { languages } from './breaks/languages.mjs';
 import { outside } from './breaks/outside.mjs';
 import { seats } from './breaks/seats.mjs';
 import { time } from './breaks/time.mjs';
+import { trips } from './breaks/trips.mjs';
 import { tokens } from './breaks/tokens.mjs';
 import { window } from './breaks/window.mjs';
 
 /** @type {Break[]} */
-export const BREAKS = [...tokens, ...seats, ...outside, ...window, ...languages, ...time];
+export const BREAKS = [...tokens, ...seats, ...outside, ...window, ...languages, ...time, ...trips];

@@ -3,8 +3,8 @@
 import type { Connection, Reach } from './domain/connection.ts';
 import type { Failure } from './domain/failure.ts';
 import type { Finding } from './domain/health.ts';
-import type { Clock, ConnectionDesk, Digest, Grants as GrantsPort, Identity } from './ports.ts';
-import type { Ids, Ledger, LicenseManager, Log, Machine, Notifier, Vault } from './ports.ts';
+import type { Calendar, Clock, ConnectionDesk, Digest, Grants as GrantsPort, Identity } from './ports.ts';
+import type { Ids, Ledger, LicenseManager, Log, Machine, Notifier, TripDesk, Vault } from './ports.ts';
 import { Borrowing } from './services/borrowing.ts';
 import { Calendars } from './services/calendars.ts';
 import { Catalogue } from './services/catalogue.ts';
@@ -24,10 +24,13 @@ import { Proofs } from './services/proofs.ts';
 import { Receiving } from './services/receiving.ts';
 import { Reminders } from './services/reminders.ts';
 import { Renewing } from './services/renewing.ts';
+import { Rehearsal } from './services/rehearsal.ts';
 import { Returning } from './services/returning.ts';
 import { Snapshots } from './services/snapshots.ts';
 import { Support } from './services/support.ts';
 import { Timekeeper } from './services/timekeeper.ts';
+import { TripTakings } from './services/trip-takings.ts';
+import { Trips } from './services/trips.ts';
 import { Watch } from './services/watch.ts';
 import { Welcome } from './services/welcome.ts';
 
@@ -54,6 +57,8 @@ export type Ports = {
   readonly notifier: Notifier;
   readonly log: Log;
   readonly desk: ConnectionDesk;
+  readonly tripDesk: TripDesk;
+  readonly calendar: Calendar;
   /** The active connection. */
   readonly connection: Connection;
   readonly environmentReach: Reach;
@@ -94,11 +99,18 @@ export function assemble(ports: Ports) {
   const history = new History({ ...shared, connections });
   const welcome = new Welcome({ ...shared });
   const ofThePerson = { preferences, reminders, welcome };
-  const snapshots = new Snapshots({ ...shared, ...ofThePerson, checkouts, connections, grants, keychain });
+  const trips = new Trips(shared);
+  const takings = new TripTakings({ ...shared, trips, borrowing, renewing, returning });
+  const { calendar, digest, tripDesk } = ports;
+  // Nothing but these: no port and no service among them leads to AWS.
+  const rehearsal = new Rehearsal({ tripDesk, calendar, vault, ledger, digest, machine, time });
+  const tripping = { trips, takings, rehearsal };
+  const seen = { ...tripping, ...ofThePerson, checkouts, connections, grants, keychain };
+  const snapshots = new Snapshots({ ...shared, ...seen });
   const doctor = (): Promise<readonly Finding[]> => examine({ ...shared, keychain });
   const support = new Support({ doctor, history, snapshots, keys, connections });
   const seats = { borrowing, returning, renewing, checkouts, watch };
   const desks = { catalogue, connections, grants, identity, keychain, keys, permissions, proofs };
   const records = { calendars, history, snapshots, support };
-  return { changes, time, ...seats, ...desks, ...ofThePerson, ...records, doctor };
+  return { changes, time, ...seats, ...desks, ...ofThePerson, ...records, ...tripping, doctor };
 }

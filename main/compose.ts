@@ -15,7 +15,9 @@ import { openTrust } from './adapters/network/trust.ts';
 import { randomIds } from './adapters/random-ids.ts';
 import { type AwsCalls, routedCalls } from './adapters/routed-calls.ts';
 import { sha256 } from './adapters/sha256.ts';
+import { systemCalendar } from './adapters/system-calendar.ts';
 import { systemClock } from './adapters/system-clock.ts';
+import { openTripDesk } from './adapters/trips-file.ts';
 import { openRecords, type Records, type RecordNeeds } from './records.ts';
 import { type Connection, ENVIRONMENT_ID, findConnection, SAMPLES_ID } from './domain/connection.ts';
 import type { ConnectionBook, ConnectionDesk, Notifier } from './ports.ts';
@@ -48,6 +50,8 @@ export function compose(surroundings: Surroundings) {
   const records = openRecords(connection.id, { ...surroundings, clock });
   const { ledger, vault } = records;
   const real = connection.id === SAMPLES_ID ? null : records;
+  // The samples have trips of their own, as they have a ledger of their own.
+  const tripDesk = openTripDesk(dirOf(dataDir, connection.id));
   const desk = openDesk({ ...surroundings, read }, real);
   const open = (hearing: Hearing) =>
     routedCalls(connection.id, (id) =>
@@ -64,6 +68,8 @@ export function compose(surroundings: Surroundings) {
     notifier,
     log,
     desk,
+    tripDesk,
+    calendar: systemCalendar(),
     connection,
     environmentReach: reach,
     isConnectionChosen:
@@ -78,7 +84,7 @@ export function compose(surroundings: Surroundings) {
     services.time.observe();
     await records.close();
   };
-  return { ...services, connection, dataDir, ledger, ledgerFile, log, vault, close };
+  return { ...services, connection, dataDir, ledger, ledgerFile, log, tripDesk, vault, close };
 }
 
 type CallNeeds = Surroundings & {

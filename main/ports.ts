@@ -9,6 +9,8 @@ import type { Instant } from './domain/instant.ts';
 import type { IssuerKey } from './domain/issuer-key.ts';
 import type { EntitlementWish, License, Seats } from './domain/license.ts';
 import type { Secret } from './domain/secret.ts';
+import type { Kit } from './domain/trip-kit.ts';
+import type { Trip } from './domain/trip.ts';
 
 /** A grant as AWS answered it: shape checked, signature not yet. */
 export type BorrowGrant = {
@@ -252,6 +254,24 @@ export type HandedToken = {
   readonly expiresAt: Instant | null;
   readonly roleArns: readonly string[];
 };
+
+/** The trips of this computer: kept in one file, their kits read from files that people hand over. */
+export interface TripDesk {
+  /** Throws file-unreadable for a file that makes no sense or was written by a newer Fieldpass. */
+  read(): readonly Trip[];
+  /** Replaces all trips; on return they are on disk. Throws disk failures, and then the old ones are still there. */
+  write(trips: readonly Trip[]): void;
+  /** Changes with every write, whichever process wrote: tells cheaply that there is something new. */
+  revision(): string;
+  /** Reads a kit as it is handed over. Throws kit-rejected. */
+  readKit(text: string): Kit;
+}
+
+/** Days in the zone of this computer, as it is set just now. */
+export interface Calendar {
+  /** First moment of a calendar day, `2026-12-01`: where midnight is skipped, the moment after the skip. */
+  beginOf(day: string): Instant;
+}
 
 export interface Clock {
   /** Wall clock. */

@@ -10,6 +10,8 @@ import type { Instant } from '../main/domain/instant.ts';
 import type { EntitlementWish } from '../main/domain/license.ts';
 import type { Settings } from '../main/domain/settings.ts';
 import type { BorrowView, CheckoutView, GrantView, Snapshot } from '../main/domain/snapshot.ts';
+import type { KitMatch } from '../main/domain/trip-kit.ts';
+import type { RehearsalCard, Taking } from '../main/domain/trip-views.ts';
 
 /** What every call answers: plain data, because Electron drops the fields of errors that cross. */
 export type Reply<T> =
@@ -74,6 +76,16 @@ export type PermissionsView = {
   /** What has to be known before it is used; empty when nothing has. */
   readonly notes: readonly string[];
   readonly policy: string;
+};
+
+/** A trip as its form sends it; `tripId` null makes a new one. Days are calendar dates, `2026-12-01`. */
+export type TripForm = {
+  readonly tripId: string | null;
+  readonly name: string;
+  readonly place: string;
+  readonly firstDay: string;
+  readonly lastDay: string;
+  readonly licenseArns: readonly string[];
 };
 
 /** What is running, and where its records lie. */
@@ -148,6 +160,19 @@ export const contract = {
   authorities: call<void, readonly Authority[]>(),
   addAuthority: call<{ readonly text: string }, readonly Authority[]>(),
   removeAuthority: call<{ readonly sha256: string }, readonly Authority[]>(),
+  saveTrip: call<TripForm, { readonly tripId: string; readonly snapshot: Snapshot }>(),
+  removeTrip: call<{ readonly tripId: string }, Snapshot>(),
+  /** Borrows everything for a trip; how far it got stands in the snapshot while it runs. */
+  borrowTrip: call<{ readonly tripId: string }, Taking>(),
+  /** Gives back what the last act for this trip borrowed. */
+  undoTrip: call<{ readonly tripId: string }, Taking>(),
+  /** The outcome was seen; what was got is kept. */
+  keepTrip: call<{ readonly tripId: string }, Snapshot>(),
+  rehearseTrip: call<{ readonly tripId: string }, RehearsalCard>(),
+  /** The content of a kit file, and which of its licenses were granted here. */
+  readKit: call<{ readonly text: string }, KitMatch>(),
+  /** Lets a person choose where the kit of a trip goes; null where they chose nothing. */
+  exportKit: call<{ readonly tripId: string }, { readonly fileName: string | null }>(),
   /** Tries the keychain again, which may show its password prompt. */
   retryKeychain: call<void, Snapshot>(),
   /** Events before number `before`, null from the newest on; never more than a page, whatever there is. */

@@ -8,6 +8,7 @@ import './look/base.css';
 import './look/controls.css';
 import './look/rows.css';
 import './look/shell.css';
+import './look/print.css';
 import { Desk } from './state/desk.svelte.ts';
 import { Live } from './state/live.svelte.ts';
 import { Now } from './state/now.svelte.ts';

@@ -39,6 +39,7 @@ export function makeProgram(version: string): Command {
   addOffline(add);
   program.commandsGroup('Online:');
   addOnline(add);
+  addTrips(add);
   program.commandsGroup('Setting up:');
   addSetUp(add);
   program.helpCommand('help [command]', 'show the help of a command');
@@ -160,6 +161,20 @@ function addOnline(add: Add): void {
     .addArgument(actionOf('list', 'accept', 'reject'))
     .argument('[grant]')
     .option('--yes', 'yes to rejecting for good');
+}
+
+function addTrips(add: Add): void {
+  add(
+    'trip [action] [what] [file]',
+    'list trips; add NAME, show, borrow, rehearse, export, remove TRIP, import FILE',
+    async () => (await import('./commands/trip.ts')).trip,
+  )
+    .option('--first <day>', 'add, import: first day, like 2026-12-01')
+    .option('--last <day>', 'add, import: last day; each license has to last to its end')
+    .option('--place <place>', 'add, import: where the trip goes')
+    .option('--name <name>', 'import: another name than that of the kit')
+    .option('--license <license>', 'add: a license that is needed, repeatable', collected)
+    .option('--undo', 'borrow: when one fails, give back what was got');
 }
 
 function addSetUp(add: Add): void {

@@ -21,6 +21,7 @@ const STEPS: Readonly<Record<WorkStep, string>> = {
   activating: 'activating the grant',
   rejecting: 'rejecting the grant',
   'awaiting-aws': 'waiting until AWS has carried it out',
+  'borrowing-for-trip': 'borrowing for the trip',
 };
 
 /** Anything that takes longer says what it is doing. */

@@ -8,6 +8,7 @@ import { helpHandlers, type Surroundings } from './help-handlers.ts';
 import type { Handlers } from './ipc.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { SHAPES, parserOf } from './message-shapes.ts';
+import { tripHandlers } from './trip-handlers.ts';
 
 export type Needs = {
   /** The services of now: another connection brings others. */
@@ -45,6 +46,7 @@ export function handlersFor(needs: Needs): Handlers {
     ...connectionHandlers(needs),
     ...helpHandlers(needs),
     ...settingsHandlers(needs),
+    ...tripHandlers(needs),
     openDocs: { parse: parserOf(SHAPES.topic), run: async (args) => openLink(LINKS[args.topic]) },
     copyText: { parse: parserOf(SHAPES.text), run: async (args) => copyText(args.text) },
   };

@@ -87,11 +87,12 @@ function onClockSet(onSet: () => void): () => void {
 }
 
 // The command line works on the same ledger: what it borrows or returns shows in the window at once.
-function followOtherProcesses({ changes, ledger, log, proofs }: Services): () => void {
-  let seen = ledger.revision();
+function followOtherProcesses({ changes, ledger, log, proofs, tripDesk }: Services): () => void {
+  const revisionNow = (): string => `${ledger.revision()} ${tripDesk.revision()}`;
+  let seen = revisionNow();
   const look = (): void => {
     try {
-      const revision = ledger.revision();
+      const revision = revisionNow();
       if (revision === seen) return;
       seen = revision;
       changes.tell();

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { FieldpassError } from '../domain/failure.ts';
 import { LANGUAGES } from '../domain/settings.ts';
+import { isDay, LONGEST_PLACE, MOST_LICENSES } from '../domain/trip.ts';
 
 /** Longest text of a file or a token that may cross, in characters; below the limit of a whole message. */
 export const LONGEST_TEXT = 61_440;
@@ -12,6 +13,7 @@ const short = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLengt
 const name = v.pipe(short(60), v.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u), v.regex(/\S/));
 const arn = v.pipe(v.string(), v.regex(/^arn:\S{1,2044}$/));
 const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const day = v.pipe(v.string(), v.maxLength(10), v.check(isDay));
 const account = v.pipe(v.string(), v.regex(/^\d{12}$/));
 // `samples` and `environment` are always there; the others have ids like a borrow's.
 const connectionId = v.pipe(v.string(), v.regex(/^(?:samples|environment|[0-9a-f]{32})$/));
@@ -96,6 +98,16 @@ export const SHAPES = {
   historyExport: v.strictObject({ filter: historyFilter, format: v.picklist(['csv', 'json']) }),
   bundle: v.strictObject({ withNames: v.boolean() }),
   shownBundle: v.strictObject({ id: v.pipe(v.string(), v.regex(/^\d{1,9}$/)) }),
+  trip: v.strictObject({ tripId: id }),
+  tripForm: v.strictObject({
+    tripId: v.nullable(id),
+    name,
+    place: v.pipe(v.string(), v.maxLength(LONGEST_PLACE), v.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u)),
+    firstDay: day,
+    lastDay: day,
+    licenseArns: v.pipe(v.array(arn), v.minLength(1), v.maxLength(MOST_LICENSES)),
+  }),
+  kit: v.strictObject({ text: short(LONGEST_TEXT) }),
   topic: v.strictObject({
     topic: v.picklist([
       'getting-started',

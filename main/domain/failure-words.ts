@@ -89,6 +89,23 @@ export const FAILURE_WORDS = {
     'This cannot be undone, so it was not done without a clear yes.',
     'Read what it means, then add --yes.',
   ),
+  'trip-refused': final('This is no trip.', 'Correct what is named and save it again.'),
+  'kit-rejected': final(
+    'This file is no kit of Fieldpass, so nothing was taken from it.',
+    'Ask for the file again, as it was exported from a trip.',
+  ),
+  'trip-not-found': final(
+    'There is no such trip on this computer.',
+    'Run “fieldpass trip” or open the page of trips to see which there are.',
+  ),
+  'trip-not-coverable': final(
+    'Not every license of this trip can be borrowed now so that it lasts through the last day. Nothing was borrowed.',
+    'Look at the trip: it says of each license from when on, or why not.',
+  ),
+  'nothing-to-undo': final(
+    'Nothing that was borrowed for this trip can be taken back any more.',
+    'Return single licenses from the page of licenses.',
+  ),
   'license-not-found': final(
     'No license here matches that name.',
     'Run “fieldpass licenses” to see the names, or use the license ARN.',

@@ -19,7 +19,8 @@ const MOST_NAMED = 5;
 export function findMeant<T>(
   text: string,
   candidates: readonly Candidate<T>[],
-  notFound: 'license-not-found' | 'borrow-not-found' | 'checkout-not-found' | 'grant-not-found',
+  notFound:
+    'license-not-found' | 'borrow-not-found' | 'checkout-not-found' | 'grant-not-found' | 'trip-not-found',
 ): T {
   const wanted = fold(text);
   const stages = [

@@ -10,6 +10,7 @@ import type { ReminderKind } from './reminders.ts';
 import type { Settings } from './settings.ts';
 import type { VerdictName } from './token.ts';
 import type { Phase } from './expiry.ts';
+import type { TripsView } from './trip-views.ts';
 
 /** A received license and whether it can be borrowed just now. */
 export type LicenseView = {
@@ -212,6 +213,7 @@ export type Snapshot = {
   /** What was reminded of and still stands. */
   readonly reminders: readonly { readonly borrowId: string; readonly kind: ReminderKind }[];
   readonly settings: Settings;
+  readonly trips: TripsView;
 };
 
 /** The part of a snapshot that is about this computer: what is on it and whether that can be relied on. */
@@ -233,4 +235,5 @@ export type WorkStep =
   | 'accepting'
   | 'activating'
   | 'rejecting'
-  | 'awaiting-aws';
+  | 'awaiting-aws'
+  | 'borrowing-for-trip';

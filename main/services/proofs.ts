@@ -1,29 +1,22 @@
 // What the tokens on this computer prove, as read from the keychain and verified with the pinned keys.
 
-import type { Borrow, Held, TokenRecord } from '../domain/borrow.ts';
+import type { Held, TokenRecord } from '../domain/borrow.ts';
 import { FieldpassError, type Failure, toFailure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { IssuerKey } from '../domain/issuer-key.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { BorrowView } from '../domain/snapshot.ts';
-import {
-  type Expectation,
-  FAILURE_OF_VERDICT,
-  isGenuine,
-  judgeTime,
-  type Verdict,
-  type VerdictName,
-  verifySignedToken,
-} from '../domain/token.ts';
+import { FAILURE_OF_VERDICT, isGenuine, judgeTime, type Verdict, type VerdictName } from '../domain/token.ts';
 import type { Digest, Ledger, Log, Vault } from '../ports.ts';
 import type { Changes } from './changes.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { unseal } from './sealed.ts';
 import type { Timekeeper } from './timekeeper.ts';
+import { verifyToken } from './verifying.ts';
 
 type Needs = {
   readonly vault: Pick<Vault, 'get'>;
-  readonly ledger: Pick<Ledger, 'borrows'>;
+  readonly ledger: Pick<Ledger, 'borrows' | 'issuerKeys'>;
   readonly keys: IssuerKeys;
   readonly time: Timekeeper;
   readonly digest: Digest;
@@ -90,17 +83,8 @@ export class Proofs {
     record: Pick<Held, 'wish' | 'token'> | null,
     judge: Judgement = {},
   ): Promise<Verdict> {
-    const { keys, time, digest } = this.#needs;
-    const isReturned = (consumption: Secret): boolean => this.#wasReturned(digest(consumption.reveal()));
-    const expect = { ...(record === null ? {} : expectationOf(record, digest)), isReturned };
-    const keysFor = (issuer: string) => judge.keys ?? keys.of(issuer);
-    return verifySignedToken({ token, keysFor, now: judge.now ?? time.judgedAt(), expect });
-  }
-
-  #wasReturned(consumptionHash: string): boolean {
-    return this.#needs.ledger
-      .borrows()
-      .some((borrow) => isTombstone(borrow) && borrow.token?.consumptionHash === consumptionHash);
+    const now = judge.now ?? this.#needs.time.judgedAt();
+    return verifyToken(this.#needs, token, record, { now, keys: judge.keys ?? null });
   }
 
   async #check(borrow: Held): Promise<void> {
@@ -129,16 +113,6 @@ export class Proofs {
   }
 }
 
-function expectationOf({ wish, token }: Pick<Held, 'wish' | 'token'>, digest: Digest): Expectation {
-  const { licenseArn, nodeId, entitlements } = wish;
-  return {
-    licenseArn,
-    nodeId,
-    entitlements,
-    isConsumption: (consumption) => digest(consumption.reveal()) === token.consumptionHash,
-  };
-}
-
 /** What the ledger keeps of a verified token. */
 export function recordOf(
   token: Secret,
@@ -160,10 +134,6 @@ export function recordOf(
     entitlements,
     nodeId: nodeId ?? '',
   };
-}
-
-function isTombstone(borrow: Borrow): borrow is Borrow & { state: 'returned'; token: TokenRecord | null } {
-  return borrow.state === 'returned' || borrow.state === 'removed';
 }
 
 // An end that was reached is no fault: the badge says it.

@@ -20,6 +20,9 @@ import type { Proofs } from './proofs.ts';
 import type { Reminders } from './reminders.ts';
 import type { Timekeeper } from './timekeeper.ts';
 import type { Welcome } from './welcome.ts';
+import type { TripTakings } from './trip-takings.ts';
+import { tripsView } from './trip-views.ts';
+import type { Trips } from './trips.ts';
 
 type Needs = {
   readonly connection: Pick<Connection, 'kind'>;
@@ -38,6 +41,8 @@ type Needs = {
   readonly reminders: Reminders;
   readonly time: Timekeeper;
   readonly welcome: Pick<Welcome, 'isDue'>;
+  readonly trips: Trips;
+  readonly takings: TripTakings;
 };
 
 /** Makes snapshots; holds nothing itself. */
@@ -67,6 +72,7 @@ export class Snapshots {
       grants: grants.view(),
       reminders: reminders.standing(),
       settings: preferences.read(),
+      trips: tripsView(this.#needs),
     };
   }
 

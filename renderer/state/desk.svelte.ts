@@ -17,6 +17,7 @@ import type { Now } from './now.svelte.ts';
 import { type Page, PAGES } from './pages.ts';
 import type { Act } from './row-act.ts';
 import { Shelf } from './shelf.svelte.ts';
+import { TripDesk } from './trip-desk.svelte.ts';
 
 export type Zone = 'here' | 'available';
 /** `id`: borrow or checkout id on this computer, license ARN among the available ones. */
@@ -29,10 +30,14 @@ export type Dialog =
   | { readonly kind: 'grants' }
   | { readonly kind: 'connections'; readonly section?: ConnectionSection }
   | { readonly kind: 'entry'; readonly entry: HistoryEntry }
-  | { readonly kind: 'shortcuts' };
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'trip'; readonly tripId: string };
 export type ConnectionSection = 'connections' | 'permissions' | 'keys' | 'authorities';
 /** Dialogs that no errand is about. */
-export type Looking = Extract<Dialog, { readonly kind: 'connections' | 'entry' | 'shortcuts' }>['kind'];
+export type Looking = Extract<
+  Dialog,
+  { readonly kind: 'connections' | 'entry' | 'shortcuts' | 'trip' }
+>['kind'];
 /** What ends something that is here: gives it back, or only removes its record. */
 export type Ending =
   | { readonly kind: 'return' | 'remove'; readonly borrow: BorrowView }
@@ -48,6 +53,7 @@ export class Desk {
   readonly health: Health;
   readonly finding = new Finding();
   readonly shelf: Shelf;
+  readonly trips: TripDesk;
   #page = $state<Page>('licenses');
   #zone = $state<Zone | null>(null);
   #opened = $state.raw<Opened | null>(null);
@@ -74,6 +80,7 @@ export class Desk {
     this.history = new HistoryList(live);
     this.health = new Health(live);
     this.shelf = new Shelf(live, now, this.finding);
+    this.trips = new TripDesk({ live, now, tell: (text) => this.tell(text) });
     this.acts = new Acts({
       live,
       now,
@@ -277,5 +284,5 @@ export function subjectOf(dialog: Exclude<Dialog, { readonly kind: 'grants' | Lo
 }
 
 function isLooking(dialog: Dialog): dialog is Extract<Dialog, { readonly kind: Looking }> {
-  return dialog.kind === 'connections' || dialog.kind === 'entry' || dialog.kind === 'shortcuts';
+  return ['connections', 'entry', 'shortcuts', 'trip'].includes(dialog.kind);
 }

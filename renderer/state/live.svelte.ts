@@ -10,6 +10,7 @@ import type {
   Place,
   Reply,
   ResultOf,
+  TripForm,
 } from '../../preload/contract.ts';
 import { say } from '../words/say.ts';
 import type { Now } from './now.svelte.ts';
@@ -19,8 +20,10 @@ type SnapshotCall =
   | 'changeConnection'
   | 'changeSettings'
   | 'endWelcome'
+  | 'keepTrip'
   | 'refreshGrants'
   | 'removeConnection'
+  | 'removeTrip'
   | 'snooze'
   | 'useConnection';
 
@@ -102,6 +105,14 @@ export class Live {
     if (!reply.ok) return reply;
     this.#take(reply.value.snapshot);
     return { ok: true, value: reply.value.connectionId };
+  }
+
+  /** Makes or changes a trip and shows it; gives its id. */
+  async saveTrip(form: TripForm): Promise<Reply<string>> {
+    const reply = await this.call('saveTrip', form);
+    if (!reply.ok) return reply;
+    this.#take(reply.value.snapshot);
+    return { ok: true, value: reply.value.tripId };
   }
 
   async #ask(call: () => Promise<Reply<Snapshot>>): Promise<void> {

@@ -1,5 +1,5 @@
 // The pages of the window, in the order in which the header offers them.
 
-export const PAGES = ['licenses', 'activity', 'settings', 'help'] as const;
+export const PAGES = ['licenses', 'trips', 'activity', 'settings', 'help'] as const;
 
 export type Page = (typeof PAGES)[number];

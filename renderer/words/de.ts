@@ -5,12 +5,14 @@ import { deActivity } from './de-activity.ts';
 import { deConnections } from './de-connections.ts';
 import { deLicenses } from './de-licenses.ts';
 import { deOnline } from './de-online.ts';
+import { deTrips } from './de-trips.ts';
 import { deTime } from './de-time.ts';
 
 const texts = {
   ...deActivity,
   ...deLicenses,
   ...deOnline,
+  ...deTrips,
   ...deTime,
   ...deConnections,
 

@@ -5,6 +5,7 @@ import { connectionWords } from './en-connections.ts';
 import { licenseWords } from './en-licenses.ts';
 import { onlineWords } from './en-online.ts';
 import { endWords } from './en-time.ts';
+import { tripWords } from './en-trips.ts';
 
 export const en = {
   ...activityWords,
@@ -12,6 +13,7 @@ export const en = {
   ...connectionWords,
   ...licenseWords,
   ...endWords,
+  ...tripWords,
 
   'product.name': 'Fieldpass',
 

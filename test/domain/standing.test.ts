@@ -28,6 +28,7 @@ const borrow = (badge: BorrowView['badge'], over: Partial<BorrowView> = {}): Bor
   expiresAt: MORNING + 2 * DAY_MS,
   endsSoonAt: MORNING + DAY_MS,
   lastDaysAt: null,
+  lastHourAt: null,
   snoozedUntilAt: null,
   seatHeldUntilAt: null,
   canReturnEarly: true,

@@ -76,7 +76,9 @@ test.describe('filters', () => {
   test('are still set after looking at something on this computer is asked for by name', async ({ page }) => {
     await page.goto('?scene=borrowed');
     await choose(page, 'State', /^Borrowed/);
-    await zone(page, 'Available').getByRole('button', { name: 'Show Reservoir Studio on this computer' }).click();
+    await zone(page, 'Available')
+      .getByRole('button', { name: 'Show Reservoir Studio on this computer' })
+      .click();
     await expect(zone(page, 'On this computer').getByRole('row', { name: /Reservoir Studio/ })).toBeFocused();
     await expect(page.getByRole('button', { name: 'State: Borrowed' })).toBeHidden();
   });
@@ -132,7 +134,9 @@ test.describe('the order', () => {
 });
 
 test.describe('details', () => {
-  test('of a license say what it holds, what the grant allows, and how AWS calls it all', async ({ page }) => {
+  test('of a license say what it holds, what the grant allows, and how AWS calls it all', async ({
+    page,
+  }) => {
     await page.goto('?scene=fresh');
     await page.getByRole('button', { name: 'Details of Reservoir Studio' }).click();
     const details = page.getByRole('complementary', { name: 'Reservoir Studio' });
@@ -151,7 +155,13 @@ test.describe('details', () => {
         - listitem: Return or release it
         - listitem: Keep an online checkout alive
     `);
-    for (const words of ['3 of 5 seats free', '3 days', 'Yes, set by the issuer', 'eu-central-1', 'ProductSKU'])
+    for (const words of [
+      '3 of 5 seats free',
+      '3 days',
+      'Yes, set by the issuer',
+      'eu-central-1',
+      'ProductSKU',
+    ])
       await expect(details).toContainText(words);
     await expect(details).toContainText('BorrowConfiguration: MaxTimeToLiveInMinutes 4320');
     await details.getByRole('button', { name: 'Copy LicenseArn' }).click();
@@ -237,7 +247,10 @@ test('borrow, look at it, return it: by the keyboard alone', async ({ page }) =>
 
 test.describe('a second of time', () => {
   // Every change the page makes in ten seconds, in how many rows, over 10,000 licenses and over 40.
-  async function touchedBy(page: Page, query: string): Promise<{ rows: number; outside: number; made: number }> {
+  async function touchedBy(
+    page: Page,
+    query: string,
+  ): Promise<{ rows: number; outside: number; made: number }> {
     await page.clock.install({ time: new Date('2026-11-21T09:59:00Z') });
     await page.clock.pauseAt(new Date('2026-11-21T10:00:00Z'));
     await page.goto(query);

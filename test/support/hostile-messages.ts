@@ -26,7 +26,19 @@ const CALLS = Object.keys(VALID) as readonly CallName[];
 /** Leaves whose text must match a pattern; any other text may be any text. */
 const PATTERNED = new Set([
   ...['licenseArn', 'grantArn', 'borrowId', 'checkoutId', 'connectionId', 'code', 'issuerAccount'],
-  ...['thumbprint', 'sha256', 'topic', 'order', 'type', 'kind', 'form', 'region'],
+  ...[
+    'tripId',
+    'firstDay',
+    'lastDay',
+    'thumbprint',
+    'sha256',
+    'topic',
+    'order',
+    'type',
+    'kind',
+    'form',
+    'region',
+  ],
 ]);
 
 const HOSTILE_TEXTS = [

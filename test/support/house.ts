@@ -17,6 +17,7 @@ import { MemoryLicenseManager, testLicense } from './memory-license-manager.ts';
 import { MemoryVault } from './memory-vault.ts';
 import { MORNING } from './samples.ts';
 import { silentLog } from './silent-log.ts';
+import { MemoryTrips, utcCalendar } from './memory-trips.ts';
 
 let ids = 0;
 const countedIds = { next: () => (ids += 1).toString(16).padStart(32, '0') };
@@ -63,6 +64,8 @@ export function portsOn(world: Pick<World, 'clock' | 'aws' | 'vault'>, changes: 
     notifier: { notify: () => undefined, withdraw: () => undefined },
     log: silentLog,
     desk: new MemoryDesk(),
+    tripDesk: new MemoryTrips(),
+    calendar: utcCalendar,
     connection: environment(PLAIN_REACH),
     environmentReach: PLAIN_REACH,
     isConnectionChosen: true,

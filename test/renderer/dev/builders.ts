@@ -201,6 +201,7 @@ export function snapshot(at: number, change: Partial<Snapshot> = {}): Snapshot {
     grants: { state: 'idle', list: [], problem: null },
     reminders: [],
     settings: SETTINGS,
+    trips: { list: [], problem: null },
     ...change,
   };
 }

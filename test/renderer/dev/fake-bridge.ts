@@ -8,6 +8,7 @@ import { fakeHelp } from './fake-help.ts';
 import { fakeOnline } from './fake-online.ts';
 import { many } from './many-licenses.ts';
 import { fakeTime } from './fake-time.ts';
+import { fakeTrips } from './fake-trips.ts';
 import { SCENES, type SceneName } from './scenes.ts';
 
 type Fake = {
@@ -152,6 +153,7 @@ const bridge: Bridge = {
   ...fakeConnections(stage),
   ...fakeHelp(stage),
   ...fakeTime(stage),
+  ...fakeTrips(stage),
   snapshot: () =>
     noted('snapshot', null, () => {
       if (query.has('rejects')) return Promise.reject(new Error('no handler'));

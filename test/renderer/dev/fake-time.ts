@@ -38,7 +38,9 @@ export function fakeTime({ fails, push, current, noted, answer, refusal }: Stage
       }),
     exportCalendar: () =>
       noted('exportCalendar', null, () =>
-        Promise.resolve(refuses ? refusal() : answer({ file: fails === 'cancel' ? null : '/home/engineer/fieldpass.ics' })),
+        Promise.resolve(
+          refuses ? refusal() : answer({ file: fails === 'cancel' ? null : '/home/engineer/fieldpass.ics' }),
+        ),
       ),
   };
 }

@@ -6,6 +6,7 @@ import { LONG } from './checkout-samples.ts';
 import { long, many } from './many-licenses.ts';
 import { onlineScenes } from './online-scenes.ts';
 import { timeScenes } from './time-scenes.ts';
+import { tripScenes } from './trip-scenes.ts';
 
 const OFFLINE = failure(
   'offline',
@@ -186,6 +187,7 @@ const returning = (at: number): BorrowView =>
 export const SCENES = {
   ...timeScenes,
   ...onlineScenes(catalogue, held),
+  ...tripScenes(catalogue, held),
   fresh: (at) => snapshot(at, { licenses: catalogue(at) }),
   borrowed: (at) => snapshot(at, { licenses: catalogue(at), borrows: held(at) }),
   'ends-soon': (at) =>
