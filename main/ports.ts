@@ -170,6 +170,8 @@ export interface Ledger {
    * living process has it. The right of a dead process, or one older than two minutes, is taken over.
    */
   claim(subject: string): boolean;
+  /** Is what was claimed here still ours? Not once it was taken over: after a sleep, another process may have acted. */
+  isClaimed(subject: string): boolean;
   release(subject: string): void;
   catalogue(): Catalogue | null;
   saveCatalogue(catalogue: Catalogue): void;

@@ -4,10 +4,10 @@ import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { channelOf } from '../../preload/contract.ts';
 import { Comebacks } from './comeback.ts';
 import type { DeepLinks } from './deep-link.ts';
+import { saveFileBy } from './chosen-place.ts';
 import { handlersFor } from './handlers.ts';
 import { listen } from './ipc.ts';
 import { STOPPED_PAGE } from './protocol.ts';
-import { saveFileBy } from './save-file.ts';
 import type { Tenancy } from './tenancy.ts';
 import { openWindow } from './window.ts';
 

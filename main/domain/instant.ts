@@ -9,10 +9,11 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Longest way of a request to AWS: no deadline of a call is longer. A seat counts from when the request arrives, which
- * is later than when it was written down.
+ * Longest way of a request to AWS. No deadline of a call is longer than a minute, but a sleep may hold a request up until
+ * five minutes after it was signed; later ones AWS refuses (Signature Version 4). A seat counts from when the request
+ * arrives, which is later than when it was written down.
  */
-export const LONGEST_JOURNEY_MS = MINUTE_MS;
+export const LONGEST_JOURNEY_MS = 6 * MINUTE_MS;
 
 // Of a fraction of a second only the milliseconds are taken.
 const FORM =

@@ -67,8 +67,9 @@ export class Asking {
     }
   }
 
-  async #ask(borrow: Requested): Promise<Held> {
+  async #ask(asked: Requested): Promise<Held> {
     const { changes, licenses, log, receiving, time } = this.#needs;
+    const borrow = this.#asOfNow(asked);
     changes.step(borrow.wish.licenseArn, 'asking-aws', time.now());
     const answer = await licenses.borrow(borrow.wish, borrow.clientToken);
     if (answer.outcome === 'granted') return receiving.receive(borrow, answer.grant);
@@ -82,9 +83,22 @@ export class Asking {
     if (closesRequest(answer, borrow)) {
       return receiving.refuse(borrow, answer.failure, { mayBeStored: borrow.attempts > 1 });
     }
-    const open = wasHeldUp(borrow, time.now()) ? this.#note(borrow, borrow.attempts) : borrow;
+    const open = this.#notedIfHeldUp(borrow);
     if (answer.outcome === 'refused') throw stillUnknown(answer.failure, { borrowId: borrow.borrowId });
     return this.#insist(open, answer);
+  }
+
+  // The computer may have slept since it was written down and found in time.
+  #asOfNow(asked: Requested): Requested {
+    const borrow = this.#notedIfHeldUp(asked);
+    if (borrow.attempts === 1 || !isTooLateToRepeat(borrow, this.#needs.time.now())) return borrow;
+    throw stillUnknown(new FieldpassError('outcome-unknown'), { borrowId: borrow.borrowId });
+  }
+
+  #notedIfHeldUp(asked: Requested): Requested {
+    let borrow = asked;
+    while (wasHeldUp(borrow, this.#needs.time.now())) borrow = this.#note(borrow, borrow.attempts);
+    return borrow;
   }
 
   async #insist(borrow: Requested, { failure }: Undone): Promise<Held> {

@@ -77,9 +77,13 @@ export class CheckingOut {
     this.#commit(checkoutId, { ...record, consumptionHash }, requestId);
   }
 
-  async #ask(checkout: RequestedCheckout): Promise<HeldCheckout> {
+  async #ask(asked: RequestedCheckout): Promise<HeldCheckout> {
     const { changes, licenses, log, time } = this.#needs;
+    // The computer may have slept since it was written down and found in time.
+    const checkout = this.#notedIfHeldUp(asked);
     const { attempts, checkoutId, clientToken, wish } = checkout;
+    if (attempts > 1 && isTooLateToRepeat(checkout, time.now()))
+      throw stillUnknown(new FieldpassError('outcome-unknown'), { checkoutId });
     changes.step(wish.licenseArn, 'asking-aws', time.now());
     const answer = await licenses.checkOut(wish, clientToken);
     if (answer.outcome === 'granted') return this.#receive(checkout, answer.grant);
@@ -88,7 +92,7 @@ export class CheckingOut {
     if (isFinal(answer, checkout)) {
       return this.#refuse(checkout, await this.#named(checkout, answer), attempts > 1);
     }
-    const open = wasHeldUp(checkout, time.now()) ? this.#note(checkout, attempts) : checkout;
+    const open = this.#notedIfHeldUp(checkout);
     if (outcome === 'refused') throw stillUnknown(failure, { checkoutId });
     return this.#insist(open, failure);
   }
@@ -99,6 +103,12 @@ export class CheckingOut {
     if (pause === null) throw stillUnknown(failure, { checkoutId: checkout.checkoutId });
     await new Promise<void>((resume) => void clock.after(pause, resume));
     return this.#ask(this.#askAgain(checkout));
+  }
+
+  #notedIfHeldUp(asked: RequestedCheckout): RequestedCheckout {
+    let checkout = asked;
+    while (wasHeldUp(checkout, this.#needs.time.now())) checkout = this.#note(checkout, checkout.attempts);
+    return checkout;
   }
 
   #askAgain(checkout: RequestedCheckout): RequestedCheckout {

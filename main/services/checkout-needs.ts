@@ -13,7 +13,7 @@ export type CheckoutNeeds = {
   /** Tells whether our own account created a license, where the sign-in may say. */
   readonly identity?: Pick<Identity, 'whoAmI'>;
   readonly vault: Pick<Vault, 'probe' | 'put' | 'get' | 'destroy'>;
-  readonly ledger: Pick<Ledger, 'append' | 'checkouts' | 'claim' | 'problems' | 'release'>;
+  readonly ledger: Pick<Ledger, 'append' | 'checkouts' | 'claim' | 'isClaimed' | 'problems' | 'release'>;
   readonly catalogue: Pick<Catalogue, 'freshLicense' | 'license'>;
   readonly homes: Pick<HomeRegions, 'remember'>;
   readonly time: Timekeeper;

@@ -161,17 +161,26 @@ export class Heartbeats {
     let token: Secret;
     try {
       token = await tokens.of(before);
-      // The keychain may have kept us waiting: after the end no beat is sent.
-      const now = time.now();
-      if (hasRunOut(before, now)) throw new FieldpassError('checkout-ended');
-      const mayLastUntilAt = latestEndAfterBeat(before, now);
-      if (mayLastUntilAt > (before.mayLastUntilAt ?? 0))
-        ledger.append({ kind: 'checkout-extending', checkoutId, mayLastUntilAt, at: now });
+      this.#tellLatestEnd(before);
     } catch (error) {
       if (!(error instanceof FieldpassError) || error.code === 'checkout-ended') throw error;
       return { outcome: 'not-sent', failure: error };
     }
     return licenses.extend(token, { region: record.region, connectionId: wish.connectionId });
+  }
+
+  // Keychain, disk, or a sleep may have kept us waiting: after the end no beat is sent, and none that is not told of.
+  #tellLatestEnd(before: HeldCheckout): void {
+    const { ledger, time } = this.#needs;
+    let told = before.mayLastUntilAt ?? 0;
+    for (let now = time.now(); ; now = time.now()) {
+      if (hasRunOut(before, now)) throw new FieldpassError('checkout-ended');
+      const mayLastUntilAt = latestEndAfterBeat(before, now);
+      if (mayLastUntilAt <= told) return;
+      const { checkoutId } = before;
+      ledger.append({ kind: 'checkout-extending', checkoutId, mayLastUntilAt, at: now });
+      told = mayLastUntilAt;
+    }
   }
 
   async #take(before: HeldCheckout, answer: Extended | Undone): Promise<HeldCheckout> {

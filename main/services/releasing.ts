@@ -123,11 +123,12 @@ export class Releasing {
     }
   }
 
-  // Once a check-in may have reached AWS, a refusal of a later one says nothing about it: the seat may be free.
+  // Once a check-in may have reached AWS, a refusal of a later one says nothing about it: the seat may be free. So too where
+  // another process took the claim over, during a sleep, and sent one of its own.
   #notReleased(checkoutId: string, { outcome, failure }: Undone, isAsBefore: boolean): never {
     const { ledger, time } = this.#needs;
     const details = { ...failure.details, checkoutId, because: failure.code };
-    if (outcome !== 'unknown' && isAsBefore) {
+    if (outcome !== 'unknown' && isAsBefore && ledger.isClaimed(checkoutId)) {
       const { code } = failure;
       ledger.append({ kind: 'checkout-release-refused', checkoutId, code, at: time.now() });
       const sentence = code === 'offline' ? 'AWS could not be reached.' : failure.message;

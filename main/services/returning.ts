@@ -16,7 +16,7 @@ import type { Timekeeper } from './timekeeper.ts';
 type Needs = {
   readonly licenses: Pick<LicenseManager, 'checkIn'>;
   readonly vault: Pick<Vault, 'get' | 'destroy'>;
-  readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'release'>;
+  readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'isClaimed' | 'release'>;
   readonly proofs: Proofs;
   readonly time: Timekeeper;
   readonly changes: Changes;
@@ -122,8 +122,9 @@ export class Returning {
     const { ledger, time } = this.#needs;
     const { borrowId } = borrow;
     const details = { ...failure.details, borrowId, because: failure.code };
-    // Once a check-in may have reached AWS, a refusal of a later one says nothing about it: the seat may be free.
-    if (outcome !== 'unknown' && !asked) {
+    // Once a check-in may have reached AWS, a refusal of a later one says nothing about it: the seat may be free. So too where
+    // another process took the claim over, during a sleep, and sent one of its own.
+    if (outcome !== 'unknown' && !asked && ledger.isClaimed(borrowId)) {
       ledger.append({ kind: 'return-refused', borrowId, code: failure.code, at: time.now() });
       throw new FieldpassError(failure.code, notReturnedSentence(failure), { cause: failure, details });
     }

@@ -41,6 +41,8 @@ export class Timekeeper {
   #wasRight: boolean | null = null;
   #saved: ClockRecord | null = null;
   #isToldByAws = false;
+  /** Has this process taken note of the time since it read the record? */
+  #isOurs = false;
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -138,8 +140,15 @@ export class Timekeeper {
   /** Remembers the time reached so far; called on every tick of the watch. */
   observe(): void {
     this.#hearOthers();
+    // Fractions of what ran are dropped: looks that follow each other within milliseconds must not stop the time.
+    const isJust = this.#isOurs && this.#sinceRead() < SECOND_MS;
+    if (isJust && this.now() - (this.#record.observedAt ?? 0) < SECOND_MS) return this.#lookAtWall();
     this.#advance();
     this.#save();
+  }
+
+  #lookAtWall(): void {
+    this.#wasRight = Math.abs(this.behindMs()) <= CLOCK_TOLERANCE_MS;
   }
 
   /** How far the wall clock is behind the evaluation time, in ms; negative for a clock that is known to be ahead. */
@@ -172,13 +181,14 @@ export class Timekeeper {
     const { observedAt, sureAt } = this.#record;
     if (observedAt !== null && this.#wasRight === true && now - (observedAt + since) > SUSPECT_MS)
       this.#record = { ...this.#record, jumpedFromAt: observedAt + Math.floor(since) };
-    this.#wasRight = Math.abs(this.behindMs()) <= CLOCK_TOLERANCE_MS;
+    this.#lookAtWall();
     this.#record = {
       ...this.#record,
       observedAt: now,
       sureAt: sureAt === null ? null : sureAt + Math.floor(since),
     };
     this.#readAt += Math.floor(since);
+    this.#isOurs = true;
   }
 
   #sinceRead(): number {
@@ -217,6 +227,7 @@ export class Timekeeper {
     else if (trustedNow(0, theirs, this.#needs.clock.elapsed() - readAt) <= this.now()) return;
     this.#record = theirs;
     this.#readAt = readAt;
+    this.#isOurs = false;
     if (newer > 0) this.#heard = this.#recalled();
   }
 

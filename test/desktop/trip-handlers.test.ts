@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { saveFileBy } from '../../main/desktop/save-file.ts';
+import { saveFileBy } from '../../main/desktop/chosen-place.ts';
 import { tripHandlers } from '../../main/desktop/trip-handlers.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
 import { type TripHouse, tripHouse, WISH } from '../support/trip-house.ts';

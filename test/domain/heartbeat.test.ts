@@ -48,14 +48,14 @@ describe('when the next heartbeat is due', () => {
 
 describe('how late a heartbeat may move the end', () => {
   test.each<[string, HeldCheckout, number, number]>([
-    // AT is a whole five minutes: a journey of one minute and the life, rounded up.
-    ['a whole life and a minute, rounded up', held(HOUR_MS, 60), AT, AT + 65 * MINUTE_MS],
-    ['not rounded where it is even', held(HOUR_MS, 60), AT + 4 * MINUTE_MS, AT + 65 * MINUTE_MS],
-    ['one step more just after', held(HOUR_MS, 60), AT + 4 * MINUTE_MS + 1, AT + 70 * MINUTE_MS],
-    ['the life AWS told where it is longer', held(2 * HOUR_MS, 60), AT, AT + 125 * MINUTE_MS],
-    ['the life AWS told where no other is known', held(HOUR_MS, null), AT, AT + 65 * MINUTE_MS],
-    ['a minute where nothing is known', held(null, null), AT, AT + 5 * MINUTE_MS],
-    ['the longest life where AWS told no end', held(null, 30), AT, AT + 35 * MINUTE_MS],
+    // AT is a whole five minutes: a journey of six minutes and the life, rounded up.
+    ['a whole life and a journey, rounded up', held(HOUR_MS, 60), AT, AT + 70 * MINUTE_MS],
+    ['not rounded where it is even', held(HOUR_MS, 60), AT + 4 * MINUTE_MS, AT + 70 * MINUTE_MS],
+    ['one step more just after', held(HOUR_MS, 60), AT + 4 * MINUTE_MS + 1, AT + 75 * MINUTE_MS],
+    ['the life AWS told where it is longer', held(2 * HOUR_MS, 60), AT, AT + 130 * MINUTE_MS],
+    ['the life AWS told where no other is known', held(HOUR_MS, null), AT, AT + 70 * MINUTE_MS],
+    ['a journey where nothing is known', held(null, null), AT, AT + 10 * MINUTE_MS],
+    ['the longest life where AWS told no end', held(null, 30), AT, AT + 40 * MINUTE_MS],
   ])('%s', (_name, checkout, now, latest) => expect(latestEndAfterBeat(checkout, now)).toBe(latest));
 });
 
@@ -89,7 +89,7 @@ describe('until when a request without answer may hold a seat', () => {
     [
       'a longest life and a journey after it was asked last',
       { changedAt: AT + 9 },
-      AT + 9 + HOUR_MS + MINUTE_MS,
+      AT + 9 + HOUR_MS + 6 * MINUTE_MS,
     ],
     [
       'not past the end of the license',
@@ -99,13 +99,13 @@ describe('until when a request without answer may hold a seat', () => {
     [
       'not longer because the license lasts longer',
       { wish: { ...CHECKOUT_WISH, validityEndAt: AT + 99 * HOUR_MS } },
-      AT + HOUR_MS + MINUTE_MS,
+      AT + HOUR_MS + 6 * MINUTE_MS,
     ],
     ['to the end AWS told', { givingBack: { code: 'keychain-full', expiresAt: AT + 7 } }, AT + 7],
     [
       'as before where AWS told none',
       { givingBack: { code: 'offline', expiresAt: null } },
-      AT + HOUR_MS + MINUTE_MS,
+      AT + HOUR_MS + 6 * MINUTE_MS,
     ],
     ['for good where it is perpetual', { wish: { ...CHECKOUT_WISH, type: 'perpetual' } }, null],
     ['for good where no longest life is known', { wish: { ...CHECKOUT_WISH, maxMinutes: null } }, null],

@@ -167,6 +167,22 @@ export function ledgerPromises(name: string, makeStorage: (clock: FakeClock) => 
       expect(ledger.claim('a1')).toBe(false);
     });
 
+    test('a claim is known to be ours until it is released or taken over', () => {
+      const other = storage.open();
+      expect([ledger.isClaimed('a1'), ledger.claim('a1'), ledger.isClaimed('a1')]).toEqual([
+        false,
+        true,
+        true,
+      ]);
+      expect([other.isClaimed('a1'), ledger.isClaimed('b2')]).toEqual([false, false]);
+      clock.jump(2 * MINUTE_MS + 1);
+      expect(ledger.isClaimed('a1')).toBe(true);
+      expect(other.claim('a1')).toBe(true);
+      expect([ledger.isClaimed('a1'), other.isClaimed('a1')]).toEqual([false, true]);
+      other.release('a1');
+      expect([ledger.isClaimed('a1'), other.isClaimed('a1')]).toEqual([false, false]);
+    });
+
     test('a claim from before the clock was set back does not last for ever', () => {
       ledger.claim('a1');
       clock.jump(-2 * MINUTE_MS - 1);

@@ -95,7 +95,7 @@ describe('a grant', () => {
     const { requestedAt, wish } = borrow!;
     expect(recordOf(house)).toEqual({
       issuedAt: requestedAt,
-      expiresAt: requestedAt + (DAY_MINUTES + 1) * MINUTE_MS,
+      expiresAt: requestedAt + (DAY_MINUTES + 6) * MINUTE_MS,
       length: 'not-a-token'.length,
       sha256: sha256('not-a-token'),
       region: 'eu-central-1',

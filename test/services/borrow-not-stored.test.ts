@@ -51,7 +51,7 @@ describe('a seat whose token the keychain does not take', () => {
     answerBorrows(house.world, unproven);
     await failureOf(borrowMeanwhile(house, () => (house.world.vault.state = 'full')));
     const [borrow] = house.ledger.borrows();
-    expect(borrow).toMatchObject({ knownEndAt: borrow!.requestedAt + 61 * MINUTE_MS, givingBack: false });
+    expect(borrow).toMatchObject({ knownEndAt: borrow!.requestedAt + 66 * MINUTE_MS, givingBack: false });
   });
 
   test('and that may not go back early is told with its end', async () => {

@@ -89,7 +89,7 @@ describe('a request without answer', () => {
     await expect(house.borrow()).rejects.toThrow(failsWith('outcome-unknown'));
     const [borrow] = house.ledger.borrows();
     if (borrow?.state !== 'requested') throw new Error('it must be open');
-    expect(latestEnd(borrow)).toBe(borrow.changedAt + MINUTE_MS + 24 * HOUR_MS);
+    expect(latestEnd(borrow)).toBe(borrow.changedAt + 6 * MINUTE_MS + 24 * HOUR_MS);
     const validityEndAt = MORNING + HOUR_MS;
     expect(latestEnd({ ...borrow, wish: { ...borrow.wish, validityEndAt } })).toBe(validityEndAt);
   });

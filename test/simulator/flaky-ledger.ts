@@ -58,6 +58,10 @@ export class FlakyLedger implements Ledger {
     });
   }
 
+  isClaimed(subject: string): boolean {
+    return this.#alive().isClaimed(subject);
+  }
+
   // A claim that cannot be released ages out, and its owner hears nothing of it.
   release(subject: string): void {
     this.#life.mustLive();

@@ -3,13 +3,15 @@
 import type { Wish } from '../../main/domain/borrow.ts';
 import type { CheckoutWish } from '../../main/domain/checkout.ts';
 import { type FailureCode, FieldpassError } from '../../main/domain/failure.ts';
-import type { Instant } from '../../main/domain/instant.ts';
+import { type Instant, MINUTE_MS } from '../../main/domain/instant.ts';
 import type { License, Seats } from '../../main/domain/license.ts';
 import { Secret } from '../../main/domain/secret.ts';
 import type { LicenseManager, Undone, Where } from '../../main/ports.ts';
 import type { MemoryLicenseManager } from '../support/memory-license-manager.ts';
 import type { Life } from './life.ts';
 import type { Death, Menu } from './stage.ts';
+
+type Granted = { readonly signedToken?: Secret; readonly consumptionToken: Secret };
 
 /** What is at the other end, and when an answer of it was given. */
 export type FarSide = {
@@ -18,7 +20,7 @@ export type FarSide = {
   isAway: boolean;
   hadTrouble: boolean;
   /** Every grant is seen here before anybody else. */
-  readonly onGrant: (clientToken: string, signedToken: Secret | null, consumptionToken: Secret) => void;
+  readonly onGrant: (clientToken: string, grant: Granted, wasHeldUp: boolean) => void;
   readonly trueNow: () => Instant;
 };
 
@@ -35,6 +37,8 @@ const JOURNEY_MS = 150;
 /** As the real adapter: a call that changes something ends after 25 s, a read after 15 s. */
 const CHANGE_DEADLINE_MS = 25_000;
 const READ_DEADLINE_MS = 15_000;
+/** A signed request that reaches AWS later than this is refused (AWS Signature Version 4). */
+const SIGNATURE_COUNTS_MS = 5 * MINUTE_MS;
 
 type Faults = (typeof BORROW.faults)[number];
 
@@ -70,11 +74,11 @@ export class FlakyNetwork implements LicenseManager {
 
   async borrow(wish: Wish, clientToken: string): ReturnType<LicenseManager['borrow']> {
     let isSpoiled = false;
-    const answer = await this.#change('borrow', BORROW, async (fault) => {
+    const answer = await this.#change('borrow', BORROW, async (fault, wasHeldUp) => {
       isSpoiled = fault === 'token spoiled';
       const given = await this.#far.aws.borrow(wish, clientToken);
       if (given.outcome !== 'granted') return given;
-      this.#far.onGrant(clientToken, given.grant.signedToken, given.grant.consumptionToken);
+      this.#far.onGrant(clientToken, given.grant, wasHeldUp);
       return given;
     });
     if (answer.outcome !== 'granted' || !isSpoiled) return answer;
@@ -86,9 +90,9 @@ export class FlakyNetwork implements LicenseManager {
   }
 
   checkOut(wish: CheckoutWish, clientToken: string): ReturnType<LicenseManager['checkOut']> {
-    return this.#change('check out', CHANGE, async () => {
+    return this.#change('check out', CHANGE, async (_fault, wasHeldUp) => {
       const given = await this.#far.aws.checkOut(wish, clientToken);
-      if (given.outcome === 'granted') this.#far.onGrant(clientToken, null, given.grant.consumptionToken);
+      if (given.outcome === 'granted') this.#far.onGrant(clientToken, given.grant, wasHeldUp);
       return given;
     });
   }
@@ -100,17 +104,21 @@ export class FlakyNetwork implements LicenseManager {
   #change<T>(
     what: string,
     menu: Menu<Faults>,
-    atServer: (fault: Faults | null) => Promise<T>,
+    atServer: (fault: Faults | null, wasHeldUp: boolean) => Promise<T>,
   ): Promise<T | Undone> {
     const life = this.#life;
+    const signedAt = this.#far.trueNow();
     return life.later<Faults, T | Undone>(`AWS: ${what}`, menu, async (met) => {
       if (met !== null) this.#far.hadTrouble = true;
       if (met === 'goes away') this.#far.isAway = true;
       if (this.#far.isAway || met === 'not sent') return this.#notSent();
       if (met === 'request lost') return this.#unknown();
       await life.sleep(JOURNEY_MS);
-      if (met === 'signed out') return this.#answered(undone('refused', 'sign-in-expired'));
-      const answer = await atServer(met === 'token spoiled' ? met : null);
+      // The lid may be shut while the request is on its way.
+      const heldUpMs = this.#far.trueNow() - signedAt - JOURNEY_MS;
+      if (met === 'signed out' || heldUpMs > SIGNATURE_COUNTS_MS)
+        return this.#answered(undone('refused', 'sign-in-expired'));
+      const answer = await atServer(met === 'token spoiled' ? met : null, heldUpMs > 0);
       // A process that died on the way left its request behind all the same.
       life.stage.look();
       if (met === 'dies before the reply') return life.fall();

@@ -171,7 +171,8 @@ export class Invariants {
   /** From now on all is well: whatever could still be asked in time must be. */
   calmBegins(disk: MemoryLedger, now: Instant): void {
     const asked = [...disk.borrows(), ...disk.checkouts()].filter(({ state }) => state === 'requested');
-    const inTime = asked.filter(({ requestedAt }) => now - requestedAt < IN_TIME_MS);
+    // What seems to come from the future, because a clock was set back, may be of any age, and is not repeated.
+    const inTime = asked.filter(({ requestedAt }) => now >= requestedAt && now - requestedAt < IN_TIME_MS);
     this.#askable = new Set(this.#world.isClockMoved ? [] : inTime.map(idOf));
   }
 

@@ -133,7 +133,7 @@ export function nothingIsRosier({ borrows, checkouts, shown }: Sight): void {
   if (shown === null) return;
   for (const view of shown.borrows) {
     const record = borrows.find(({ borrowId }) => borrowId === view.borrowId);
-    if (record === undefined || !allowedBadges(record, shown.at).includes(view.badge))
+    if (record === undefined || !allowedBadges(record, borrows, shown.at).includes(view.badge))
       throw new Violation('I7', `${record?.state ?? 'nothing'} is shown as ${view.badge}`);
     const end = record.state === 'held' ? record.token.expiresAt : null;
     if (view.expiresAt !== null && end !== null && view.expiresAt > end)
@@ -239,15 +239,24 @@ function requireSeat(badge: string, record: Borrow | Checkout | undefined, seats
     throw new Violation('I3', `shown as ${badge} while no seat of it is out`);
 }
 
-function allowedBadges(record: Borrow, now: Instant): readonly BorrowView['badge'][] {
+function allowedBadges(
+  record: Borrow,
+  borrows: readonly Borrow[],
+  now: Instant,
+): readonly BorrowView['badge'][] {
   switch (record.state) {
     case 'requested':
       return ['borrowing'];
     case 'held':
       if (now >= record.token.expiresAt) return ['expired'];
-      if (record.proof !== 'verified')
-        return ['checking', 'cannot-verify', 'unreadable', 'borrowed', 'ends-soon'];
-      return ['checking', 'borrowed', 'ends-soon', 'replaced', 'unreadable', 'cannot-verify'];
+      return [
+        'checking',
+        'borrowed',
+        'ends-soon',
+        'unreadable',
+        'cannot-verify',
+        ...(isFollowed(record, borrows) ? (['replaced'] as const) : []),
+      ];
     case 'returning':
       return ['returning'];
     case 'unresolved':
@@ -257,6 +266,17 @@ function allowedBadges(record: Borrow, now: Instant): readonly BorrowView['badge
     default:
       return [];
   }
+}
+
+// Replaced, whether it was proved or not, but only by another one that was.
+function isFollowed({ borrowId, wish }: Borrow, borrows: readonly Borrow[]): boolean {
+  return borrows.some(
+    (one) =>
+      one.state === 'held' &&
+      one.proof === 'verified' &&
+      one.borrowId !== borrowId &&
+      one.wish.licenseArn === wish.licenseArn,
+  );
 }
 
 function isFairCheckout(record: Checkout, view: CheckoutView, now: Instant): boolean {

@@ -2,7 +2,7 @@
 
 import { assemble } from '../../main/assemble.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
-import { MINUTE_MS } from '../../main/domain/instant.ts';
+import { type Instant, MINUTE_MS } from '../../main/domain/instant.ts';
 import type { Ledger, LicenseManager, Vault } from '../../main/ports.ts';
 import { portsOn } from '../support/house.ts';
 import { Crash } from '../support/memory-ledger.ts';
@@ -48,6 +48,8 @@ export class Simulation {
   readonly world: World;
   readonly stage: Stage;
   readonly invariants: Invariants;
+  /** License Manager said to this process what time it is: other processes hear of it through the disk. */
+  onAttested: (now: Instant) => void = () => undefined;
   readonly #rewire: Rewire;
   #life: Life | null = null;
   #services: Services | null = null;
@@ -214,6 +216,7 @@ export class Simulation {
       calls: (hearing) => {
         attest = (now, tookMs) => {
           this.invariants.attested(now);
+          this.onAttested(now);
           hearing.time.attest(now, tookMs);
         };
         return { ...ports.calls(hearing), licenses: plugs.licenses };

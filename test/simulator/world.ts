@@ -3,7 +3,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type { Instant } from '../../main/domain/instant.ts';
 import type { License } from '../../main/domain/license.ts';
-import type { Secret } from '../../main/domain/secret.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import type { TestIssuer } from '../support/issuer.ts';
 import { MemoryLedger } from '../support/memory-ledger.ts';
@@ -47,6 +46,8 @@ export class World implements FarSide {
   hadTrouble = false;
   /** The clock was not right all the time. */
   isClockMoved = false;
+  /** A repeat was sent in time, was held up by a sleep on its way, and so took a second seat: a known limit. */
+  wasRepeatedLate = false;
   readonly #origin: Instant;
   readonly #ids: { next: number };
 
@@ -97,8 +98,16 @@ export class World implements FarSide {
     return this.#ids.next.toString(16).padStart(32, '0');
   };
 
-  readonly onGrant = (clientToken: string, signedToken: Secret | null, consumption: Secret): void => {
-    const consumptionToken = consumption.reveal();
+  readonly onGrant: FarSide['onGrant'] = (
+    clientToken,
+    { signedToken, consumptionToken: seat },
+    wasHeldUp,
+  ) => {
+    const consumptionToken = seat.reveal();
+    const isAnother = [...this.issued.values()].some(
+      (one) => one.clientToken === clientToken && one.consumptionToken !== consumptionToken,
+    );
+    if (isAnother && wasHeldUp) this.wasRepeatedLate = true;
     this.issued.set(consumptionToken, {
       clientToken,
       signedToken: signedToken?.reveal() ?? null,

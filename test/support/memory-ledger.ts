@@ -198,6 +198,11 @@ export class MemoryLedger implements Ledger {
     return true;
   }
 
+  isClaimed(subject: string): boolean {
+    this.#mustLive();
+    return this.#disk.claims.get(subject)?.owner === this;
+  }
+
   release(subject: string): void {
     this.#mustLive();
     if (this.#disk.claims.get(subject)?.owner === this) this.#disk.claims.delete(subject);

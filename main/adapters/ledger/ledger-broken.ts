@@ -26,6 +26,7 @@ export function brokenLedger(file: string, failure: FieldpassError): Ledger {
     },
     checkChain: () => ({ intact: false, events: rows.length, brokenAt: null }),
     claim: refuse,
+    isClaimed: () => false,
     release: () => {},
     catalogue: () => null,
     saveCatalogue: refuse,

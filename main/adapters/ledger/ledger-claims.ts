@@ -36,6 +36,11 @@ export class LedgerClaims {
     return true;
   }
 
+  /** Is the claim on the subject this ledger's own? */
+  isOwn(subject: string): boolean {
+    return readClaimRow(this.#find.get(subject))?.owner === this.#owner;
+  }
+
   release(subject: string): void {
     this.#drop.run(subject, this.#owner);
   }

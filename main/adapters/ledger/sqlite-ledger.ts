@@ -117,6 +117,10 @@ class SqliteLedger implements Ledger, LedgerChain {
     return this.#write(() => this.#claims.take(subject, this.#clock.now()));
   }
 
+  isClaimed(subject: string): boolean {
+    return this.#read(() => this.#claims.isOwn(subject));
+  }
+
   // A claim that cannot be released now ages out; throwing would hide what the work under it came to.
   release(subject: string): void {
     this.#tryWrite(() => this.#claims.release(subject));

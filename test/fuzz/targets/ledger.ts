@@ -39,12 +39,12 @@ const HISTORIES = [HISTORY, ...HISTORY.map((row) => [row])];
 function changedRows(rows: readonly Row[], random: Random, other: readonly Row[]): readonly Row[] {
   const at = random.below(rows.length);
   const row = rows[at] ?? other[0] ?? {};
-  const body = typeof row['body'] === 'string' ? row['body'] : '{}';
+  const body = bodyOf(row);
   const changed = random.once(4)
     ? (mutateValue(row, random, other[0]) as Row)
     : {
         ...row,
-        body: mutateJson(body, random, String(other[0]?.['body']), [
+        body: mutateJson(body, random, bodyOf(other[0]), [
           '"maxMinutes":1e400',
           '9e15',
           '1e300',
@@ -53,6 +53,12 @@ function changedRows(rows: readonly Row[], random: Random, other: readonly Row[]
       };
   const list = rows.length > 3 ? rows.slice(Math.max(0, at - 1), at + 2) : rows;
   return random.once(6) ? [...list, changed] : list.map((one) => (one === row ? changed : one));
+}
+
+// A changed row may have anything for a body.
+function bodyOf(row: Row | undefined): string {
+  const body = row?.['body'];
+  return typeof body === 'string' ? body : '{}';
 }
 
 const COLUMNS = Object.keys(HISTORY[0] ?? {});

@@ -1,0 +1,91 @@
+// Promises towards AWS, keychain and disk.
+// @ts-check
+
+/** @type {import('../breaks.mjs').Break[]} */
+export const outside = [
+  {
+    what: 'a seat goes back through the connection it came by',
+    edits: [
+      {
+        file: 'main/adapters/routed-calls.ts',
+        find: 'checkIn: (token, where) => via(of, where, (licenses) => licenses.checkIn(token, where)),',
+        replace: 'checkIn: (token, where) => active.checkIn(token, where),',
+      },
+    ],
+    test: 'test/adapters/routed-calls',
+  },
+  {
+    what: 'a claim holds against every other process',
+    edits: [
+      {
+        file: 'main/adapters/ledger/ledger-claims.ts',
+        find: 'if (row !== null && isAlive(row, now)) return false;',
+        replace: '',
+      },
+    ],
+    test: 'test/promises/ledger',
+  },
+  {
+    what: 'what is written to the keychain is read back',
+    edits: [
+      {
+        file: 'main/adapters/keychain/vault-slots.ts',
+        find: 'if ((await this.#entries.get(account)) === value) return;',
+        replace: 'return;',
+      },
+    ],
+    test: 'test/adapters/keychain/keytar-faults',
+  },
+  {
+    what: 'the keychain process gets no AWS settings',
+    edits: [
+      {
+        file: 'main/adapters/keychain/forked-helper.ts',
+        find: "if (upper.startsWith('AWS_') || upper === 'NODE_OPTIONS') return false;",
+        replace: '',
+      },
+    ],
+    test: 'test/adapters/keychain/keytar-process',
+  },
+  {
+    what: 'a body that stops being HTTP is no answer',
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-transport.ts',
+        find: 'if (!isAnswered) reject',
+        replace: 'if (false) reject',
+      },
+    ],
+    test: 'test/faults/network-seats',
+  },
+  {
+    what: "a failure of AWS's own is no refusal",
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-failures.ts',
+        find: 'if (reply.status >= 500)',
+        replace: 'if (reply.status >= 600)',
+      },
+    ],
+    test: 'test/faults/network-seats',
+  },
+  {
+    what: 'what answered a sign-in in place of AWS is told',
+    edits: [
+      { file: 'main/adapters/aws/aws-sign-in-failures.ts', find: "'$response' in error", replace: 'false' },
+    ],
+    test: 'test/faults/network-sign-in',
+  },
+  {
+    what: 'a reply has a size limit',
+    edits: [{ file: 'main/adapters/aws/aws-exchange.ts', find: '256 << 10', replace: '64 << 20' }],
+    test: 'test/faults/network-bounds',
+  },
+  {
+    what: 'the SDK repeats nothing by itself',
+    edits: [
+      { file: 'main/adapters/aws/aws-clients.ts', find: 'maxAttempts: 1,', replace: 'maxAttempts: 3,' },
+    ],
+    test: 'test/faults/network-bounds',
+  },
+];

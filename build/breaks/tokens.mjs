@@ -1,0 +1,106 @@
+// Promises about tokens, times and words: what the domain must never get wrong.
+// @ts-check
+
+const TOKEN = 'main/domain/token.ts';
+
+/** @type {import('../breaks.mjs').Break[]} */
+export const tokens = [
+  {
+    what: 'the algorithm is PS384 and nothing else',
+    edits: [
+      { file: TOKEN, find: "if (header['alg'] !== 'PS384') return 'alg';", replace: '' },
+      {
+        file: TOKEN,
+        find: "importJWK({ kty: jwk.kty, n: jwk.n, e: jwk.e }, 'PS384')",
+        replace: 'importJWK({ kty: jwk.kty, n: jwk.n, e: jwk.e }, headerAlg(text))',
+      },
+      { file: TOKEN, find: ", { algorithms: ['PS384'] });", replace: ');' },
+      {
+        file: TOKEN,
+        find: 'async function isSignedBy(',
+        replace:
+          "const headerAlg = (text) => JSON.parse(base64UrlText(text.split('.')[0])).alg;\nasync function isSignedBy(",
+      },
+    ],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'only pinned keys count, never one that came with the token',
+    edits: [
+      { file: TOKEN, find: "'jku', 'jwk',", replace: "'jku'," },
+      {
+        file: TOKEN,
+        find: 'const header = jsonIn(part, 1);',
+        replace: 'const header = jsonIn(part, 4);',
+      },
+      {
+        file: TOKEN,
+        find: 'const keys = arn === null ? [] : keysFor(issuerAccountOf(arn)).filter(',
+        replace:
+          "const own = JSON.parse(base64UrlText(parts[0]) ?? '{}').jwk;\n  const keys = [...(arn === null ? [] : keysFor(issuerAccountOf(arn))), ...(own === undefined ? [] : [{ jwk: own, thumbprint: 'own' }])].filter(",
+      },
+    ],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'one token has one text: canonical base64url',
+    edits: [
+      {
+        file: TOKEN,
+        find: 'return base64url.encode(base64url.decode(part)) === part;',
+        replace: 'return true;',
+      },
+    ],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'a returned token counts for nothing (tombstone)',
+    edits: [
+      {
+        file: TOKEN,
+        find: "if (isReturned?.(claims.consumptionToken) === true) return answer('returned', 'tombstone');",
+        replace: '',
+      },
+    ],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'it is over at the very second of its end',
+    edits: [{ file: TOKEN, find: 'now >= expiresAt', replace: 'now > expiresAt + 1_000' }],
+    test: 'test/domain/token',
+  },
+  {
+    what: 'an expiry without a zone means UTC',
+    edits: [
+      {
+        file: 'main/domain/instant.ts',
+        find: '${hour}:${minute}:${second}.${millis}Z`);',
+        replace: '${hour}:${minute}:${second}.${millis}`);',
+      },
+    ],
+    test: 'test/domain/small',
+    zone: 'America/New_York',
+  },
+  {
+    what: 'a clock that is no number is not trusted',
+    edits: [
+      {
+        file: 'main/domain/expiry.ts',
+        find: 'return !(now >= EARLIEST_SANE && now < LATEST_SANE);',
+        replace: 'return now < EARLIEST_SANE || now >= LATEST_SANE;',
+      },
+    ],
+    test: 'test/domain/token-vectors',
+  },
+  {
+    what: 'an unknown status of a grant is told as any other, even one called constructor',
+    edits: [
+      {
+        file: 'main/domain/grant.ts',
+        find: "STAGES.get(status) ?? 'changing'",
+        replace: "Object.fromEntries(STAGES)[status] ?? 'changing'",
+      },
+    ],
+    test: 'test/domain/grant',
+  },
+];
