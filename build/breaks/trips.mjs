@@ -1,4 +1,4 @@
-// Promises about trips: what covers one, what is taken for it, and what a rehearsal says.
+// What a trip promises: what covers it, all or nothing, an undo that takes back no more, and a rehearsal without a network.
 // @ts-check
 
 /** @type {import('../breaks.mjs').Break[]} */

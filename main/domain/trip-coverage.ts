@@ -1,7 +1,8 @@
 // Does a license last through a trip? The issuer sets how long a borrow lasts, so the only lever is when to borrow.
 
 import type { Borrow, Held } from './borrow.ts';
-import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS } from './instant.ts';
+import { CLOCK_TOLERANCE_MS } from './expiry.ts';
+import { type Instant, MINUTE_MS } from './instant.ts';
 import type { License, Seats, WhyNot } from './license.ts';
 import { isInTheWay, replacementOf } from './renewal.ts';
 import type { TripSpan } from './trip.ts';
@@ -81,9 +82,12 @@ function plannedCoverage(span: TripSpan, license: Borrowable, seats: Seats | nul
   return { state: 'later', fromAt, untilAt: reachFrom(fromAt) };
 }
 
-// The seat counts from when AWS has the request, in whole seconds and by AWS's clock: a little room saves the last one.
+// The seat counts by AWS's clock, in whole seconds, and AWS bears with one that is minutes behind this computer's: what
+// is pressed at the very moment would end that much too soon.
+export const CLOCK_ROOM_MS = CLOCK_TOLERANCE_MS + MINUTE_MS;
+
 function earliestFor(license: Borrowable, { endAt }: TripSpan): Instant {
-  return endAt - longestOf(license) + LONGEST_JOURNEY_MS;
+  return endAt - longestOf(license) + CLOCK_ROOM_MS;
 }
 
 const longestOf = ({ borrowing }: Borrowable): number => borrowing.maxMinutes * MINUTE_MS;

@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
 import type { License } from '../../main/domain/license.ts';
 import {
   borrowInUse,
+  CLOCK_ROOM_MS,
   type Coverage,
   coverageOf,
   heldFor,
@@ -27,14 +28,15 @@ const sight = (license: Partial<License> | null, more: Partial<KitSight> = {}): 
 /** What people read where the window has no words of its own. */
 const SENTENCE = expect.stringMatching(/^[A-Z].{20,}\.$/);
 const heldUntil = (expiresAt: number, isUsable = true) => ({ state: 'held', expiresAt, isUsable }) as const;
-const earliest = SPAN.endAt - 4 * DAY_MS + MINUTE_MS;
+const ROOM = CLOCK_ROOM_MS / MINUTE_MS;
+const earliest = SPAN.endAt - 4 * DAY_MS + CLOCK_ROOM_MS;
 
 describe('coverage of the last day', () => {
-  test('begins at the end of the last day less the longest time, with a minute to spare', () => {
+  test('begins at the end of the last day less the longest time, with room for AWS’s clock to be behind', () => {
     const early = coverageOf(SPAN, sight({}), earliest - 1);
-    expect(early).toEqual({ state: 'later', fromAt: earliest, untilAt: SPAN.endAt + MINUTE_MS });
+    expect(early).toEqual({ state: 'later', fromAt: earliest, untilAt: SPAN.endAt + CLOCK_ROOM_MS });
     const now = coverageOf(SPAN, sight({}), earliest);
-    expect(now).toEqual({ state: 'now', fromAt: earliest, untilAt: SPAN.endAt + MINUTE_MS });
+    expect(now).toEqual({ state: 'now', fromAt: earliest, untilAt: SPAN.endAt + CLOCK_ROOM_MS });
   });
 
   test('a borrow that is here and lasts long enough covers, to the very end of the day', () => {
@@ -103,15 +105,15 @@ describe('coverage of the last day', () => {
       why: SENTENCE,
       untilAt: SPAN.firstEndAt + 2 * DAY_MS,
     });
-    const atTheEnd = sight({ borrowing: { canReturnEarly: true, maxMinutes: 2 * 24 * 60 + 1 } });
+    const atTheEnd = sight({ borrowing: { canReturnEarly: true, maxMinutes: 2 * 24 * 60 + ROOM } });
     expect(coverageOf(SPAN, atTheEnd, MORNING)).toMatchObject({ reason: 'too-short' });
-    const fits = sight({ borrowing: { canReturnEarly: true, maxMinutes: 2 * 24 * 60 + 2 } });
+    const fits = sight({ borrowing: { canReturnEarly: true, maxMinutes: 2 * 24 * 60 + ROOM + 1 } });
     expect(coverageOf(SPAN, fits, MORNING).state).toBe('later');
   });
 
   test('of too short a license can be had on the way, once its moment has come', () => {
     const short = sight({ borrowing: { canReturnEarly: true, maxMinutes: 60 } });
-    const at = SPAN.endAt - HOUR_MS + MINUTE_MS;
+    const at = SPAN.endAt - HOUR_MS + CLOCK_ROOM_MS;
     expect(coverageOf(SPAN, short, at - 1)).toMatchObject({ untilAt: at - 1 + HOUR_MS });
     expect(coverageOf(SPAN, short, at).state).toBe('now');
   });

@@ -75,7 +75,7 @@ describe('borrowing for a trip', () => {
     [
       'is too early',
       { firstDay: '2026-11-12', lastDay: '2026-11-14' },
-      'Survey: it would end too soon before 2026-11-11T00:01:00Z',
+      'Survey: it would end too soon before 2026-11-11T00:06:00Z',
     ],
     ['is too long', { lastDay: '2026-11-20' }, 'Survey: The issuer does not let it be borrowed long enough'],
   ])('takes nothing for a trip that %s, and says why', async (_, change, said) => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DAY_MS, MINUTE_MS } from '../../main/domain/instant.ts';
+import { DAY_MS } from '../../main/domain/instant.ts';
+import { CLOCK_ROOM_MS } from '../../main/domain/trip-coverage.ts';
 import { MemoryTrips } from '../support/memory-trips.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
 import { portsOn } from '../support/house.ts';
@@ -19,7 +20,7 @@ describe('trips', () => {
     const house = await tripHouse(issuer);
     const [trip] = house.snapshots.take().trips.list;
     expect(trip).toMatchObject({ ...WISH, days: 2, endAt: END, state: 'ready', taking: null });
-    expect(trip?.earliestAt).toBe(END - 4 * DAY_MS + MINUTE_MS);
+    expect(trip?.earliestAt).toBe(END - 4 * DAY_MS + CLOCK_ROOM_MS);
     expect(trip?.isTight).toBe(false);
     expect(trip?.kit).toMatchObject([
       { licenseName: 'Survey', productSku: 'SURVEY-1', renews: false, canReturnEarly: true },
@@ -32,7 +33,11 @@ describe('trips', () => {
     const house = await tripHouse(issuer, { days: 2 });
     house.trips.save(house.tripId, { ...WISH, firstDay: '2026-11-05', licenseArns: house.arns });
     const [trip] = house.snapshots.take().trips.list;
-    expect(trip).toMatchObject({ state: 'early', isTight: true, earliestAt: END - 2 * DAY_MS + MINUTE_MS });
+    expect(trip).toMatchObject({
+      state: 'early',
+      isTight: true,
+      earliestAt: END - 2 * DAY_MS + CLOCK_ROOM_MS,
+    });
   });
 
   test('take what is here and ends too soon for something to renew, not to borrow twice', async () => {
