@@ -37,9 +37,7 @@ export function borrowAwsFacts(borrow: BorrowView, license: LicenseView | null):
     code('LicenseArn', borrow.licenseArn),
     code('NodeId', borrow.nodeId),
     code(say('details.borrowId'), borrow.borrowId),
-    ...(license === null || license.productSku === ''
-      ? []
-      : [code('ProductSKU', license.productSku)]),
+    ...(license === null || license.productSku === '' ? [] : [code('ProductSKU', license.productSku)]),
     ...(license === null
       ? []
       : [code(say('details.account'), license.issuerAccount), ...configurationFacts(license)]),

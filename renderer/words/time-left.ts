@@ -24,7 +24,8 @@ export function timeWords({ state, expiresAt, seatHeldUntilAt }: Ends, now: numb
   if (expiresAt === null)
     return { strong: '', soft: say(state === 'requested' ? 'left.waiting' : 'left.unknown') };
   const end = exactMoment(expiresAt, zone);
-  if (now >= expiresAt) return { strong: say('left.endedAgo', { ago: agoWords(now - expiresAt) }), soft: end };
+  if (now >= expiresAt)
+    return { strong: say('left.endedAgo', { ago: agoWords(now - expiresAt) }), soft: end };
   return { strong: say('left.left', { span: spanBrief(expiresAt - now) }), soft: say('left.until', { end }) };
 }
 
