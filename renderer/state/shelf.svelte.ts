@@ -23,8 +23,8 @@ const NO_BORROWS: readonly BorrowView[] = [];
 
 /** One per window, made by the desk. */
 export class Shelf {
-  readonly #live: Live;
-  readonly #now: Now;
+  readonly #live: Pick<Live, 'snapshot'>;
+  readonly #now: Pick<Now, 'at'>;
   readonly #finding: Finding;
   readonly #licenseRanks = new RowRanks();
   readonly #hereRanks = new RowRanks();
@@ -68,7 +68,7 @@ export class Shelf {
   readonly #licenseLines = $derived.by(() => linesOf(this.#licenses, this.#finding.isGrouped));
   readonly #hereLines = $derived.by(() => linesOf(this.#here, this.#finding.isGrouped));
 
-  constructor(live: Live, now: Now, finding: Finding) {
+  constructor(live: Pick<Live, 'snapshot'>, now: Pick<Now, 'at'>, finding: Finding) {
     this.#live = live;
     this.#now = now;
     this.#finding = finding;
