@@ -10,6 +10,7 @@
 
 import { languages } from './breaks/languages.mjs';
 import { outside } from './breaks/outside.mjs';
+import { records } from './breaks/records.mjs';
 import { seats } from './breaks/seats.mjs';
 import { time } from './breaks/time.mjs';
 import { trips } from './breaks/trips.mjs';
@@ -17,4 +18,13 @@ import { tokens } from './breaks/tokens.mjs';
 import { window } from './breaks/window.mjs';
 
 /** @type {Break[]} */
-export const BREAKS = [...tokens, ...seats, ...outside, ...window, ...languages, ...time, ...trips];
+export const BREAKS = [
+  ...tokens,
+  ...seats,
+  ...outside,
+  ...window,
+  ...languages,
+  ...time,
+  ...trips,
+  ...records,
+];

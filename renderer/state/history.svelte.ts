@@ -134,16 +134,15 @@ export class HistoryList {
     const question = (this.#question += 1);
     this.#state = 'reading';
     let before = from;
-    let found = 0;
-    do {
+    for (;;) {
       const reply = await this.#live.call('history', { filter: this.#filter, before });
       if (question !== this.#question) return;
       this.#failure = reply.ok ? null : reply.failure;
       if (!reply.ok) break;
       this.#take(reply.value, before === null);
-      found = reply.value.entries.length;
-      before = reply.value.before;
-    } while (found === 0 && before !== null);
+      if (reply.value.entries.length > 0 || reply.value.before === null) break;
+      ({ before } = reply.value);
+    }
     this.#state = 'ready';
   }
 

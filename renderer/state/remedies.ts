@@ -29,16 +29,16 @@ export async function carryOut(desk: Desk, remedy: Remedy): Promise<void> {
       await desk.live.retryKeychain();
       return desk.health.examine();
     case 'connections':
-      return desk.ask({ kind: 'connections' });
+      return void desk.ask({ kind: 'connections' });
     case 'permissions':
     case 'authorities':
-      return desk.ask({ kind: 'connections', section: remedy });
+      return void desk.ask({ kind: 'connections', section: remedy });
     case 'issuer-keys':
-      return desk.ask({ kind: 'connections', section: 'keys' });
+      return void desk.ask({ kind: 'connections', section: 'keys' });
     case 'check-history':
       desk.turnTo('activity');
       return desk.history.check();
     case 'show-licenses':
-      return desk.turnTo('licenses');
+      return void desk.turnTo('licenses');
   }
 }

@@ -180,7 +180,6 @@ export const deActivity = {
   'key.escape': 'Esc',
   'key.arrows': 'Pfeiltasten',
   'key.homeEnd': 'Pos1, Ende',
-  'key.or': '{one} oder {other}',
 
   'welcome.title': 'Lizenzen, die auch ohne Netz funktionieren',
   'welcome.intro':

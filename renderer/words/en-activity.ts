@@ -180,7 +180,6 @@ export const activityWords = {
   'key.escape': 'Esc',
   'key.arrows': 'Arrow keys',
   'key.homeEnd': 'Home, End',
-  'key.or': '{one} or {other}',
 
   'welcome.title': 'Licenses that work where there is no network',
   'welcome.intro':

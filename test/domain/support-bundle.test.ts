@@ -122,8 +122,8 @@ describe('the bundle for support', () => {
     const { licenses } = JSON.parse(bundleText(poisoned(true))) as { licenses: readonly object[] };
     const text = JSON.stringify(licenses);
     expect(text).toContain('Jane Roe');
-    for (const canary of [SIGNED, REFRESH, ACCESS_KEY]) expect(text).not.toContain(canary);
-    expect(text).not.toContain('arn:');
+    // Not the head of one either, which is all that a cut name would show.
+    expect(text).not.toMatch(/eyJ|AKIA|arn:/);
   });
 
   test('tells a healthy house with checkouts, grants and nothing set up', () => {

@@ -1,0 +1,88 @@
+// Promises about the history, its export, the bundle for support and the first start.
+// @ts-check
+
+/** @type {import('../breaks.mjs').Break[]} */
+export const records = [
+  {
+    what: 'no cell of an export is a formula',
+    edits: [
+      {
+        file: 'main/domain/history-export.ts',
+        find: "const safe = FORMULA.test(text) ? `'${text}` : text;",
+        replace: 'const safe = text;',
+      },
+    ],
+    test: 'test/domain/history-export',
+  },
+  {
+    what: 'one page of the history costs a bounded part of the ledger',
+    edits: [
+      {
+        file: 'main/services/history.ts',
+        find: 'const MOST_LOOKED_THROUGH = 4_000;',
+        replace: 'const MOST_LOOKED_THROUGH = Infinity;',
+      },
+    ],
+    test: 'test/services/history',
+  },
+  {
+    what: 'a broken chain is told even where nothing was noticed before',
+    edits: [
+      {
+        file: 'main/services/history.ts',
+        find: 'problem: intact ? this.#needs.ledgerProblem() : brokenChain(brokenAt)',
+        replace: 'problem: this.#needs.ledgerProblem()',
+      },
+    ],
+    test: 'test/services/history',
+  },
+  {
+    what: 'a text of the bundle for support has its one shape or is left out',
+    edits: [
+      {
+        file: 'main/domain/support-bundle.ts',
+        find: 'return shape.test(text) ? text : LEFT_OUT;',
+        replace: 'return text;',
+      },
+    ],
+    test: 'test/domain/support-bundle',
+  },
+  {
+    what: 'names in the bundle hold no token and no access key',
+    edits: [
+      {
+        file: 'main/domain/support-bundle.ts',
+        find: 'withoutSecretShapes(text).slice(0, LONGEST_NAME)',
+        replace: 'text.slice(0, LONGEST_NAME)',
+      },
+    ],
+    test: 'test/domain/support-bundle',
+  },
+  {
+    what: 'only the bundle that was shown is saved',
+    edits: [
+      {
+        file: 'main/desktop/help-handlers.ts',
+        find: "if (shown?.id !== id) throw new FieldpassError('bad-request');",
+        replace: "if (shown === null) throw new FieldpassError('bad-request');",
+      },
+    ],
+    test: 'test/desktop/help-handlers',
+  },
+  {
+    what: 'the first question is never a dead end',
+    edits: [{ file: 'main/services/welcome.ts', find: 'this.#isOver = true;', replace: '' }],
+    test: 'test/services/welcome',
+  },
+  {
+    what: 'what is typed is never taken for a shortcut',
+    edits: [
+      {
+        file: 'renderer/state/shortcuts.ts',
+        find: 'return isTyping && !command && wanted.length === 1 ? null : found;',
+        replace: 'return found;',
+      },
+    ],
+    test: 'test/renderer/shortcuts',
+  },
+];
