@@ -20,7 +20,7 @@ export const TIME_BREAKS = [
   },
   {
     what: 'nothing is reminded of right after a borrow or a renewal',
-    edits: [{ file: REMINDERS, find: 'at >= issuedAt + QUIET_MS && ', replace: '' }],
+    edits: [{ file: REMINDERS, find: ' && at >= issuedAt + QUIET_MS)', replace: ')' }],
     test: 'test/domain/reminders',
   },
   {
@@ -36,7 +36,7 @@ export const TIME_BREAKS = [
   },
   {
     what: 'a snooze by a clock that was ahead puts nothing off for ever',
-    edits: [{ file: REMINDERS, find: 'now >= snoozedAt && ', replace: '' }],
+    edits: [{ file: REMINDERS, find: 'now >= until - SNOOZE_MS && ', replace: '' }],
     test: 'test/domain/reminders',
   },
   {
