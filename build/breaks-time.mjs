@@ -80,7 +80,6 @@ export const TIME_BREAKS = [
         find: "text.replace(UNFIT, '\\ufffd').trim()",
         replace: 'text.trim()',
       },
-      { file: CALENDAR, find: ".replace(/\\n/g, '\\\\n')", replace: '' },
     ],
     test: 'test/domain/calendar',
   },

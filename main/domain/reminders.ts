@@ -76,7 +76,7 @@ export function snoozedUntil(told: Told, now: Instant): Instant | null {
 }
 
 function snoozeEnd({ snoozedAt }: Told): Instant {
-  return (snoozedAt ?? -Infinity) + SNOOZE_MS;
+  return (snoozedAt ?? Infinity) + SNOOZE_MS;
 }
 
 /** Milliseconds until the next reminder may be due, Infinity where none comes any more. */
