@@ -37,7 +37,7 @@ export function readToldRecord(text: string | null): ToldRecord {
 
 function toldIn(value: { readonly [key: string]: Json }): Told {
   const { kind, snoozedAt } = value;
-  const at = readInstant(String(snoozedAt)) ?? NaN;
+  const at = (typeof snoozedAt === 'string' ? readInstant(snoozedAt) : null) ?? NaN;
   return { kind: isKind(kind) ? kind : null, snoozedAt: isInsane(at) ? null : at };
 }
 
