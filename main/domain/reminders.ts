@@ -1,6 +1,6 @@
 // When an engineer is reminded that a borrow ends: warnings that scale with its length, each of them once.
 
-import { endsSoonAt, type Span } from './expiry.ts';
+import { CLOCK_TOLERANCE_MS, endsSoonAt, type Span } from './expiry.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from './instant.ts';
 
 /** What there is to be reminded of, in the order in which it comes. */
@@ -68,11 +68,12 @@ export function reminderDue(
 
 /**
  * When a reminder that is put off at `now` comes again; null while none is. A clock that was ahead when it was put off
- * and was set right since puts nothing off.
+ * and was set right since puts nothing off; a few seconds back are what a restart may lose, and change nothing.
  */
 export function snoozedUntil(told: Told, now: Instant): Instant | null {
   const until = snoozeEnd(told);
-  return now >= until - SNOOZE_MS && now < until ? until : null;
+  const beganAt = until - SNOOZE_MS - CLOCK_TOLERANCE_MS;
+  return now >= beganAt && now < until ? until : null;
 }
 
 function snoozeEnd({ snoozedAt }: Told): Instant {

@@ -196,6 +196,13 @@ describe('a reminder', () => {
     expect(reminderDue(span(10 * DAY_MS), now, told, ALL)).toBe('ends-soon');
   });
 
+  test('put off stays so where a restart lost a few seconds of time', () => {
+    const told: Told = { kind: 'ends-soon', snoozedAt: MORNING };
+    const until = MORNING + SNOOZE_MS;
+    expect(snoozedUntil(told, MORNING - 5 * MINUTE_MS)).toBe(until);
+    expect(snoozedUntil(told, MORNING - 5 * MINUTE_MS - 1)).toBeNull();
+  });
+
   test('says when it comes again while it is put off', () => {
     const told: Told = { kind: 'ends-soon', snoozedAt: MORNING };
     expect(snoozedUntil(told, MORNING)).toBe(MORNING + SNOOZE_MS);
