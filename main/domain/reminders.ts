@@ -1,6 +1,6 @@
 // When an engineer is reminded that a borrow ends: warnings that scale with its length, each of them once.
 
-import { endsSoonAt, type Span } from './expiry.ts';
+import { CLOCK_TOLERANCE_MS, endsSoonAt, type Span } from './expiry.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from './instant.ts';
 
 /** What there is to be reminded of, in the order in which it comes. */
@@ -33,16 +33,16 @@ export function reminderSchedule(span: Span, { areOn, kinds }: ReminderWishes): 
   const isLong = expiresAt - issuedAt >= LONG_MS;
   const soonAt = endsSoonAt(span);
   const lastHourAt = expiresAt - HOUR_MS;
-  const all: readonly Reminder[] = [
-    ...(isLong ? [{ kind: 'week', at: expiresAt - 7 * DAY_MS } as const] : []),
-    ...(isLong ? [{ kind: 'three-days', at: expiresAt - 3 * DAY_MS } as const] : []),
-    { kind: 'ends-soon', at: soonAt },
+  const all = [
+    { kind: 'week', at: expiresAt - 7 * DAY_MS, applies: isLong },
+    { kind: 'three-days', at: expiresAt - 3 * DAY_MS, applies: isLong },
+    { kind: 'ends-soon', at: soonAt, applies: true },
     // Of a short borrow the last quarter is the last hour: “ends soon” says it already.
-    ...(lastHourAt > soonAt || !kinds['ends-soon'] ? [{ kind: 'last-hour', at: lastHourAt } as const] : []),
-  ];
-  const early = all.filter(
-    ({ kind, at }) => kinds[kind] && at >= issuedAt + QUIET_MS && at > issuedAt && at < expiresAt,
-  );
+    { kind: 'last-hour', at: lastHourAt, applies: lastHourAt > soonAt || !kinds['ends-soon'] },
+  ] as const;
+  const early = all
+    .filter(({ kind, at, applies }) => applies && kinds[kind] && at >= issuedAt + QUIET_MS)
+    .map(({ kind, at }) => ({ kind, at }));
   return kinds.ended ? [...early, { kind: 'ended', at: expiresAt }] : early;
 }
 
@@ -61,19 +61,23 @@ export function reminderDue(
   if (due.kind === 'ended') return told.kind === 'ended' ? null : 'ended';
   // Whoever wishes to hear nothing of the end is not told afterwards that it comes.
   if (now >= span.expiresAt) return null;
-  if (isSnoozed(told, now)) return null;
+  if (snoozedUntil(told, now) !== null) return null;
   if (told.snoozedAt !== null) return due.kind;
   return rankOf(told.kind) >= rankOf(due.kind) ? null : due.kind;
 }
 
-/** Is it put off at `now`? A clock that was ahead when it was put off and was set right since puts nothing off. */
-export function isSnoozed({ snoozedAt }: Told, now: Instant): boolean {
-  return snoozedAt !== null && now >= snoozedAt && now < snoozedAt + SNOOZE_MS;
+/**
+ * When a reminder that is put off at `now` comes again; null while none is. A clock that was ahead when it was put off
+ * and was set right since puts nothing off; a few seconds back are what a restart may lose, and change nothing.
+ */
+export function snoozedUntil(told: Told, now: Instant): Instant | null {
+  const until = snoozeEnd(told);
+  const beganAt = until - SNOOZE_MS - CLOCK_TOLERANCE_MS;
+  return now >= beganAt && now < until ? until : null;
 }
 
-/** When a reminder that is put off comes again; null while none is. */
-export function snoozedUntil(told: Told, now: Instant): Instant | null {
-  return told.snoozedAt !== null && isSnoozed(told, now) ? told.snoozedAt + SNOOZE_MS : null;
+function snoozeEnd({ snoozedAt }: Told): Instant {
+  return (snoozedAt ?? Infinity) + SNOOZE_MS;
 }
 
 /** Milliseconds until the next reminder may be due, Infinity where none comes any more. */
@@ -84,13 +88,13 @@ export function nextReminderMs(
 ): number {
   const moments = spans.flatMap((span) => [
     ...reminderSchedule(span, wishes).map(({ at }) => at),
-    ...(span.told.snoozedAt === null ? [] : [span.told.snoozedAt + SNOOZE_MS]),
+    snoozeEnd(span.told),
   ]);
   return Math.min(...moments.filter((at) => at > now)) - now;
 }
 
 function rankOf(kind: ReminderKind | null): number {
-  return kind === null ? -1 : REMINDER_KINDS.indexOf(kind);
+  return REMINDER_KINDS.findIndex((one) => one === kind);
 }
 
 /** How a borrow is spoken of: calmly, in its last days, in its last hour, or as over. */

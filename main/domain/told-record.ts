@@ -29,16 +29,16 @@ export function readToldRecord(text: string | null): ToldRecord {
   const json = readStrictJson(text, 2)?.json;
   if (!isJsonObject(json)) return new Map();
   return new Map(
-    Object.entries(json)
-      .slice(-MOST_KEPT)
-      .flatMap(([borrowId, value]) => (isJsonObject(value) ? [[borrowId, toldIn(value)] as const] : [])),
+    Object.entries(json).flatMap(([borrowId, value]) =>
+      isJsonObject(value) ? [[borrowId, toldIn(value)] as const] : [],
+    ),
   );
 }
 
 function toldIn(value: { readonly [key: string]: Json }): Told {
   const { kind, snoozedAt } = value;
-  const at = typeof snoozedAt === 'string' ? readInstant(snoozedAt) : null;
-  return { kind: isKind(kind) ? kind : null, snoozedAt: at === null || isInsane(at) ? null : at };
+  const at = (typeof snoozedAt === 'string' ? readInstant(snoozedAt) : null) ?? NaN;
+  return { kind: isKind(kind) ? kind : null, snoozedAt: isInsane(at) ? null : at };
 }
 
 function isKind(value: unknown): value is ReminderKind {

@@ -102,6 +102,11 @@ describe('the calendar', () => {
       'TRIGGER:-PT1H',
       'TRIGGER:PT0S',
     ]);
+    expect(linesOf(fileOf(long)).filter((line) => /^DESCRIPTION:Keelson Stability/.test(line))).toEqual(
+      ['ends in a week', 'ends in three days', 'ends soon', 'ends within the hour', 'has ended'].map(
+        (words) => `DESCRIPTION:Keelson Stability ${words}`,
+      ),
+    );
     expect(triggers(fileOf(long, MORNING + 17 * DAY_MS))).toEqual([
       'TRIGGER:-P1D',
       'TRIGGER:-PT1H',
@@ -134,6 +139,47 @@ describe('the calendar', () => {
     expect(lines).not.toContain('BEGIN:VALARM');
     expect(linesOf(fileOf([back, life('b9', [held(3)])]))).toContain('METHOD:PUBLISH');
   });
+
+  test('of a borrow that is just being returned says nothing new', () => {
+    expect(brief([life('b1', [held(3), { kind: 'returning' }])])).toEqual(['b1@fieldpass 0 confirmed']);
+  });
+
+  test('cancels the newest of a chain, and says that it was returned', () => {
+    const chain = [life('b1', [held(3), RETURNED]), life('b2', [held(5), RETURNED], renewing('b1'))];
+    const lines = linesOf(fileOf(chain));
+    expect(brief(chain)).toEqual(['b1@fieldpass 3 cancelled']);
+    expect(lines.slice(lines.indexOf('BEGIN:VEVENT'))).toEqual([
+      'BEGIN:VEVENT',
+      'UID:b1@fieldpass',
+      'SEQUENCE:3',
+      'STATUS:CANCELLED',
+      'DTSTAMP:20261104T100000Z',
+      'LAST-MODIFIED:20261104T100000Z',
+      'DTSTART:20261109T080000Z',
+      'TRANSP:TRANSPARENT',
+      'SUMMARY:Keelson Stability ends',
+      'DESCRIPTION:Borrowed license of Harbor Analytics. It was returned.',
+      'URL:fieldpass://open/borrow?id=b2',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ]);
+  });
+
+  test.each(['a', '~', '\u0080', '\u07ff', '\u0800', '水', '🌊'])(
+    'folds lines of %j as late as 75 octets allow, and only where they are longer',
+    (character) => {
+      for (let count = 1; count < 90; count += 1) {
+        const file = fileOf([life('b1', [held(3)], { licenseName: character.repeat(count) })]);
+        const lines = file.split('\r\n');
+        for (const [place, line] of lines.entries()) {
+          const next = lines[place + 1];
+          if (next?.startsWith(' ') !== true) continue;
+          const first = Array.from(next)[1]!;
+          expect(Buffer.byteLength(line) + Buffer.byteLength(first)).toBeGreaterThan(75);
+        }
+      }
+    },
+  );
 
   test('returned first and borrowed again is the same entry, later each time', () => {
     const back = life('b1', [held(3), RETURNED]);

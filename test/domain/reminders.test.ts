@@ -78,6 +78,8 @@ describe('the schedule of reminders', () => {
 
   test('says nothing in the first minutes but the end itself', () => {
     expect(plan(4 * MINUTE_MS)).toEqual([['ended', 0]]);
+    expect(plan(400_000).map(([kind]) => kind)).toEqual(['ends-soon', 'ended']);
+    expect(plan(400_000 - 4).map(([kind]) => kind)).toEqual(['ended']);
     fc.assert(
       fc.property(lengths, wishes, (ms, wished) => {
         const early = reminderSchedule(span(ms), wished).filter(({ kind }) => kind !== 'ended');
@@ -194,6 +196,13 @@ describe('a reminder', () => {
     expect(reminderDue(span(10 * DAY_MS), now, told, ALL)).toBe('ends-soon');
   });
 
+  test('put off stays so where a restart lost a few seconds of time', () => {
+    const told: Told = { kind: 'ends-soon', snoozedAt: MORNING };
+    const until = MORNING + SNOOZE_MS;
+    expect(snoozedUntil(told, MORNING - 5 * MINUTE_MS)).toBe(until);
+    expect(snoozedUntil(told, MORNING - 5 * MINUTE_MS - 1)).toBeNull();
+  });
+
   test('says when it comes again while it is put off', () => {
     const told: Told = { kind: 'ends-soon', snoozedAt: MORNING };
     expect(snoozedUntil(told, MORNING)).toBe(MORNING + SNOOZE_MS);
@@ -231,6 +240,8 @@ describe('the tone', () => {
   test('of a short borrow is calm until it begins to end', () => {
     expect(toneAt(span(8 * HOUR_MS), MORNING + 6 * HOUR_MS - 1)).toBe('calm');
     expect(toneAt(span(8 * HOUR_MS), MORNING + 6 * HOUR_MS)).toBe('last-days');
+    expect(toneChanges(span(6 * DAY_MS)).lastDaysAt).toBe(MORNING + 5 * DAY_MS);
+    expect(toneChanges(span(6 * DAY_MS + 1)).lastDaysAt).toBe(MORNING + 3 * DAY_MS + 1);
     expect(toneAt(span(HOUR_MS), MORNING + 46 * MINUTE_MS)).toBe('last-hour');
   });
 

@@ -5,6 +5,17 @@ import { NOTHING_TOLD, type Told } from '../../main/domain/reminders.ts';
 import { MORNING } from '../support/samples.ts';
 
 describe('settings', () => {
+  test('as delivered remind of everything, show the tray, and end with the window', () => {
+    expect(readSettings(null)).toEqual({
+      reminders: {
+        areOn: true,
+        kinds: { week: true, 'three-days': true, 'ends-soon': true, 'last-hour': true, ended: true },
+      },
+      tray: { isShown: true, keepsRunning: false },
+      language: 'system',
+    });
+  });
+
   test('come back as they were saved', () => {
     const { reminders } = DEFAULT_SETTINGS;
     const changed = {
@@ -55,6 +66,13 @@ describe('the record of what was told', () => {
       ['b1', NOTHING_TOLD],
       ['b2', { kind: 'ended', snoozedAt: null }],
     ]);
+  });
+
+  test('has no moment where there is none, and is bounded', () => {
+    const text = writeToldRecord(new Map([['b1', { kind: 'ended', snoozedAt: null }]]));
+    expect(text).toBe('{"b1":{"kind":"ended","snoozedAt":null}}');
+    expect(readToldRecord(text.padEnd(512 * 1_024)).size).toBe(1);
+    expect(readToldRecord(text.padEnd(512 * 1_024 + 1)).size).toBe(0);
   });
 
   test('keeps the newest two thousand', () => {
