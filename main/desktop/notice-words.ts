@@ -31,6 +31,14 @@ const GERMAN: readonly (readonly [english: RegExp, german: string])[] = [
     /^Its heartbeat does not reach AWS\. Open Fieldpass to see until when it is checked out\.$/,
     'Ihr Lebenszeichen erreicht AWS nicht. In Fieldpass steht, bis wann sie ausgecheckt ist.',
   ],
+  [
+    /^(?:Under a minute|(.+)) left, until (.+)\. Renew it while you have a network\.$/,
+    'Endet $2. Mit Netz verlängern.',
+  ],
+  [
+    /^Ended (.+)\. The seat went back by itself\. Borrow it again when you have a network\.$/,
+    'Beendet $1. Der Platz ging von selbst zurück. Mit Netz erneut ausleihen.',
+  ],
 ];
 
 /** A notice in German where `tag` is German and there are words for it; otherwise as it is. */

@@ -156,8 +156,8 @@ export class Heartbeats {
   }
 
   async #send(before: HeldCheckout): Promise<Extended | Undone> {
-    const { ledger, licenses, time, tokens } = this.#needs;
-    const { checkoutId, record, wish } = before;
+    const { licenses, tokens } = this.#needs;
+    const { record, wish } = before;
     let token: Secret;
     try {
       token = await tokens.of(before);

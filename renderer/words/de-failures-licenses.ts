@@ -140,4 +140,31 @@ export const deFailuresLicenses = {
     'Tell your license administrator if the seat is needed before then. You may borrow again.':
       'Die Lizenzverwaltung informieren, falls der Platz früher gebraucht wird. Erneut ausleihen ist möglich.',
   },
+  'trip-refused': {
+    'This is no trip.': 'Das ist keine Reise.',
+    'Correct what is named and save it again.': 'Das Genannte berichtigen und erneut speichern.',
+  },
+  'kit-rejected': {
+    'This file is no kit of Fieldpass, so nothing was taken from it.':
+      'Diese Datei ist kein Kit von Fieldpass, deshalb wurde nichts daraus übernommen.',
+    'Ask for the file again, as it was exported from a trip.':
+      'Noch einmal um die Datei bitten, so wie sie aus einer Reise exportiert wurde.',
+  },
+  'trip-not-found': {
+    'There is no such trip on this computer.': 'Diese Reise gibt es auf diesem Computer nicht.',
+    'Run “fieldpass trip” or open the page of trips to see which there are.':
+      '„fieldpass trip“ ausführen oder die Seite der Reisen öffnen, um zu sehen, welche es gibt.',
+  },
+  'trip-not-coverable': {
+    'Not every license of this trip can be borrowed now so that it lasts through the last day. Nothing was borrowed.':
+      'Nicht jede Lizenz dieser Reise lässt sich jetzt so ausleihen, dass sie bis zum letzten Tag reicht. Nichts wurde ausgeliehen.',
+    'Look at the trip: it says of each license from when on, or why not.':
+      'Die Reise ansehen: Sie sagt zu jeder Lizenz, ab wann es geht oder warum nicht.',
+  },
+  'nothing-to-undo': {
+    'Nothing that was borrowed for this trip can be taken back any more.':
+      'Nichts, was für diese Reise ausgeliehen wurde, lässt sich noch zurücknehmen.',
+    'Return single licenses from the page of licenses.':
+      'Einzelne Lizenzen auf der Seite der Lizenzen zurückgeben.',
+  },
 } as const satisfies Partial<FailurePhrases>;

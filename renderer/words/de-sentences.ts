@@ -2,6 +2,7 @@
 
 import { deSentencesBorrows } from './de-sentences-borrows.ts';
 import { deSentencesConnections } from './de-sentences-connections.ts';
+import { deSentencesTrips } from './de-sentences-trips.ts';
 import type { Phrases } from './phrase-book.ts';
 
-export const deSentences: Phrases = { ...deSentencesBorrows, ...deSentencesConnections };
+export const deSentences: Phrases = { ...deSentencesBorrows, ...deSentencesConnections, ...deSentencesTrips };

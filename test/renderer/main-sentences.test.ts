@@ -9,6 +9,8 @@ import { sentencesIn, sentencesOfMain } from '../support/main-sentences.ts';
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['desktop/closing.ts', 'a dialog of the system, in main/desktop/words.ts'],
   ['desktop/notice-words.ts', 'the German of notifications'],
+  ['domain/calendar.ts', 'a file for other programs, in English'],
+  ['domain/reminder-words.ts', 'notifications of the system'],
   ['desktop/words.ts', 'the texts of the system’s dialogs, in both languages'],
   ['desktop/start-refusal.ts', 'to standard error, before there is a window'],
   ['services/watch.ts', 'notifications of the system, in main/desktop/notice-words.ts'],
