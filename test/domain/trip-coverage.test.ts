@@ -190,5 +190,8 @@ describe('the borrow of a license that counts', () => {
       token: sampleRecord({ expiresAt: MORNING + 99 * HOUR_MS }),
     });
     expect(heldFor(LICENSE_ARN, [used, next], MORNING)?.borrowId).toBe('4');
+    // Also where the issuer allows less than before.
+    const shorter = { ...next, token: sampleRecord({ expiresAt: used.token.expiresAt - 1 }) };
+    expect(heldFor(LICENSE_ARN, [used, shorter], MORNING)?.borrowId).toBe('4');
   });
 });
