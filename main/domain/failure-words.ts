@@ -3,22 +3,15 @@
 import type { FailureCode } from './failure.ts';
 
 // The sentences stay in the type: the phrase books of the other languages are held against it when they are compiled.
-type Words<S extends string = string, N extends string = string> = {
-  readonly sentence: S;
-  readonly nextStep: N;
-  readonly retryable: boolean;
-};
-
-const again = <S extends string, N extends string>(sentence: S, nextStep: N): Words<S, N> => ({
-  sentence,
-  nextStep,
-  retryable: true,
-});
-const final = <S extends string, N extends string>(sentence: S, nextStep: N): Words<S, N> => ({
-  sentence,
-  nextStep,
-  retryable: false,
-});
+function words(retryable: boolean) {
+  return <S extends string, N extends string>(sentence: S, nextStep: N) => ({
+    sentence,
+    nextStep,
+    retryable,
+  });
+}
+const again = words(true);
+const final = words(false);
 
 const VENDOR_KEY =
   'Ask the vendor for its public key file and run “fieldpass keys add FILE --issuer ACCOUNT”.';
@@ -301,4 +294,4 @@ export const FAILURE_WORDS = {
     'This computer’s clock cannot be right, so time left cannot be told.',
     'Set the clock, then look again.',
   ),
-} satisfies Readonly<Record<FailureCode, Words>>;
+} satisfies Readonly<Record<FailureCode, ReturnType<ReturnType<typeof words>>>>;
