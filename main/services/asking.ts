@@ -68,7 +68,7 @@ export class Asking {
   }
 
   async #ask(asked: Requested): Promise<Held> {
-    const { changes, licenses, log, receiving, time } = this.#needs;
+    const { changes, ledger, licenses, log, receiving, time } = this.#needs;
     const borrow = this.#asOfNow(asked);
     changes.step(borrow.wish.licenseArn, 'asking-aws', time.now());
     const answer = await licenses.borrow(borrow.wish, borrow.clientToken);
@@ -80,6 +80,8 @@ export class Asking {
       outcome: answer.outcome,
       code: answer.failure.code,
     });
+    // Where another process took the claim over during a sleep, it may have been granted the seat meanwhile.
+    if (!ledger.isClaimed(borrow.borrowId)) throw stillUnknown(answer.failure, { borrowId: borrow.borrowId });
     if (closesRequest(answer, borrow)) {
       return receiving.refuse(borrow, answer.failure, { mayBeStored: borrow.attempts > 1 });
     }

@@ -78,7 +78,7 @@ export class CheckingOut {
   }
 
   async #ask(asked: RequestedCheckout): Promise<HeldCheckout> {
-    const { changes, licenses, log, time } = this.#needs;
+    const { changes, ledger, licenses, log, time } = this.#needs;
     // The computer may have slept since it was written down and found in time.
     const checkout = this.#notedIfHeldUp(asked);
     const { attempts, checkoutId, clientToken, wish } = checkout;
@@ -89,6 +89,8 @@ export class CheckingOut {
     if (answer.outcome === 'granted') return this.#receive(checkout, answer.grant);
     const { outcome, failure } = answer;
     log.warn('online checkout not granted', { checkoutId, outcome, code: failure.code });
+    // Where another process took the claim over during a sleep, it may have been granted the seat meanwhile.
+    if (!ledger.isClaimed(checkoutId)) throw stillUnknown(failure, { checkoutId });
     if (isFinal(answer, checkout)) {
       return this.#refuse(checkout, await this.#named(checkout, answer), attempts > 1);
     }

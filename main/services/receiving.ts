@@ -17,7 +17,7 @@ import type { Timekeeper } from './timekeeper.ts';
 export type ReceivingNeeds = {
   readonly licenses: Pick<LicenseManager, 'borrow' | 'checkIn'>;
   readonly vault: Vault;
-  readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'problems' | 'release'>;
+  readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'isClaimed' | 'problems' | 'release'>;
   readonly keys: IssuerKeys;
   readonly homes: Pick<HomeRegions, 'remember'>;
   readonly proofs: Proofs;

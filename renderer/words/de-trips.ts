@@ -11,7 +11,8 @@ export const deTrips = {
   'trips.emptyTitle': 'Noch keine Reisen',
   'trips.emptyText':
     'Gib an, wohin es geht, von wann bis wann und welche Lizenzen du brauchst. Fieldpass sagt, wann du ausleihen musst, damit jede bis zum Ende des letzten Tages reicht.',
-  'trips.days': { one: '{first}, {count} Tag', other: '{first} – {last}, {count} Tage' },
+  'trips.oneDay': '{first}, 1 Tag',
+  'trips.days': { one: '{first} – {last}, {count} Tag', other: '{first} – {last}, {count} Tage' },
   'trips.region': 'Reise {name}',
   'trips.zone': 'Tage in der Zeitzone dieses Computers, {zone}.',
 

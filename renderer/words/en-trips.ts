@@ -11,7 +11,8 @@ export const tripWords = {
   'trips.emptyTitle': 'No trips yet',
   'trips.emptyText':
     'Say where you go, from when to when, and which licenses you need. Fieldpass tells when to press Borrow so that each one lasts through the last day.',
-  'trips.days': { one: '{first}, {count} day', other: '{first} – {last}, {count} days' },
+  'trips.oneDay': '{first}, 1 day',
+  'trips.days': { one: '{first} – {last}, {count} day', other: '{first} – {last}, {count} days' },
   'trips.region': 'Trip {name}',
   'trips.zone': 'Days in the zone of this computer, {zone}.',
 

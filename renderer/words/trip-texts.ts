@@ -26,6 +26,7 @@ export function daysWords({
   firstDay,
   lastDay,
 }: Pick<TripView, 'days' | 'firstDay' | 'lastDay'>): string {
+  if (days === 1) return say('trips.oneDay', { first: dayWords(firstDay) });
   return say('trips.days', { first: dayWords(firstDay), last: dayWords(lastDay), count: days });
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { noticeWords } from '../../main/desktop/notice-words.ts';
 import { sentencesOfMain } from '../support/main-sentences.ts';
 
-const SENDERS = new Set(['services/watch.ts', 'services/keeping.ts']);
+const SENDERS = new Set(['domain/reminder-words.ts', 'services/watch.ts', 'services/keeping.ts']);
 const german = (title: string, body = ''): string => noticeWords({ title, body }, 'de-DE').title;
 
 describe('a notice in German', () => {

@@ -59,6 +59,11 @@ export class MemoryLicenseManager extends UnrulyNetwork implements LicenseManage
     return copy;
   }
 
+  protected override isGranted(clientToken: string): boolean {
+    const known = this.#grants.get(clientToken) ?? this.#checkouts.get(clientToken);
+    return known !== undefined && this.#clock.now() - known.at <= REMEMBERED_MS;
+  }
+
   /** All seats that are out now, with the request that took each. */
   seats(): readonly Seat[] {
     return this.#seats.out();

@@ -80,6 +80,11 @@ export class UnrulyNetwork {
     };
   }
 
+  /** Was this request granted, and is it remembered? */
+  protected isGranted(_clientToken: string): boolean {
+    return false;
+  }
+
   #trouble(trouble: Trouble): void {
     this.#troubles = [...this.#troubles, trouble];
   }
@@ -100,7 +105,8 @@ export class UnrulyNetwork {
     const trouble = this.#troubles.find(({ operation }) => operation === call.operation) ?? null;
     this.#troubles = this.#troubles.filter((one) => one !== trouble);
     await this.#gates.get(call.operation);
-    return trouble;
+    // A request that was granted before is granted again, whatever there is for others.
+    return trouble?.code === 'no-seats' && this.isGranted(call.clientToken ?? '') ? null : trouble;
   }
 
   // Reads throw, whatever the trouble.
