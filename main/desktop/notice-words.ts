@@ -32,9 +32,10 @@ const GERMAN: readonly (readonly [english: RegExp, german: string])[] = [
     'Ihr Lebenszeichen erreicht AWS nicht. In Fieldpass steht, bis wann sie ausgecheckt ist.',
   ],
   [
-    /^(?:Under a minute|(.+)) left, until (.+)\. Renew it while you have a network\.$/,
-    'Endet $2. Mit Netz verlängern.',
+    /^Under a minute left, until (.+)\. Renew it while you have a network\.$/,
+    'Noch unter einer Minute, bis $1. Mit Netz verlängern.',
   ],
+  [/^(.+) left, until (.+)\. Renew it while you have a network\.$/, 'Noch $1, bis $2. Mit Netz verlängern.'],
   [
     /^Ended (.+)\. The seat went back by itself\. Borrow it again when you have a network\.$/,
     'Beendet $1. Der Platz ging von selbst zurück. Mit Netz erneut ausleihen.',

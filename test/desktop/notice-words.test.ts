@@ -2,15 +2,31 @@
 
 import { describe, expect, test } from 'vitest';
 import { noticeWords } from '../../main/desktop/notice-words.ts';
+import { HOUR_MS } from '../../main/domain/instant.ts';
+import { reminderWords } from '../../main/domain/reminder-words.ts';
+import { MORNING } from '../support/samples.ts';
 import { sentencesOfMain } from '../support/main-sentences.ts';
 
-const SENDERS = new Set(['domain/reminder-words.ts', 'services/watch.ts', 'services/keeping.ts']);
+const SENDERS = new Set(['services/watch.ts', 'services/keeping.ts']);
 const german = (title: string, body = ''): string => noticeWords({ title, body }, 'de-DE').title;
 
 describe('a notice in German', () => {
+  test.each(['week', 'three-days', 'ends-soon', 'last-hour', 'ended'] as const)(
+    'has words for a reminder of the kind %s, with the time left and the moment',
+    (kind) => {
+      const endAt = kind === 'ended' ? MORNING : MORNING + 3 * HOUR_MS;
+      const notice = reminderWords(kind, 'Drill Log', { endAt, now: MORNING, zone: 'UTC' });
+      const { body, title } = noticeWords(notice, 'de-DE');
+      expect(title).toMatch(/^Drill Log (endet|ist beendet)/);
+      expect(body).toMatch(
+        kind === 'ended' ? /^Beendet .*UTC\. Der Platz/ : /^Noch 3 h, bis .*UTC\. Mit Netz verlängern/,
+      );
+    },
+  );
+
   test('has words for every sentence the services send', () => {
     const sent = sentencesOfMain().filter(({ path }) => SENDERS.has(path));
-    expect(sent.length).toBeGreaterThan(4);
+    expect(sent.length).toBeGreaterThan(2);
     expect(sent.filter(({ text }) => german(text) === text)).toEqual([]);
   });
 
