@@ -3,7 +3,6 @@
 export const deConnections = {
   'connections.title': 'Verbindungen',
   'connections.chip': 'Verbindung: {name}',
-  'connections.hint': 'Verbindungen ({keys})',
   'connections.sections': 'Abschnitte der Verbindungen',
   'connections.list': 'Verbindungen',
   'connections.intro':

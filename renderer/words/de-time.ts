@@ -51,6 +51,10 @@ export const deTime = {
   'settings.keepsRunningHint':
     'Die Erinnerungen gehen weiter. „Beenden“ im Menü des Symbols beendet Fieldpass; ein neuer Start holt das Fenster zurück.',
   'settings.keepsRunningNeeds': 'Braucht das Symbol im Infobereich.',
+  'settings.connections': 'Verbindungen und Schlüssel',
+  'settings.connectionsAbout':
+    'Woher Lizenzen kommen, was dort erlaubt ist, Schlüssel der Aussteller und Zertifikate der Firma.',
+  'settings.connectionsOpen': 'Verbindungen …',
   'settings.language': 'Sprache',
   'settings.languageAbout': 'Die Sprache dieses Fensters. Meldungen von AWS bleiben, wie AWS sie schreibt.',
   'settings.languageLabel': 'Sprache des Fensters',

@@ -3,7 +3,6 @@
 export const connectionWords = {
   'connections.title': 'Connections',
   'connections.chip': 'Connection: {name}',
-  'connections.hint': 'Connections ({keys})',
   'connections.sections': 'Sections of connections',
   'connections.list': 'Connections',
   'connections.intro':

@@ -51,6 +51,10 @@ export const endWords = {
   'settings.keepsRunningHint':
     'Reminders go on. Quit in the menu of the icon ends Fieldpass; starting it again brings the window back.',
   'settings.keepsRunningNeeds': 'Needs the icon in the tray.',
+  'settings.connections': 'Connections and keys',
+  'settings.connectionsAbout':
+    'Where licenses come from, what you may do there, issuer keys, and company certificates.',
+  'settings.connectionsOpen': 'Connections…',
   'settings.language': 'Language',
   'settings.languageAbout': 'The language of this window. Messages of AWS stay as AWS writes them.',
   'settings.languageLabel': 'Language of the window',

@@ -13,11 +13,12 @@ export function anywhereKeys(): readonly ShortcutLine[] {
     what: say(`shortcut.${deed}`),
     keys: WAYS[deed].map(written),
   }));
-  const pages = PAGES.slice(0, 9).map((page, at) => ({
-    what: say('shortcut.page', { page: say(`page.${page}`) }),
-    keys: [altKeysOf(String(at + 1))],
-  }));
-  return [...deeds, ...pages];
+  const pages = PAGES.slice(0, 9);
+  const turning = {
+    what: say('shortcut.page', { page: pages.map((page) => say(`page.${page}`)).join(', ') }),
+    keys: pages.map((_page, at) => altKeysOf(String(at + 1))),
+  };
+  return [...deeds, turning];
 }
 
 /** Keys of the row that has the focus. */

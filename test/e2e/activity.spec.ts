@@ -49,7 +49,7 @@ test('borrow and return are in the history with their request ids, exported and 
   await borrow(page, NAME);
   await giveBack(page);
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.keyboard.press('Alt+Digit2');
+  await page.keyboard.press('Alt+Digit3');
   await expect(entries(page)).toHaveCount(2);
   await expect(entries(page).first()).toContainText('Returned');
   await expect(entries(page).last()).toContainText('Borrowed');

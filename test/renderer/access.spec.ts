@@ -52,7 +52,7 @@ for (const theme of THEMES) {
     test('axe finds nothing in the connections view', async ({ page }) => {
       test.setTimeout(60_000);
       await page.goto('?scene=connections');
-      await page.keyboard.press('Control+,');
+      await page.getByRole('button', { name: /^Connection: / }).click();
       const dialog = page.getByRole('dialog');
       expect(await violationsOf(page)).toEqual([]);
       for (const form of ['From an AWS profile…', 'With an access token…']) {
@@ -179,7 +179,8 @@ for (const [name, wishes] of [
         });
       const before = await styleOf(group);
       await group.click();
-      expect(await styleOf(group)).not.toBe(before);
+      // Its border takes a moment to change.
+      await expect.poll(() => styleOf(group)).not.toBe(before);
       const rows = page.getByRole('region', { name: 'Available' }).locator('[role="row"][tabindex]');
       const plain = await styleOf(rows.nth(1));
       await rows.first().getByRole('button').last().click();

@@ -21,7 +21,7 @@ test.describe('from the keyboard alone', () => {
   test('Alt and a digit turn pages, F1 helps, the sheet opens with ? and Ctrl+/', async ({ page }) => {
     await page.goto('?scene=borrowed');
     await page.getByRole('heading', { name: 'Available' }).waitFor();
-    await page.keyboard.press('Alt+Digit2');
+    await page.keyboard.press('Alt+Digit3');
     await expect(page.getByRole('heading', { name: 'Activity' })).toBeVisible();
     await page.keyboard.press('F1');
     await expect(page.getByRole('heading', { name: 'How Fieldpass is doing' })).toBeVisible();
@@ -38,7 +38,7 @@ test.describe('from the keyboard alone', () => {
   test('an entry is reached, opened and left, and the focus comes back to it', async ({ page }) => {
     await page.goto('?scene=borrowed');
     await page.getByRole('heading', { name: 'Available' }).waitFor();
-    await page.keyboard.press('Alt+Digit2');
+    await page.keyboard.press('Alt+Digit3');
     await rows(page).first().waitFor();
     await page.keyboard.press('/');
     await expect(page.getByRole('textbox', { name: 'Search the history' })).toBeFocused();
@@ -60,7 +60,7 @@ test.describe('from the keyboard alone', () => {
       .first()
       .focus();
     await page.keyboard.press('?');
-    await page.keyboard.press('Alt+Digit2');
+    await page.keyboard.press('Alt+Digit3');
     await page.keyboard.press('Escape');
     await expect(page.getByRole('heading', { name: 'Available' })).toBeVisible();
   });

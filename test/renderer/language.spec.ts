@@ -55,7 +55,7 @@ const VIEWS: readonly View[] = [
     name: `connections, section ${tab + 1}`,
     scene: 'connections',
     open: async (page: Page) => {
-      await page.keyboard.press('Control+,');
+      await page.locator('header button.chip').click();
       await page.locator('dialog [role="tab"]').nth(tab).click();
     },
   })),
@@ -67,10 +67,13 @@ async function show(page: Page, { scene, open }: View, language: string): Promis
   await open(page);
 }
 
-async function expectUncut(page: Page): Promise<void> {
+// Words of a state end in an ellipsis where they are longer than in any language; their title says them whole.
+const STATES = ', .state .pill';
+
+async function expectUncut(page: Page, alsoMayBeCut = ''): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size);
-    expect(await cutTexts(page), `at ${size.width} x ${size.height}`).toEqual([]);
+    expect(await cutTexts(page, alsoMayBeCut), `at ${size.width} x ${size.height}`).toEqual([]);
   }
 }
 
@@ -78,7 +81,7 @@ for (const view of VIEWS) {
   test(`${view.name}: every text comes from the catalogue and has room for 40 % more`, async ({ page }) => {
     await show(page, view, 'pseudo');
     expect(await unbracketed(page)).toEqual([]);
-    await expectUncut(page);
+    await expectUncut(page, STATES);
   });
 
   test(`${view.name}: German fits`, async ({ page }) => {
@@ -89,7 +92,7 @@ for (const view of VIEWS) {
   test(`${view.name}: nothing is lost from right to left`, async ({ page }) => {
     await show(page, view, 'rtl');
     await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
-    await expectUncut(page);
+    await expectUncut(page, STATES);
   });
 }
 

@@ -5,13 +5,14 @@ import type { Page } from '@playwright/test';
 export type Blemish = { readonly text: string; readonly where: string };
 
 /** Texts that are not wholly visible across: outside the window, or clipped by something that does not scroll. */
-export function cutTexts(page: Page): Promise<readonly Blemish[]> {
-  return page.evaluate(() => {
+export function cutTexts(page: Page, alsoMayBeCut = ''): Promise<readonly Blemish[]> {
+  return page.evaluate((also) => {
     // Names of others may be cut: they end in an ellipsis, and the details show them whole.
-    const MAY_BE_CUT = '.cut bdi, bdi.cut, .two-lines, .unseen, [data-said], option';
+    const MAY_BE_CUT = `.cut bdi, bdi.cut, .two-lines, .unseen, [data-said], option${also}`;
     const found: Blemish[] = [];
     for (const { node, parent } of texts()) {
-      if (parent.closest(MAY_BE_CUT) !== null) continue;
+      // A dot between two names says nothing.
+      if (parent.closest(MAY_BE_CUT) !== null || node.data.trim() === '·') continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const isCut = Array.from(range.getClientRects()).some((rect) => isOutside(rect, parent));
@@ -54,7 +55,7 @@ export function cutTexts(page: Page): Promise<readonly Blemish[]> {
         names.unshift(`${at.localName}.${Array.from(at.classList).join('.')}`);
       return names.join(' > ');
     }
-  });
+  }, alsoMayBeCut);
 }
 
 /** Texts and spoken names with letters but without the brackets of the pseudo-locale: they stand in the source. */

@@ -58,11 +58,11 @@ describe('a key anywhere in the window', () => {
 });
 
 describe('the sheet of keys', () => {
-  test('names every way of the table, and every page', () => {
+  test('names every way of the table, and the pages in one line', () => {
     const lines = anywhereKeys();
-    expect(lines).toHaveLength(Object.keys(WAYS).length + Math.min(9, PAGES.length));
+    expect(lines).toHaveLength(Object.keys(WAYS).length + 1);
     expect(lines.find(({ what }) => what === 'Search')?.keys).toEqual(['/', 'Ctrl+F']);
-    expect(lines.flatMap(({ keys }) => keys)).toContain('Alt+1');
+    expect(lines.at(-1)?.keys).toEqual(PAGES.map((_page, at) => `Alt+${at + 1}`));
     expect(listKeys().map(({ what }) => what)).toContain('Return or remove, after a question');
   });
 
