@@ -48,6 +48,7 @@ test('borrow and return are in the history with their request ids, exported and 
   const { page } = running;
   await borrow(page, NAME);
   await giveBack(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Alt+Digit3');
   await expect(entries(page)).toHaveCount(2);

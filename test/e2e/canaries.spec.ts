@@ -127,7 +127,7 @@ test('no secret of a whole working day is left in a file, a process, the clipboa
   await page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true }).click();
   await page.getByRole('dialog', { name: 'Released' }).getByRole('button', { name: 'Done' }).click();
   await expect(here(page, REVIEW)).toHaveCount(0);
-  await page.getByRole('button', { name: 'Clear search' }).click();
+  await page.getByRole('search').getByRole('button', { name: 'Clear search' }).click();
   await expect(page.getByRole('textbox', { name: 'Search licenses' })).toHaveValue('');
   await renewAndReturn(page);
   // Through an access token.

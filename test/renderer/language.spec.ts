@@ -67,8 +67,8 @@ async function show(page: Page, { scene, open }: View, language: string): Promis
   await open(page);
 }
 
-// Words of a state end in an ellipsis where they are longer than in any language; their title says them whole.
-const STATES = ', .state .pill';
+// A row gives words of a state and the line of a moment as much room as the longest language needs, and no more.
+const STATES = ', .state .pill, .time .soft';
 
 async function expectUncut(page: Page, alsoMayBeCut = ''): Promise<void> {
   for (const size of SIZES) {

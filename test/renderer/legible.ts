@@ -63,7 +63,10 @@ export function unbracketed(page: Page): Promise<readonly Blemish[]> {
   return page.evaluate(() => {
     // Names and numbers of others stand in <bdi> and <code>, and are in no catalogue.
     const VALUES = 'bdi, code, pre, textarea, script, style, time, [data-value]';
-    const isStrange = (text: string): boolean => /\p{L}/u.test(text) && !/\[!!|!!\]/.test(text);
+    // A moment alone is written by the language, not by the catalogue.
+    const MOMENT = /^\w{3} \d{1,2} \w{3} \d{4}, \d{2}:\d{2} [A-Z]+$/;
+    const isStrange = (text: string): boolean =>
+      /\p{L}/u.test(text) && !/\[!!|!!\]/.test(text) && !MOMENT.test(text.trim());
     const found: Blemish[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
