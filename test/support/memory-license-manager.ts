@@ -7,16 +7,8 @@ import { FieldpassError, type FailureCode } from '../../main/domain/failure.ts';
 import { MINUTE_MS, writeInstant, type Instant } from '../../main/domain/instant.ts';
 import { wishFor, type License, type Seats } from '../../main/domain/license.ts';
 import { Secret } from '../../main/domain/secret.ts';
-import type {
-  BorrowGrant,
-  CheckedIn,
-  CheckoutGrant,
-  Clock,
-  Extended,
-  LicenseManager,
-  Undone,
-  Where,
-} from '../../main/ports.ts';
+import type { BorrowGrant, CheckedIn, CheckoutGrant, Clock } from '../../main/ports.ts';
+import type { Extended, LicenseManager, Undone, Where } from '../../main/ports.ts';
 import type { TestIssuer } from './issuer.ts';
 import { MemorySeats, type Seat } from './memory-seats.ts';
 import { UnrulyNetwork } from './unruly-network.ts';
@@ -59,9 +51,8 @@ export class MemoryLicenseManager extends UnrulyNetwork implements LicenseManage
     return copy;
   }
 
-  protected override isGranted(clientToken: string): boolean {
-    const known = this.#grants.get(clientToken) ?? this.#checkouts.get(clientToken);
-    return known !== undefined && this.#clock.now() - known.at <= REMEMBERED_MS;
+  protected override isGranted(token: string): boolean {
+    return this.#remembered<unknown>(this.#grants.get(token) ?? this.#checkouts.get(token)) !== undefined;
   }
 
   /** All seats that are out now, with the request that took each. */
@@ -80,14 +71,14 @@ export class MemoryLicenseManager extends UnrulyNetwork implements LicenseManage
   }
 
   /** How many seats of a license are out now. */
-  seatsTaken(licenseArn: string): number {
-    return this.#seats.taken(licenseArn).length;
-  }
+  seatsTaken = (licenseArn: string): number => this.#seats.taken(licenseArn).length;
 
   /** Ends of the seats of a license that are out now, soonest first; Infinity: consumed for good. */
   seatsEndAt(licenseArn: string): readonly Instant[] {
-    const ends = this.#seats.taken(licenseArn).map(({ endsAt }) => endsAt);
-    return ends.sort((one, other) => one - other);
+    return this.#seats
+      .taken(licenseArn)
+      .map(({ endsAt }) => endsAt)
+      .sort((one, other) => one - other);
   }
 
   async *listReceived(): AsyncGenerator<readonly License[]> {
