@@ -38,6 +38,8 @@ export const ARGUMENT_SOURCES: Readonly<Record<string, Source>> = {
   'connections name': 'connections',
   'keys what': 'files',
   'ca what': 'files',
+  'trip what': 'anything',
+  'trip file': 'files',
 };
 
 /** What each option takes that has a value and no fixed choices. */
@@ -47,6 +49,7 @@ export const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   '--connection': 'connections',
   '--key': 'files',
   '--token-file': 'files',
+  '--out': 'files',
   '--license': 'records',
   ...Object.fromEntries(
     [
@@ -67,12 +70,21 @@ export const OPTION_SOURCES: Readonly<Record<string, Source>> = {
       '--kms-endpoint',
       '--sts-endpoint',
       '--token',
+      '--first',
+      '--last',
+      '--place',
+      '--name',
+      '--kind',
+      '--since',
+      '--until',
+      '--limit',
     ].map((flag) => [flag, 'anything'] as const),
   ),
 };
 
 // What the second argument means depends on the first.
 const AFTER_ACTION: Readonly<Record<string, Source>> = {
+  'trip import': 'files',
   'keys refresh': 'licenses',
   'keys remove': 'anything',
   'ca remove': 'anything',

@@ -165,10 +165,13 @@ function addOnline(add: Add): void {
 
 function addTrips(add: Add): void {
   add(
-    'trip [action] [what] [file]',
+    'trip',
     'list trips; add NAME, show, borrow, rehearse, export, remove TRIP, import FILE',
     async () => (await import('./commands/trip.ts')).trip,
   )
+    .addArgument(actionOf('list', 'add', 'show', 'borrow', 'rehearse', 'export', 'import', 'remove'))
+    .argument('[what]')
+    .argument('[file]')
     .option('--first <day>', 'add, import: first day, like 2026-12-01')
     .option('--last <day>', 'add, import: last day; each license has to last to its end')
     .option('--place <place>', 'add, import: where the trip goes')
@@ -205,10 +208,11 @@ function addSetUp(add: Add): void {
     async () => (await import('./commands/doctor.ts')).doctor,
   );
   add(
-    'history [action]',
+    'history',
     'what was done on this computer, newest first; check: is the record whole',
     async () => (await import('./commands/history.ts')).history,
   )
+    .addArgument(actionOf('check'))
     .option('--csv', 'everything that fits, as CSV')
     .option('--license <license>', 'of one license only')
     .option('--kind <kind>', 'borrowing, returning, online or trouble')
