@@ -45,6 +45,11 @@ const STATES: Readonly<Record<string, readonly [query: string, reach: (page: Pag
       await page.keyboard.press('Escape');
     },
   ],
+  'page-trips': ['scene=trips', (page) => turnTo(page, 'Trips')],
+  'page-activity': ['scene=borrowed', (page) => turnTo(page, 'Activity')],
+  'page-settings': ['scene=ending', (page) => turnTo(page, 'Settings')],
+  'page-help': ['scene=borrowed', (page) => turnTo(page, 'Help')],
+  timeline: ['scene=ending', (page) => page.getByRole('button', { name: 'Timeline' }).first().click()],
   'picker-open': [
     'scene=forty',
     async (page) => {
@@ -72,6 +77,11 @@ const STATES: Readonly<Record<string, readonly [query: string, reach: (page: Pag
     },
   ],
 };
+
+async function turnTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name }).click();
+  await page.locator('main h2').first().waitFor();
+}
 
 async function available(page: Page): Promise<void> {
   const tab = page.getByRole('button', { name: /^Available [\d,]+$/ });
