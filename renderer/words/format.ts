@@ -30,10 +30,12 @@ export function spanBrief(ms: number): string {
   return join(partsOf(ms), (part) => say(`brief.${part.unit}`, { count: part.count }));
 }
 
-/** A round span at the edge of a scale, one unit: “7 d”, “12 h”. Takes milliseconds. */
+/** A round span at the edge of a scale, as short as it can be: “7 d”, “1 h 30 min”. Takes milliseconds. */
 export function spanMark(ms: number): string {
-  const [largest] = partsOf(ms);
-  return say(`brief.${largest.unit}`, { count: largest.count });
+  return join(
+    partsOf(ms).filter((part, index) => index === 0 || part.count > 0),
+    (part) => say(`brief.${part.unit}`, { count: part.count }),
+  );
 }
 
 /** How long ago, for a span in milliseconds: “just now” below a minute. */

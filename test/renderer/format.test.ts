@@ -6,6 +6,7 @@ import {
   exactMoment,
   exactSecond,
   spanBrief,
+  spanMark,
   spanWords,
   zoneName,
 } from '../../renderer/words/format.ts';
@@ -87,4 +88,9 @@ describe('moments', () => {
     expect(exactMoment(9e15, 'UTC')).toBe('Unknown');
     expect(exactMoment(Number.NaN, 'UTC')).toBe('Unknown');
   });
+});
+
+test('marks on a scale are never alike for different spans', () => {
+  const marks = [30, 60, 90, 120, 24 * 60, 36 * 60].map((minutes) => spanMark(minutes * 60_000));
+  expect(marks).toEqual(['30 min', '1 h', '1 h 30 min', '2 h', '1 d', '1 d 12 h']);
 });
