@@ -68,7 +68,7 @@ async function show(page: Page, { scene, open }: View, language: string): Promis
 }
 
 // A row gives words of a state and the line of a moment as much room as the longest language needs, and no more.
-const STATES = ', .state .pill, .time .soft';
+const STATES = ', .state .pill, .time p';
 
 async function expectUncut(page: Page, alsoMayBeCut = ''): Promise<void> {
   for (const size of SIZES) {
