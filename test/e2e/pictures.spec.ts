@@ -12,6 +12,7 @@ test('the page of licenses, in light and in dark', async ({ laptop }) => {
   test.setTimeout(120_000);
   const { page } = await laptop.start();
   await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('button', { name: 'Try it with sample licenses' }).click();
   for (const name of NAMES) {
     await page.getByRole('textbox', { name: 'Search licenses' }).fill(name);
     await borrow(page, name);
