@@ -42,11 +42,8 @@ export class Presence {
     this.#tray = new TrayIcon({ goTo, bringBack, quit: () => app.quit(), onMissing }, platform);
     const isWatched = (): boolean => this.#inside?.isWatched() ?? false;
     const snooze = (borrowId: string): void => this.#snooze(borrowId);
-    this.#notifier = new SystemNotifier(
-      Notification,
-      { goTo, snooze, isWatched, language: () => desktopWords(app.getLocale()).tag },
-      platform,
-    );
+    const language = (): string => desktopWords(app.getLocale(), this.#last?.settings.language).tag;
+    this.#notifier = new SystemNotifier(Notification, { goTo, snooze, isWatched, language }, platform);
   }
 
   get notifier(): Notifier {
