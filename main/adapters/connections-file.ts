@@ -1,22 +1,12 @@
 // The user's connections in one small file, readable by people and by fleet tools; nothing secret is in it.
 
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Connection, ENVIRONMENT_ID, PLAIN_REACH, SAMPLES_ID } from '../domain/connection.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import type { ConnectionBook } from '../ports.ts';
+import { writeOwnFile } from './own-file.ts';
 
 const EMPTY: ConnectionBook = { active: null, connections: [], authorities: [] };
 const LARGEST_FILE = 1 << 20;
@@ -86,28 +76,9 @@ export function connectionsReader(dataDir: string): () => ConnectionBook {
   };
 }
 
-/** Writes the file beside, syncs it and moves it into place: after a crash the old or the new one is there, whole. */
+/** Writes the file whole. Throws `disk-full` and `data-dir-unwritable`. */
 export function writeConnections(dataDir: string, content: ConnectionBook): void {
-  const path = pathIn(dataDir);
-  const beside = `${path}.${randomUUID()}`;
-  try {
-    const file = openSync(beside, 'wx', 0o600);
-    try {
-      writeSync(file, `${JSON.stringify({ version: 1, ...content }, null, 2)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(beside, path);
-    syncDirectory(dirname(path));
-  } catch (cause) {
-    rmSync(beside, { force: true });
-    const code =
-      cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
-        ? 'disk-full'
-        : 'data-dir-unwritable';
-    throw new FieldpassError(code, undefined, { cause, details: { path } });
-  }
+  writeOwnFile(pathIn(dataDir), `${JSON.stringify({ version: 1, ...content }, null, 2)}\n`);
 }
 
 const pathIn = (dataDir: string): string => join(dataDir, 'connections.json');
@@ -147,15 +118,4 @@ function withoutVersion({ active, connections, authorities }: v.InferOutput<type
     connections: connections satisfies readonly Connection[],
     authorities,
   };
-}
-
-// Windows has no directory handles to sync; its file system orders the rename by itself.
-function syncDirectory(path: string): void {
-  if (process.platform === 'win32') return;
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 }

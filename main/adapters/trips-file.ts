@@ -1,18 +1,7 @@
 // The trips of this computer in one small file, readable by people; and the kit files that people hand on.
 
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { FieldpassError } from '../domain/failure.ts';
 import type { Kit } from '../domain/trip-kit.ts';
@@ -27,6 +16,7 @@ import {
   whyNotTrip,
 } from '../domain/trip.ts';
 import type { TripDesk } from '../ports.ts';
+import { writeOwnFile } from './own-file.ts';
 
 const LARGEST_FILE = 8 << 20;
 const LARGEST_KIT = 61_440;
@@ -83,7 +73,7 @@ export function openTripDesk(dir: string): TripDesk {
       if (last?.revision !== now) last = { revision: now, trips: readTrips(path) };
       return last.trips;
     },
-    write: (trips) => writeWhole(path, `${JSON.stringify({ version: VERSION, trips }, null, 2)}\n`),
+    write: (trips) => writeOwnFile(path, `${JSON.stringify({ version: VERSION, trips }, null, 2)}\n`),
     readKit,
   };
 }
@@ -146,38 +136,4 @@ function unreadable(
 function revisionOf(path: string): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
-}
-
-// Written beside, synced, moved into place: after a crash the old or the new file is there, whole.
-function writeWhole(path: string, text: string): void {
-  const beside = `${path}.${randomUUID()}`;
-  try {
-    const file = openSync(beside, 'wx', 0o600);
-    try {
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(beside, path);
-    syncDirectory(dirname(path));
-  } catch (cause) {
-    rmSync(beside, { force: true });
-    const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-    throw new FieldpassError(isFull ? 'disk-full' : 'data-dir-unwritable', undefined, {
-      cause,
-      details: { path },
-    });
-  }
-}
-
-// Windows has no directory handles to sync; its file system orders the rename by itself.
-function syncDirectory(path: string): void {
-  if (process.platform === 'win32') return;
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 }

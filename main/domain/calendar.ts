@@ -3,7 +3,8 @@
 import type { Borrow, Held } from './borrow.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './instant.ts';
 import { plainLine } from './plain-line.ts';
-import { type ReminderKind, type ReminderWishes, reminderSchedule } from './reminders.ts';
+import { REMINDER_HEADS } from './reminder-words.ts';
+import { type ReminderWishes, reminderSchedule } from './reminders.ts';
 import { wasGranted } from './renewal.ts';
 
 /** `confirmed`: it ends at `endAt`. `cancelled`: it was returned before, so a calendar that knows it drops it. */
@@ -130,14 +131,6 @@ function eventLines(entry: CalendarEntry, now: Instant, reminders: ReminderWishe
 
 const LONGEST_NAME = 200;
 
-const ALARMS: Readonly<Record<ReminderKind, string>> = {
-  week: 'ends in a week',
-  'three-days': 'ends in three days',
-  'ends-soon': 'ends soon',
-  'last-hour': 'ends within the hour',
-  ended: 'has ended',
-};
-
 function alarmLines(
   { issuedAt, endAt }: CalendarEntry,
   name: string,
@@ -150,7 +143,7 @@ function alarmLines(
       'BEGIN:VALARM',
       'ACTION:DISPLAY',
       `TRIGGER:${durationBefore(endAt - at)}`,
-      `DESCRIPTION:${escaped(`${name} ${ALARMS[kind]}`)}`,
+      `DESCRIPTION:${escaped(`${name} ${REMINDER_HEADS[kind]}`)}`,
       'END:VALARM',
     ]);
 }

@@ -5,7 +5,8 @@ import { plainLine } from './plain-line.ts';
 import type { ReminderKind } from './reminders.ts';
 import { leftWords } from './time-words.ts';
 
-const HEADS: Readonly<Record<ReminderKind, string>> = {
+/** What follows the name of the license. */
+export const REMINDER_HEADS: Readonly<Record<ReminderKind, string>> = {
   week: 'ends in a week',
   'three-days': 'ends in three days',
   'ends-soon': 'ends soon',
@@ -27,7 +28,7 @@ export function reminderWords(
       ? 'The seat went back by itself. Borrow it again when you have a network.'
       : 'Renew it while you have a network.';
   return {
-    title: `${plainLine(licenseName, LONGEST_NAME)} ${HEADS[kind]}`,
+    title: `${plainLine(licenseName, LONGEST_NAME)} ${REMINDER_HEADS[kind]}`,
     body: `${left.charAt(0).toUpperCase()}${left.slice(1)}. ${next}`,
   };
 }
