@@ -247,6 +247,8 @@ export interface Clock {
 export type Notice = {
   readonly title: string;
   readonly body: string;
+  /** The moment that the body names in English words, so that another language can write it its own way. */
+  readonly moment?: { readonly at: Instant; readonly zone: string };
   readonly about: { readonly view: 'borrow' | 'checkout'; readonly id: string };
   /** What may be done with it at once: each leads to the question first, but for the snooze. */
   readonly acts: readonly ('renew' | 'snooze')[];

@@ -28,17 +28,16 @@ export function closeCarefully(tenancy: {
   });
 }
 
-async function release({ checkouts, log }: Services): Promise<void> {
+async function release({ checkouts, log, preferences }: Services): Promise<void> {
   try {
     const taken = await checkouts.releaseKept('window', RELEASE_WITHIN_MS);
-    if (taken.length > 0) await tell(taken);
+    if (taken.length > 0) await tell(taken, desktopWords(app.getLocale(), preferences.read().language));
   } catch (error) {
     log.error('online checkouts could not be released at quit', { error });
   }
 }
 
-async function tell(taken: readonly HeldCheckout[]): Promise<void> {
-  const words = desktopWords(app.getLocale());
+async function tell(taken: readonly HeldCheckout[], words: DesktopWords): Promise<void> {
   const { later, message, quit } = words.quitting;
   const lines = taken.map(
     (checkout) => `${checkout.wish.licenseName}: ${untilWords(seatHeldUntil(checkout), words)}`,

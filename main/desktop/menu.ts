@@ -8,17 +8,25 @@ type Show = (place: Place) => void;
 type Words = DesktopWords['menu'];
 
 /**
- * Menu entries for a platform; ours only show a place. What has a role is worded by Electron in the system's language.
- * Reload and developer tools are left out on purpose.
+ * Menu entries for a platform; ours only show a place. Every entry has its own label, because Electron words what has a
+ * role in English only. Reload and developer tools are left out on purpose.
  */
 export function menuTemplate(
   platform: NodeJS.Platform,
   { menu }: Pick<DesktopWords, 'menu'>,
   show: Show,
 ): MenuItemConstructorOptions[] {
-  const own = platform === 'darwin' ? appMenu(menu, show) : fileMenu(menu, show);
-  return [own, { role: 'editMenu' }, viewMenu(menu), { role: 'windowMenu' }, helpMenu(menu, show)];
+  const isMac = platform === 'darwin';
+  return [
+    isMac ? appMenu(menu, show) : fileMenu(menu, show),
+    editMenu(menu),
+    viewMenu(menu),
+    windowMenu(menu, isMac),
+    helpMenu(menu, show),
+  ];
 }
+
+const LINE: MenuItemConstructorOptions = { type: 'separator' };
 
 // The window knows these keys too, and first: a menu that is hidden, or a system without one, changes nothing.
 const settings = (words: Words, show: Show): MenuItemConstructorOptions => ({
@@ -32,33 +40,57 @@ const settings = (words: Words, show: Show): MenuItemConstructorOptions => ({
 const appMenu = (words: Words, show: Show): MenuItemConstructorOptions => ({
   label: 'Fieldpass',
   submenu: [
-    { role: 'about' },
-    { type: 'separator' },
+    { role: 'about', label: words.about },
+    LINE,
     settings(words, show),
-    { type: 'separator' },
-    { role: 'services' },
-    { type: 'separator' },
-    { role: 'hide' },
-    { role: 'hideOthers' },
-    { role: 'unhide' },
-    { type: 'separator' },
-    { role: 'quit' },
+    LINE,
+    { role: 'services', label: words.services },
+    LINE,
+    { role: 'hide', label: words.hide },
+    { role: 'hideOthers', label: words.hideOthers },
+    { role: 'unhide', label: words.unhide },
+    LINE,
+    { role: 'quit', label: words.quit },
   ],
 });
 
 const fileMenu = (words: Words, show: Show): MenuItemConstructorOptions => ({
   label: words.file,
-  submenu: [settings(words, show), { type: 'separator' }, { role: 'quit' }],
+  submenu: [settings(words, show), LINE, { role: 'quit', label: words.quit }],
+});
+
+const editMenu = (words: Words): MenuItemConstructorOptions => ({
+  label: words.edit,
+  submenu: [
+    { role: 'undo', label: words.undo },
+    { role: 'redo', label: words.redo },
+    LINE,
+    { role: 'cut', label: words.cut },
+    { role: 'copy', label: words.copy },
+    { role: 'paste', label: words.paste },
+    { role: 'selectAll', label: words.selectAll },
+  ],
 });
 
 const viewMenu = (words: Words): MenuItemConstructorOptions => ({
   label: words.view,
   submenu: [
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    { type: 'separator' },
-    { role: 'togglefullscreen' },
+    { role: 'resetZoom', label: words.resetZoom },
+    { role: 'zoomIn', label: words.zoomIn },
+    { role: 'zoomOut', label: words.zoomOut },
+    LINE,
+    { role: 'togglefullscreen', label: words.fullscreen },
+  ],
+});
+
+const windowMenu = (words: Words, isMac: boolean): MenuItemConstructorOptions => ({
+  role: 'window',
+  label: words.window,
+  submenu: [
+    { role: 'minimize', label: words.minimize },
+    { role: 'zoom', label: words.zoom },
+    LINE,
+    isMac ? { role: 'front', label: words.front } : { role: 'close', label: words.close },
   ],
 });
 

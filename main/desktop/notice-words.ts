@@ -1,6 +1,9 @@
 // Notifications of the system in German: what the services say in English, turned at the door.
 
-export type NoticeText = { readonly title: string; readonly body: string };
+import { momentWords } from '../domain/time-words.ts';
+import type { Notice } from '../ports.ts';
+
+export type NoticeText = Pick<Notice, 'title' | 'body' | 'moment'>;
 
 /** English as the services write it, `(.+)` for names and times; the first that fits is taken. */
 const GERMAN: readonly (readonly [english: RegExp, german: string])[] = [
@@ -45,7 +48,13 @@ const GERMAN: readonly (readonly [english: RegExp, german: string])[] = [
 /** A notice in German where `tag` is German and there are words for it; otherwise as it is. */
 export function noticeWords<Notice extends NoticeText>(notice: Notice, tag: string): Notice {
   if (!tag.startsWith('de')) return notice;
-  return { ...notice, title: inGerman(notice.title), body: inGerman(notice.body) };
+  return { ...notice, title: inGerman(notice.title), body: withMoment(inGerman(notice.body), notice, tag) };
+}
+
+function withMoment(body: string, { moment }: NoticeText, tag: string): string {
+  if (moment === undefined) return body;
+  const { at, zone } = moment;
+  return body.replace(momentWords(at, zone), () => momentWords(at, zone, tag));
 }
 
 function inGerman(english: string): string {

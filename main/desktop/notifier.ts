@@ -4,17 +4,15 @@ import type { Notification } from 'electron';
 import type { Notice, Notifier } from '../ports.ts';
 import type { Place } from '../../preload/contract.ts';
 import { noticeWords } from './notice-words.ts';
+import type { DesktopWords } from './words.ts';
 
 type Doors = {
   readonly goTo: (place: Place) => void;
   readonly snooze: (borrowId: string) => void;
   /** Does the person look at the window just now? Then it says the same, and nobody is told twice. */
   readonly isWatched: () => boolean;
-  /** Language of the texts (BCP 47). */
-  readonly language: () => string;
+  readonly words: () => DesktopWords;
 };
-
-const LABELS = { renew: 'Renew…', snooze: 'Snooze 12 h' } as const;
 
 /** A notifier over Electron's Notification; silent where the system has none, because the window shows the same. */
 export class SystemNotifier implements Notifier {
@@ -53,13 +51,14 @@ export class SystemNotifier implements Notifier {
   }
 
   #make(notice: Notice): Notification {
-    const { about, acts, body, title } = noticeWords(notice, this.#doors.language());
+    const words = this.#doors.words();
+    const { about, acts, body, title } = noticeWords(notice, words.tag);
     // The desktops of Linux show no buttons through Electron: there a click leads to the borrow, which has them.
     const buttons = this.#platform === 'linux' ? [] : acts;
     const notification = new this.#Kind({
       title,
       body,
-      actions: buttons.map((act) => ({ type: 'button', text: LABELS[act] })),
+      actions: buttons.map((act) => ({ type: 'button', text: words.notice[act] })),
     });
     notification.on('click', () => this.#doors.goTo(about));
     notification.on('action', ({ actionIndex }) => {

@@ -1,7 +1,7 @@
 // Opens the front door: one instance, one confined window, the services behind it.
 
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, protocol, session } from 'electron';
+import { app, BrowserWindow, protocol, session } from 'electron';
 import { openFileLog } from '../adapters/file-log.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
 import { compose, type Services } from '../compose.ts';
@@ -12,14 +12,12 @@ import { DeepLinks, registerLinks } from './deep-link.ts';
 import { Front } from './front.ts';
 import { goLive } from './live.ts';
 import { startKeychainProcess } from './keychain-process.ts';
-import { menuTemplate } from './menu.ts';
 import { Presence } from './presence.ts';
 import { PRIVILEGES, serveWindow } from './protocol.ts';
 import { endOnMistake, reportStartFailure } from './start-failure.ts';
 import { mayStart } from './start-refusal.ts';
 import { Tenancy } from './tenancy.ts';
 import { confinePages, confineSession, leadNowhere, WEBRTC_POLICY } from './window.ts';
-import { desktopWords } from './words.ts';
 
 /** Starts the app; resolves once the window was asked to load. */
 export async function startDesktop(): Promise<void> {
@@ -47,8 +45,6 @@ export async function startDesktop(): Promise<void> {
     isWatched: () => front.isWatched(),
     services: () => tenancy.services,
   });
-  const menu = menuTemplate(process.platform, desktopWords(app.getLocale()), (place) => front.goTo(place));
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   app.on('second-instance', () => front.bringBack());
   app.on('open-url', () => front.bringBack());
   app.on('activate', () => front.bringBack());

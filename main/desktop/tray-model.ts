@@ -1,10 +1,11 @@
 // What the tray says: the soonest end as its tooltip, every borrow with its time left, and where its entries lead.
 
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE_MS } from '../domain/instant.ts';
 import { plainLine } from '../domain/plain-line.ts';
 import type { BorrowView } from '../domain/snapshot.ts';
-import { leftWords, minutesWords, momentWords } from '../domain/time-words.ts';
+import { durationWords, momentWords } from '../domain/time-words.ts';
 import type { Place } from '../../preload/contract.ts';
+import type { DesktopWords } from './words.ts';
 
 export type TrayAct = { readonly label: string; readonly place: Place };
 export type TrayEntry = {
@@ -29,16 +30,22 @@ const MOST_ENTRIES = 12;
 const LONGEST_NAME = 48;
 
 type Ending = BorrowView & { readonly expiresAt: Instant };
-type When = { readonly now: Instant; readonly zone: string };
+type Telling = {
+  readonly now: Instant;
+  /** IANA name. */
+  readonly zone: string;
+  readonly words: DesktopWords;
+};
 
-/** The tray at `now`, its moments in `zone`. Nothing in it acts: each entry leads to a question in the window. */
-export function trayModel(borrows: readonly BorrowView[], { now, zone }: When): TrayModel {
+/** The tray at `now`. Nothing in it acts: each entry leads to a question in the window. */
+export function trayModel(borrows: readonly BorrowView[], telling: Telling): TrayModel {
+  const { now, words } = telling;
   const endings = borrows.filter(isEnding).toSorted((one, other) => one.expiresAt - other.expiresAt);
   const soonest = endings.find(({ expiresAt }) => expiresAt > now) ?? endings[0];
   const soon = endings.filter(({ endsSoonAt, expiresAt }) => now < expiresAt && now >= (endsSoonAt ?? now));
   return {
-    tooltip: soonest === undefined ? 'Fieldpass: nothing borrowed' : tooltipOf(soonest, { now, zone }),
-    entries: endings.slice(0, MOST_ENTRIES).map((borrow) => entryOf(borrow, { now, zone })),
+    tooltip: soonest === undefined ? `Fieldpass: ${words.tray.nothing}` : tooltipOf(soonest, telling),
+    entries: endings.slice(0, MOST_ENTRIES).map((borrow) => entryOf(borrow, telling)),
     more: Math.max(0, endings.length - MOST_ENTRIES),
     soon: soon.length,
   };
@@ -49,23 +56,34 @@ function isEnding(borrow: BorrowView): borrow is Ending {
   return borrow.state === 'held' && borrow.expiresAt !== null && borrow.replacedBy === null;
 }
 
-function tooltipOf({ expiresAt, licenseName }: Ending, { now, zone }: When): string {
-  return `${plainLine(licenseName, LONGEST_NAME)}: ${leftWords(expiresAt, now, zone)}`;
+function tooltipOf(borrow: Ending, telling: Telling): string {
+  const { left, end } = timesOf(borrow, telling);
+  const name = plainLine(borrow.licenseName, LONGEST_NAME);
+  return telling.now >= borrow.expiresAt ? `${name}: ${end}` : `${name}: ${left}, ${end}`;
 }
 
-function entryOf(borrow: Ending, { now, zone }: When): TrayEntry {
+function entryOf(borrow: Ending, telling: Telling): TrayEntry {
   const { borrowId, expiresAt, licenseName, renewable, returnable } = borrow;
-  const isOver = now >= expiresAt;
-  const left = isOver ? 'ended' : `${minutesWords(expiresAt - now)} left`;
+  const { tray } = telling.words;
+  const { left, end } = timesOf(borrow, telling);
   return {
     label: `${plainLine(licenseName, LONGEST_NAME)}: ${left}`,
-    end: `${isOver ? 'Ended' : 'Until'} ${momentWords(expiresAt, zone)}`,
+    end: `${end.charAt(0).toUpperCase()}${end.slice(1)}`,
     acts: [
-      { label: 'Show', place: { view: 'borrow', id: borrowId } },
-      ...(renewable.possible ? [{ label: 'Renew…', place: { view: 'renew', id: borrowId } } as const] : []),
-      ...(returnable.possible && !isOver
-        ? [{ label: 'Return…', place: { view: 'return', id: borrowId } } as const]
+      { label: tray.show, place: { view: 'borrow', id: borrowId } },
+      ...(renewable.possible ? [{ label: tray.renew, place: { view: 'renew', id: borrowId } } as const] : []),
+      ...(returnable.possible && telling.now < expiresAt
+        ? [{ label: tray.return, place: { view: 'return', id: borrowId } } as const]
         : []),
     ],
   };
+}
+
+function timesOf({ expiresAt }: Ending, { now, words, zone }: Telling): { left: string; end: string } {
+  const { tray, tag } = words;
+  const moment = momentWords(expiresAt, zone, tag);
+  if (now >= expiresAt) return { left: tray.ended, end: tray.endedAt(moment) };
+  const ms = expiresAt - now;
+  const span = ms < MINUTE_MS ? tray.underAMinute : durationWords(Math.floor(ms / MINUTE_MS) * MINUTE_MS);
+  return { left: tray.left(span), end: tray.until(moment) };
 }

@@ -4,6 +4,7 @@ import { Menu, type MenuItemConstructorOptions, nativeImage, type NativeImage, T
 import type { Place } from '../../preload/contract.ts';
 import { TRAY_IMAGES } from './tray-images.ts';
 import type { TrayModel } from './tray-model.ts';
+import type { DesktopWords } from './words.ts';
 
 type Doors = {
   readonly goTo: (place: Place) => void;
@@ -31,16 +32,16 @@ export class TrayIcon {
   }
 
   /** Shows the model, or takes the icon away for null. Draws only what has changed: an open menu would close. */
-  show(model: TrayModel | null): void {
+  show(model: TrayModel | null, words: DesktopWords): void {
     if (model === null) return void this.remove();
-    const text = JSON.stringify(model);
+    const text = JSON.stringify([model, words.tag]);
     if (text === this.#drawn) return;
     const tray = this.#open(model);
     if (tray === null) return;
     this.#drawn = text;
     tray.setImage(imageOf(model, this.#platform));
     tray.setToolTip(model.tooltip);
-    tray.setContextMenu(Menu.buildFromTemplate(this.#menu(model)));
+    tray.setContextMenu(Menu.buildFromTemplate(this.#menu(model, words.tray)));
   }
 
   remove(): void {
@@ -67,7 +68,7 @@ export class TrayIcon {
     return tray;
   }
 
-  #menu({ entries, more }: TrayModel): MenuItemConstructorOptions[] {
+  #menu({ entries, more }: TrayModel, words: DesktopWords['tray']): MenuItemConstructorOptions[] {
     const { bringBack, goTo, quit } = this.#doors;
     const borrows = entries.map(({ label, end, acts }): MenuItemConstructorOptions => ({
       label: unmarked(label),
@@ -77,18 +78,20 @@ export class TrayIcon {
         ...acts.map((act) => ({ label: act.label, click: () => goTo(act.place) })),
       ],
     }));
-    const rest = more === 0 ? [] : [{ label: `${more} more…`, click: () => goTo({ view: 'here' }) }];
-    const none = entries.length === 0 ? [{ label: 'Nothing borrowed', enabled: false }] : [];
+    const rest = more === 0 ? [] : [{ label: words.more(more), click: () => goTo({ view: 'here' }) }];
+    const none = entries.length === 0 ? [{ label: headed(words.nothing), enabled: false }] : [];
     return [
       ...none,
       ...borrows,
       ...rest,
       { type: 'separator' },
-      { label: 'Show Fieldpass', click: bringBack },
-      { label: 'Quit', click: quit },
+      { label: words.showApp, click: bringBack },
+      { label: words.quit, click: quit },
     ];
   }
 }
+
+const headed = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 // A single & would underline the letter after it.
 const unmarked = (label: string): string => label.replaceAll('&', '&&');

@@ -1,17 +1,30 @@
-// The texts of what the system draws for Fieldpass – menu, dialogs – in English and German; the window has its own.
+// The texts of what the system draws for Fieldpass – menu, tray, dialogs, buttons of notices – in English and German;
+// the window has its own.
 
-/** Texts of one language; `until` takes a moment already written in it. */
+import { GERMAN } from './words-de.ts';
+import { ENGLISH } from './words-en.ts';
+
+/** Texts of one language; `until` and the like take a moment already written in it. */
 export type DesktopWords = {
+  /** BCP 47, for dates. */
   readonly tag: string;
-  readonly menu: {
-    readonly file: string;
-    readonly view: string;
-    readonly settings: string;
-    readonly help: string;
-    readonly fieldpassHelp: string;
-    readonly shortcuts: string;
-    readonly activity: string;
+  readonly menu: Readonly<Record<MenuText, string>>;
+  readonly tray: {
+    readonly nothing: string;
+    readonly show: string;
+    readonly renew: string;
+    readonly return: string;
+    readonly showApp: string;
+    readonly quit: string;
+    readonly underAMinute: string;
+    readonly ended: string;
+    readonly left: (span: string) => string;
+    readonly until: (moment: string) => string;
+    readonly endedAt: (moment: string) => string;
+    readonly more: (count: number) => string;
+    readonly endSoon: (count: number) => string;
   };
+  readonly notice: { readonly renew: string; readonly snooze: string };
   readonly quitting: {
     readonly message: string;
     readonly staysTaken: string;
@@ -22,47 +35,37 @@ export type DesktopWords = {
   readonly start: { readonly cannotStart: string; readonly hasToClose: string };
 };
 
-const en: DesktopWords = {
-  tag: 'en-GB',
-  menu: {
-    file: '&File',
-    view: '&View',
-    settings: 'Settings…',
-    help: '&Help',
-    fieldpassHelp: 'Fieldpass Help',
-    shortcuts: 'Keyboard Shortcuts',
-    activity: 'Activity',
-  },
-  quitting: {
-    message: 'Some seats could not be given back yet',
-    staysTaken: 'stays taken',
-    until: (moment) => `taken until ${moment}`,
-    later: 'They go back by themselves then. Start Fieldpass again to give them back earlier.',
-    quit: 'Quit',
-  },
-  start: { cannotStart: 'Fieldpass cannot start', hasToClose: 'Fieldpass has to close' },
-};
-
-const de: DesktopWords = {
-  tag: 'de-DE',
-  menu: {
-    file: '&Datei',
-    view: '&Ansicht',
-    settings: 'Einstellungen …',
-    help: '&Hilfe',
-    fieldpassHelp: 'Hilfe zu Fieldpass',
-    shortcuts: 'Tastenkürzel',
-    activity: 'Verlauf',
-  },
-  quitting: {
-    message: 'Einige Plätze ließen sich noch nicht zurückgeben',
-    staysTaken: 'bleibt belegt',
-    until: (moment) => `belegt bis ${moment}`,
-    later: 'Danach gehen sie von selbst zurück. Fieldpass neu starten, um sie früher zurückzugeben.',
-    quit: 'Beenden',
-  },
-  start: { cannotStart: 'Fieldpass kann nicht starten', hasToClose: 'Fieldpass muss sich schließen' },
-};
+/** Every entry of the menu: what Electron has a role for it would word in English only. */
+type MenuText =
+  | 'file'
+  | 'edit'
+  | 'view'
+  | 'window'
+  | 'help'
+  | 'settings'
+  | 'fieldpassHelp'
+  | 'shortcuts'
+  | 'activity'
+  | 'about'
+  | 'services'
+  | 'hide'
+  | 'hideOthers'
+  | 'unhide'
+  | 'quit'
+  | 'undo'
+  | 'redo'
+  | 'cut'
+  | 'copy'
+  | 'paste'
+  | 'selectAll'
+  | 'resetZoom'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'fullscreen'
+  | 'minimize'
+  | 'zoom'
+  | 'close'
+  | 'front';
 
 /**
  * The texts for the language that was set, or for `system` that of `locale` (BCP 47, as Electron's `app.getLocale()`
@@ -70,5 +73,5 @@ const de: DesktopWords = {
  */
 export function desktopWords(locale: string, choice = 'system'): DesktopWords {
   const tag = choice === 'system' ? locale : choice;
-  return tag.toLowerCase().split('-')[0] === 'de' ? de : en;
+  return tag.toLowerCase().split('-')[0] === 'de' ? GERMAN : ENGLISH;
 }

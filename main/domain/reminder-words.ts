@@ -16,12 +16,12 @@ export const REMINDER_HEADS: Readonly<Record<ReminderKind, string>> = {
 
 const LONGEST_NAME = 80;
 
-/** Title and body of a reminder at `now`, its moment in `zone` (IANA name). */
+/** Title and body of a reminder at `now`, its moment in `zone` (IANA name), and that moment for other languages. */
 export function reminderWords(
   kind: ReminderKind,
   licenseName: string,
   { endAt, now, zone }: { readonly endAt: Instant; readonly now: Instant; readonly zone: string },
-): { readonly title: string; readonly body: string } {
+): { readonly title: string; readonly body: string; readonly moment: { at: Instant; zone: string } } {
   const left = leftWords(endAt, now, zone);
   const next =
     kind === 'ended'
@@ -30,5 +30,6 @@ export function reminderWords(
   return {
     title: `${plainLine(licenseName, LONGEST_NAME)} ${REMINDER_HEADS[kind]}`,
     body: `${left.charAt(0).toUpperCase()}${left.slice(1)}. ${next}`,
+    moment: { at: endAt, zone },
   };
 }

@@ -27,9 +27,9 @@ export function minutesWords(ms: number): string {
   return durationWords(Math.floor(ms / MINUTE_MS) * MINUTE_MS);
 }
 
-/** An exact moment in `zone` (IANA name), with weekday and zone: `Sat 14 Mar 2026, 16:05 CET`. */
-export function momentWords(at: Instant, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
+/** An exact moment in `zone` (IANA name) as the language of `tag` writes it, with weekday and zone. */
+export function momentWords(at: Instant, zone: string, tag = 'en-GB'): string {
+  return new Intl.DateTimeFormat(tag, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',

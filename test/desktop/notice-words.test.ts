@@ -24,6 +24,15 @@ describe('a notice in German', () => {
     },
   );
 
+  test('writes the moment as German does', () => {
+    const endAt = MORNING + 3 * HOUR_MS;
+    const notice = reminderWords('ends-soon', 'Drill Log', { endAt, now: MORNING, zone: 'Europe/Berlin' });
+    expect(noticeWords(notice, 'de-DE').body).toBe(
+      'Noch 3 h, bis Mi., 4. Nov. 2026, 12:00 MEZ. Mit Netz verlängern.',
+    );
+    expect(noticeWords(notice, 'en-GB')).toBe(notice);
+  });
+
   test('has words for every sentence the services send', () => {
     const sent = sentencesOfMain().filter(({ path }) => SENDERS.has(path));
     expect(sent.length).toBeGreaterThan(2);

@@ -1,6 +1,7 @@
 import type { Notification } from 'electron';
 import { describe, expect, test } from 'vitest';
 import { SystemNotifier } from '../../main/desktop/notifier.ts';
+import { desktopWords } from '../../main/desktop/words.ts';
 import type { Notice } from '../../main/ports.ts';
 
 const ID = '0'.repeat(32);
@@ -42,7 +43,7 @@ function desk(platform: NodeJS.Platform, { isSupported = true, isWatched = false
       goTo: (place) => void done.push(place),
       snooze: (id) => void done.push(`snooze ${id}`),
       isWatched: () => isWatched,
-      language: () => 'en-GB',
+      words: () => desktopWords('en'),
     },
     platform,
   );

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
+import { desktopWords } from '../../main/desktop/words.ts';
 import { trayModel } from '../../main/desktop/tray-model.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { borrow } from '../renderer/dev/builders.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
-const at = { now: NOW, zone: 'Europe/Berlin' };
+const at = { now: NOW, zone: 'Europe/Berlin', words: desktopWords('en') };
 const lasting = (key: string, ms: number, change: Parameters<typeof borrow>[2] = {}) =>
   borrow(key, NOW, {
     expiresAt: NOW + ms,
@@ -60,6 +61,26 @@ describe('the tray', () => {
     expect(trayModel([lasting('a', -HOUR_MS), lasting('b', HOUR_MS)], at).tooltip).toMatch(
       /^License b: 1 h left/,
     );
+  });
+
+  test('speaks the language that is set, dates as well', () => {
+    const german = { ...at, words: desktopWords('en', 'de') };
+    const renewable = { possible: true, untilAt: NOW + 9 * DAY_MS, oldSeatUntilAt: null } as const;
+    const model = trayModel([lasting('a', 2 * DAY_MS, { renewable }), lasting('b', 3 * DAY_MS)], german);
+    expect(model.tooltip).toBe('License a: noch 2 d, bis Mo., 23. Nov. 2026, 13:00 MEZ');
+    expect(model.entries[0]).toMatchObject({
+      label: 'License a: noch 2 d',
+      end: 'Bis Mo., 23. Nov. 2026, 13:00 MEZ',
+    });
+    expect(model.entries[0]!.acts.map(({ label }) => label)).toEqual([
+      'Anzeigen',
+      'Verlängern …',
+      'Zurückgeben …',
+    ]);
+    expect(trayModel([lasting('a', 0)], german).entries[0]!.end).toBe(
+      'Beendet Sa., 21. Nov. 2026, 13:00 MEZ',
+    );
+    expect(trayModel([], german).tooltip).toBe('Fieldpass: nichts ausgeliehen');
   });
 
   test('counts what ends soon, from its threshold to its end', () => {

@@ -19,6 +19,22 @@ describe('the words of the desktop', () => {
     expect(menuTemplate('linux', desktopWords(locale, choice), () => undefined)[0]?.label).toBe(label);
   });
 
+  test.each(['darwin', 'win32', 'linux'] as const)(
+    'word every entry of the menu on %s themselves, because Electron words roles in English only',
+    (platform) => {
+      const entriesOf = (locale: string) =>
+        menuTemplate(platform, desktopWords(locale), () => undefined).flatMap((top) => [
+          top,
+          ...(Array.isArray(top.submenu) ? top.submenu : []),
+        ]);
+      const worded = entriesOf('de').filter(({ type }) => type !== 'separator');
+      expect(worded.filter(({ label }) => label === undefined)).toEqual([]);
+      const english = entriesOf('en').filter(({ type }) => type !== 'separator');
+      const equal = worded.filter(({ label }, at) => label === english[at]?.label);
+      expect(equal.map(({ label }) => label)).toEqual(platform === 'darwin' ? ['Fieldpass'] : []);
+    },
+  );
+
   test('German is another text than English everywhere, down to the last leaf', () => {
     const leaves = (value: unknown): readonly string[] => {
       if (typeof value === 'function') return [String(Reflect.apply(value, undefined, ['noon']))];

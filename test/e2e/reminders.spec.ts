@@ -149,6 +149,20 @@ test('kept running in the tray, a closed window is only hidden; the icon goes wh
   await expect.poll(() => tooltip(app)).toBeNull();
 });
 
+test('menu and tray speak the language that is set, at once', async ({ laptop }) => {
+  const { app, page } = await withBorrow(laptop);
+  const menu = (): Promise<readonly string[]> =>
+    app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? []);
+  expect(await menu()).toEqual(['&File', '&Edit', '&View', '&Window', '&Help']);
+  await settings(page);
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
+  await expect.poll(menu).toEqual(['&Datei', '&Bearbeiten', '&Ansicht', '&Fenster', '&Hilfe']);
+  expect(await tooltip(app)).toMatch(/: noch .*, bis /);
+  expect(await menuLabels(app)).toEqual(
+    expect.arrayContaining(['Anzeigen', 'Fieldpass anzeigen', 'Beenden']),
+  );
+});
+
 test('the calendar is saved where the person says, and by the command line the same', async ({ laptop }) => {
   const { app, page } = await withBorrow(laptop);
   const file = join(laptop.dir, 'ends.ics');
