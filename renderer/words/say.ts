@@ -1,5 +1,7 @@
-// Typed access to the texts: the key says which values a text needs, and the compiler asks for them.
+// Typed access to the texts: the key says which values a text needs, and the compiler asks for them. Plural rules and
+// the filling in are those of ICU MessageFormat.
 
+import { IntlMessageFormat } from 'intl-messageformat';
 import type { Args, Key, Text, Value } from './catalogue.ts';
 import { en } from './en.ts';
 import { spoken } from './language.svelte.ts';
@@ -12,39 +14,48 @@ const ENGLISH = 'en-GB';
  * What shows it says it anew when another language is chosen.
  */
 export function say<K extends Key>(key: K, ...args: Args<K>): string {
-  const values: Readonly<Record<string, Value>> = args[0] ?? {};
+  const values: Values = args[0] ?? {};
   const { tag, texts } = spoken();
   const own = texts[key];
   return own === undefined ? filled(en[key], values, ENGLISH) : filled(own, values, tag);
 }
 
-function filled(text: Text, values: Readonly<Record<string, Value>>, tag: string): string {
-  return fill(formOf(text, values['count'], tag), values, tag);
+type Values = Readonly<Record<string, Value>>;
+type Spoken = {
+  readonly messages: Map<Text, IntlMessageFormat>;
+  readonly numbers: Intl.NumberFormat;
+};
+
+function filled(text: Text, values: Values, tag: string): string {
+  const { messages, numbers } = spokenIn(tag);
+  const known = messages.get(text);
+  const message = known ?? new IntlMessageFormat(messageOf(text), tag, undefined, { ignoreTag: true });
+  if (known === undefined) messages.set(text, message);
+  // The number that decides the form is grouped by the message itself.
+  const isCounted = typeof text !== 'string';
+  const written = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' && !(isCounted && name === 'count') ? numbers.format(value) : value,
+  ]);
+  return String(message.format(Object.fromEntries(written) as Record<string, Value>));
 }
 
-function formOf(text: Text, count: Value | undefined, tag: string): string {
+// A catalogue has plural forms as an object, which the compiler can hold against the plural categories of a language.
+function messageOf(text: Text): string {
   if (typeof text === 'string') return text;
-  return text[rulesOf(tag).plurals.select(Number(count))] ?? text.other ?? '';
+  const forms = Object.entries(text).map(
+    ([category, form]) => `${category} {${form.replaceAll('{count}', '#')}}`,
+  );
+  return `{count, plural, ${forms.join(' ')}}`;
 }
-
-// One pass only: a license may be named “{name}”, and a value must never be filled in again.
-function fill(text: string, values: Readonly<Record<string, Value>>, tag: string): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name];
-    if (value === undefined) return whole;
-    return typeof value === 'number' ? rulesOf(tag).numbers.format(value) : value;
-  });
-}
-
-type Rules = { readonly plurals: Intl.PluralRules; readonly numbers: Intl.NumberFormat };
 
 // Made once a language: rows ask often.
-const rules = new Map<string, Rules>();
+const languages = new Map<string, Spoken>();
 
-function rulesOf(tag: string): Rules {
-  const known = rules.get(tag);
+function spokenIn(tag: string): Spoken {
+  const known = languages.get(tag);
   if (known !== undefined) return known;
-  const made = { plurals: new Intl.PluralRules(tag), numbers: new Intl.NumberFormat(tag) };
-  rules.set(tag, made);
+  const made = { messages: new Map<Text, IntlMessageFormat>(), numbers: new Intl.NumberFormat(tag) };
+  languages.set(tag, made);
   return made;
 }

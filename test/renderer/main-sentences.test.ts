@@ -7,11 +7,12 @@ import { sentencesIn, sentencesOfMain } from '../support/main-sentences.ts';
 
 /** Files whose sentences do not come into the window, and why. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ['desktop/closing.ts', 'a dialog of the system, in main/desktop/words.ts'],
+  ['desktop/closing.ts', 'a dialog of the system, in main/desktop/words-en.ts'],
   ['desktop/notice-words.ts', 'the German of notifications'],
   ['domain/calendar.ts', 'a file for other programs, in English'],
   ['domain/reminder-words.ts', 'notifications of the system'],
-  ['desktop/words.ts', 'the texts of the system’s dialogs, in both languages'],
+  ['desktop/words-en.ts', 'what the system draws, with its German beside it'],
+  ['desktop/words-de.ts', 'what the system draws, in German'],
   ['desktop/start-refusal.ts', 'to standard error, before there is a window'],
   ['services/watch.ts', 'notifications of the system, in main/desktop/notice-words.ts'],
   ['services/keeping.ts', 'notifications of the system, in main/desktop/notice-words.ts'],

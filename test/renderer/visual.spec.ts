@@ -3,19 +3,40 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { STATES, turnLanguage } from './states.ts';
 
-/** Scene, and the page to turn to where it is not the first. */
-const VIEWS: Readonly<Record<string, readonly [query: string, page?: string]>> = {
-  licenses: ['scene=borrowed'],
-  tones: ['scene=tones'],
-  forty: ['scene=forty'],
-  offline: ['scene=offline'],
-  locked: ['scene=locked'],
-  'first-start': ['scene=first-start'],
-  trips: ['scene=trips', 'Trips'],
-  settings: ['scene=ending', 'Settings'],
-  german: ['scene=borrowed&language=de'],
-};
+type Spoken = Parameters<typeof turnLanguage>[1];
+
+/** Scenes as they stand. */
+const SHOWN = ['borrowed', 'tones', 'forty', 'offline', 'locked', 'first-start', 'empty', 'unresolved'];
+/** States, reached as in the gallery. */
+const REACHED = [
+  'details-borrow',
+  'dialog-borrow',
+  'dialog-borrow-failed',
+  'dialog-borrow-done',
+  'dialog-return',
+  'dialog-renew',
+  'timeline',
+  'grouped',
+  'page-trips',
+  'page-activity',
+  'page-settings',
+  'page-help',
+];
+/** The same in German and in the pseudo-locale, from both sides: what has the longest texts. */
+const TURNED: readonly (readonly [name: string, language: Spoken])[] = [
+  ['borrowed', 'de'],
+  ['borrowed', 'pseudo'],
+  ['borrowed', 'rtl'],
+  ['page-settings', 'de'],
+  ['page-settings', 'pseudo'],
+  ['dialog-borrow', 'pseudo'],
+];
+const VIEWS: readonly (readonly [name: string, language: Spoken])[] = [
+  ...[...SHOWN, ...REACHED].map((name) => [name, 'en'] as const),
+  ...TURNED,
+];
 // Another Chromium draws letters another way: then there is nothing to compare with.
 const MADE_WITH = readFileSync(join(import.meta.dirname, 'pictures', 'made-with.txt'), 'utf8').trim();
 
@@ -23,15 +44,18 @@ for (const theme of ['light', 'dark'] as const)
   test.describe(`in ${theme}`, () => {
     test.use({ colorScheme: theme, contextOptions: { reducedMotion: 'reduce' } });
 
-    for (const [name, [query, turn]] of Object.entries(VIEWS))
-      test(`${name} looks as it did when it was looked at`, async ({ browser, page }) => {
+    for (const [name, language] of VIEWS)
+      test(`${name} looks as it did when it was looked at, in ${language}`, async ({ browser, page }) => {
         const here = `${process.platform} Chromium ${browser.version()}`;
         test.skip(here !== MADE_WITH, `The pictures were made with ${MADE_WITH}, and this is ${here}.`);
+        // Both clocks stand, however long the machine takes: time left is on every picture.
         await page.clock.setFixedTime(Date.UTC(2026, 10, 24, 9));
+        await page.addInitScript(() => (performance.now = () => 0));
+        const [query, reach] = STATES[name] ?? [`scene=${name}`, null];
         await page.goto(`?${query}`);
-        await page.locator('main h2').first().waitFor();
-        if (turn !== undefined)
-          await page.getByRole('navigation').getByRole('button', { name: turn }).click();
-        await expect(page).toHaveScreenshot(`${theme}-${name}.png`, { maxDiffPixels: 100 });
+        await page.getByRole('button', { name: 'Refresh' }).waitFor();
+        await reach?.(page);
+        await turnLanguage(page, language);
+        await expect(page).toHaveScreenshot(`${theme}-${name}-${language}.png`, { maxDiffPixels: 100 });
       });
   });
