@@ -1,9 +1,10 @@
 // Packs Fieldpass around stand-ins for Electron, for every system, through electron-builder and its real configuration.
 // What comes out is read back and never given to anybody: its names say `standin`.
 
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import sevenZip from '7zip-bin';
 import { Arch, build, Platform, type Configuration } from 'electron-builder';
 import { makeAppImageTools } from './standin/appimage.ts';
 import { makeStandIn, type Arch as ArchName, type Os } from './standin/electron.ts';
@@ -40,25 +41,42 @@ export async function packStandIns({ root, output, work, wishes }: Packing): Pro
   Object.assign(process.env, standInTools(root, work));
   const made: string[] = [];
   for (const { os, arches, formats } of wishes) {
-    const of = (arch: string): string => join(work, `${os}-${arch}`);
-    for (const arch of arches) makeStandIn(os, arch, of(arch));
+    const runtimes = new Map<string, string>(arches.map((arch) => [arch, standIn(os, arch, work)]));
     const targets = PLATFORMS[os].createTarget([...formats], ...arches.map((arch) => Arch[arch]));
     const config: Configuration = {
       directories: { output },
       artifactName: '${productName}-${version}-standin-${os}-${arch}.${ext}',
-      electronDist: ({ arch }: { readonly arch: string }) => of(arch),
+      electronDist: ({ arch }: { readonly arch: string }) => runtimes.get(arch) ?? '',
     };
     made.push(...(await build({ targets, config, projectDir: root, publish: 'never' })));
   }
   return made;
 }
 
+// Of a folder electron-builder takes the bundle for macOS only, and leaves the licenses beside it; of a zip, all.
+function standIn(os: Os, arch: ArchName, work: string): string {
+  const folder = makeStandIn(os, arch, join(work, `${os}-${arch}`));
+  if (os !== 'darwin') return folder;
+  const zip = `${folder}.zip`;
+  rmSync(zip, { force: true });
+  execFileSync(archiverIn(work), ['a', '-tzip', '-snl', '-bd', zip, '.'], { cwd: folder, stdio: 'ignore' });
+  return zip;
+}
+
+/** The 7-Zip of the modules, copied to where it may be made executable. */
+export function archiverIn(work: string): string {
+  const archiver = join(work, basename(sevenZip.path7za));
+  if (existsSync(archiver)) return archiver;
+  mkdirSync(work, { recursive: true });
+  copyFileSync(sevenZip.path7za, archiver);
+  chmodSync(archiver, 0o755);
+  return archiver;
+}
+
 /** Variables through which electron-builder takes tools that are here instead of downloading its own. */
 function standInTools(root: string, work: string): Readonly<Record<string, string>> {
-  const archiver = join(root, 'node_modules/7zip-bin/linux', process.arch, '7za');
-  chmodSync(archiver, 0o755);
   return {
-    ELECTRON_BUILDER_7ZIP_PATH: archiver,
+    ELECTRON_BUILDER_7ZIP_PATH: archiverIn(work),
     CUSTOM_FPM_PATH: join(root, 'build/standin/fpm.mjs'),
     APPIMAGE_TOOLS_PATH: makeAppImageTools(join(work, 'appimage-tools')),
     CSC_IDENTITY_AUTO_DISCOVERY: 'false',
