@@ -55,18 +55,19 @@ export function readAsar(file: string): Asar {
   // The package remembers headers by path; another archive may lie there by now.
   uncache(file);
   const { header, headerString } = getRawHeader(file);
-  const read = (path: string): Buffer => {
+  const hashOf = (path: string, isUnpacked: boolean): string => {
     const beside = join(`${file}.unpacked`, path);
-    return existsSync(beside) ? readFileSync(beside) : extractFile(file, path);
+    if (!isUnpacked) return sha256(extractFile(file, path));
+    return existsSync(beside) ? sha256(readFileSync(beside)) : 'missing';
   };
   const files = filesIn(header as unknown as Node).map(([path, { unpacked, size, integrity }]) => ({
     path,
     isUnpacked: unpacked === true,
     size: size ?? 0,
     said: integrity?.hash ?? 'nothing',
-    actual: sha256(read(path)),
+    actual: hashOf(path, unpacked === true),
   }));
-  const manifest = JSON.parse(read('package.json').toString()) as Asar['manifest'];
+  const manifest = JSON.parse(extractFile(file, 'package.json').toString()) as Asar['manifest'];
   return { files, headerHash: sha256(headerString), manifest };
 }
 
