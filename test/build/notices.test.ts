@@ -8,7 +8,9 @@ import { build, type PluginOption } from 'vite';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Bill } from '../../build/supply-chain.ts';
 import { credited, noticesText } from '../../build/notices.ts';
+import { ensureDist } from '../support/packed.ts';
 
+ensureDist();
 const root = mkdtempSync(join(tmpdir(), 'fieldpass-notices-'));
 afterAll(() => void rmSync(root, { recursive: true, force: true }));
 

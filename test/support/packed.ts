@@ -1,7 +1,7 @@
 // Packages made once for a test file: around stand-ins, in a process of their own, in a folder that goes away with it.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createPackageWithOptions, extractAll, uncache } from '@electron/asar';
@@ -17,8 +17,15 @@ export const ONE_OF_EACH: readonly Wish[] = [
   { os: 'darwin', arches: ['arm64'], formats: ['zip'] },
 ];
 
+/** Builds what ships where nobody did yet. */
+export function ensureDist(): void {
+  if (!existsSync('dist/THIRD_PARTY_NOTICES.txt'))
+    execFileSync(process.execPath, ['build/build.mjs'], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 /** Packs what is wished for; `stop` removes it. */
 export function packed(wishes: readonly Wish[]): Packages & { readonly stop: () => void } {
+  ensureDist();
   const work = mkdtempSync(join(tmpdir(), 'fieldpass-packed-'));
   const folder = join(work, 'out');
   const wish = JSON.stringify({ root: process.cwd(), output: folder, work, wishes });
