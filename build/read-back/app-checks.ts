@@ -144,7 +144,7 @@ function missingNotices({ folder, resources, os }: App): readonly string[] {
 
 function wrongLanguages({ folder, os }: App): readonly string[] {
   const of = os === 'darwin' ? /([\w-]+)\.lproj\/locale\.pak$/ : /^locales\/([\w-]+)\.pak$/;
-  const found = filesBelow(folder).flatMap((path) => of.exec(path)?.[1] ?? []);
+  const found = [...new Set(filesBelow(folder).flatMap((path) => of.exec(path)?.[1] ?? []))];
   const wanted = os === 'darwin' ? ['de', 'en'] : ['de', 'en-US'];
   return found.sort().join() === wanted.join()
     ? []

@@ -3,11 +3,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from './app-checks.ts';
+import { filesBelow } from './app.ts';
 import { againstControl, againstFields, againstModes, debFields, debListing } from './debian.ts';
 import { againstEntry, againstIcons, againstTypes } from './desktop.ts';
 import { againstInfoPlist, readInfoPlist } from './mac.ts';
 import { againstRpm, readRpm } from './rpm.ts';
-import { againstScript } from './scripts.ts';
+import { againstScript, outOfPlace } from './scripts.ts';
 import type { Format, Package } from './unpack.ts';
 import { againstAddress } from './updates.ts';
 import { againstExe, readExe } from './windows.ts';
@@ -39,6 +40,11 @@ const SYSTEM_FILES: Check<Package> = {
   ],
 };
 
+const PLACES: Check<Package> = {
+  holds: 'its files go to its own places',
+  against: ({ tree }) => outOfPlace(filesBelow(tree).map((path) => `/${path}`)),
+};
+
 const APPARMOR: Check<Package> = {
   holds: 'Ubuntu is told that the app may make namespaces, for its sandbox',
   against: ({ app }) =>
@@ -51,6 +57,7 @@ const DEB: readonly Check<Package>[] = [
   UPDATES,
   kindOf('deb'),
   SYSTEM_FILES,
+  PLACES,
   APPARMOR,
   {
     holds: 'its fields are right',
@@ -67,6 +74,7 @@ const RPM: readonly Check<Package>[] = [
   UPDATES,
   kindOf('rpm'),
   SYSTEM_FILES,
+  PLACES,
   APPARMOR,
   {
     holds: 'its head, its modes and its scripts are right',

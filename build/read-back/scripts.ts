@@ -1,4 +1,4 @@
-// Scripts that a package runs as root.
+// What a package does as root: where its files go, and what its scripts touch.
 
 import { spawnSync } from 'node:child_process';
 
@@ -12,6 +12,13 @@ export function againstScript(name: string, text: string): readonly string[] {
   );
   return [...syntax, ...unsafe, ...strange];
 }
+
+const PLACES =
+  /^\/(?:opt\/Fieldpass\/|usr\/share\/(?:applications|doc\/fieldpass|icons\/hicolor\/\w+\/apps|mime\/packages)\/[\w.-]+$)/;
+
+/** Files that go where nothing of the app belongs. */
+export const outOfPlace = (files: readonly string[]): readonly string[] =>
+  files.filter((file) => !PLACES.test(file)).map((file) => `${file} is out of place`);
 
 const KNOWN = [
   ...['/opt/Fieldpass', '/usr/bin/fieldpass', '/etc/alternatives/fieldpass', '/etc/apparmor.d/fieldpass'],

@@ -35,7 +35,7 @@ const ONCE = [
   ['name', 'maintainer', 'vendor', 'url', 'category', 'license', 'deb-priority', 'deb-compression'],
   ['rpm-os', 'rpm-compression', 'rpm-summary'],
 );
-const MANY = ['d', 'deb-recommends', 'rpm-tag'];
+const MANY = ['d', 'deb-recommends', 'rpm-tag', 'rpm-rpmbuild-define'];
 const EPOCH = Number(process.env['SOURCE_DATE_EPOCH'] ?? Math.floor(Date.now() / 1000));
 
 const { once, many, mappings } = read(process.argv.slice(2));
@@ -178,7 +178,7 @@ function buildRpm(tree) {
     '%global debug_package %{nil}',
     '%global use_source_date_epoch_as_buildtime 1',
     '%global clamp_mtime_to_source_date_epoch 1',
-    '%global _build_id_links none',
+    ...(many['rpm-rpmbuild-define'] ?? []).map((definition) => `%global ${definition}`),
     '%global _buildhost reproducible',
     `%global _binary_payload ${once['rpm-compression'] === 'xzmt' ? 'w6T0.xzdio' : 'w9.gzdio'}`,
     '%description',

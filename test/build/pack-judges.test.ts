@@ -10,7 +10,7 @@ import { machineOf } from '../../build/read-back/machine.ts';
 import { againstInfoPlist } from '../../build/read-back/mac.ts';
 import { againstAppRun } from '../../build/read-back/package-checks.ts';
 import { againstRpm, type RpmHead } from '../../build/read-back/rpm.ts';
-import { againstScript } from '../../build/read-back/scripts.ts';
+import { againstScript, outOfPlace } from '../../build/read-back/scripts.ts';
 import { againstAddress, againstListings } from '../../build/read-back/updates.ts';
 import { againstExe } from '../../build/read-back/windows.ts';
 
@@ -128,6 +128,17 @@ describe('a script that runs as root', () => {
     );
     expect(againstAppRun('exec "$BIN" "$@"').join()).toMatch(/without asking/);
   });
+});
+
+test.each([
+  '/usr/lib/.build-id/00/11',
+  '/etc/profile.d/x.sh',
+  '/usr/bin/fieldpass',
+  '/opt/FieldpassX/a',
+  '/usr/share/applications/a/b',
+])('a file in %s is out of place', (file) => {
+  const good = ['/opt/Fieldpass/a/b', '/usr/share/icons/hicolor/16x16/apps/fieldpass.png'];
+  expect(outOfPlace([...good, file])).toEqual([`${file} is out of place`]);
 });
 
 describe('a desktop entry', () => {

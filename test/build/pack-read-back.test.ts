@@ -45,8 +45,8 @@ describe.runIf(isLinux)('what is packed', () => {
     ]));
 
   test.each([
-    ['deb', 20],
-    ['rpm', 18],
+    ['deb', 21],
+    ['rpm', 19],
     ['AppImage', 17],
     ['tar.gz', 15],
     ['mac', 15],
