@@ -10,6 +10,7 @@
 
 import { languages } from './breaks/languages.mjs';
 import { outside } from './breaks/outside.mjs';
+import { packages } from './breaks/packages.mjs';
 import { records } from './breaks/records.mjs';
 import { seats } from './breaks/seats.mjs';
 import { time } from './breaks/time.mjs';
@@ -27,4 +28,5 @@ export const BREAKS = [
   ...time,
   ...trips,
   ...records,
+  ...packages,
 ];

@@ -1,4 +1,4 @@
-// Types of fuses.mjs for its test; electron-builder loads the hook as plain JavaScript.
+// Types of fuses.mjs; electron-builder loads its hook as plain JavaScript.
 
 export declare const FUSES: Readonly<Record<number, boolean>>;
 export declare function setFuses(
@@ -6,7 +6,7 @@ export declare function setFuses(
   options?: { readonly resetAdHocDarwinSignature?: boolean },
 ): Promise<void>;
 export declare function wrongFuses(binary: string): Promise<string[]>;
-export default function afterPack(context: {
+export declare function setFusesOf(context: {
   readonly appOutDir: string;
   readonly electronPlatformName: string;
   readonly arch: number;

@@ -1,4 +1,4 @@
-// Sets every fuse of the packed Electron binary and reads them back; electron-builder calls it before signing.
+// Sets every fuse of the packed Electron binary and reads them back; after-pack.mjs calls it before signing.
 // electron-builder's own copy of @electron/fuses knows eight of Electron's nine, so its `electronFuses` is not used.
 // @ts-check
 
@@ -55,12 +55,12 @@ export async function wrongFuses(binary) {
 }
 
 /**
- * The hook of electron-builder.
+ * Sets the fuses of what electron-builder has just packed.
  *
  * @param {{ appOutDir: string, electronPlatformName: string, arch: number,
  *   packager: { appInfo: { productFilename: string }, executableName?: string } }} context
  */
-export default async function afterPack({ appOutDir, electronPlatformName, arch, packager }) {
+export async function setFusesOf({ appOutDir, electronPlatformName, arch, packager }) {
   const { productFilename } = packager.appInfo;
   const name = {
     darwin: `${productFilename}.app`,
@@ -68,6 +68,7 @@ export default async function afterPack({ appOutDir, electronPlatformName, arch,
     win32: `${productFilename}.exe`,
   }[electronPlatformName];
   const binary = join(appOutDir, name ?? packager.executableName ?? productFilename.toLowerCase());
-  // Apple Silicon starts nothing whose signature broke; 3 is builder-util's number for arm64.
-  await setFuses(binary, { resetAdHocDarwinSignature: electronPlatformName === 'darwin' && arch === 3 });
+  // Apple Silicon starts nothing whose signature broke; 3 is builder-util's number for arm64. Only macOS can sign anew.
+  const isBroken = electronPlatformName === 'darwin' && arch === 3 && process.platform === 'darwin';
+  await setFuses(binary, { resetAdHocDarwinSignature: isBroken });
 }

@@ -106,8 +106,17 @@ const SYSTEM = [
   { probe: 'sqlite3', package: 'sqlite3' },
   { probe: 'openssl', package: 'openssl' },
 ];
+/** What builds packages and reads them back. */
+const SYSTEM_FOR_PACKING = [
+  { probe: 'dpkg-deb', package: 'dpkg' },
+  { probe: 'rpmbuild', package: 'rpm' },
+  { probe: 'mksquashfs', package: 'squashfs-tools' },
+  { probe: 'desktop-file-validate', package: 'desktop-file-utils' },
+  { probe: 'update-mime-database', package: 'shared-mime-info' },
+];
 const SYSTEM_FOR_TESTS = [
   ...SYSTEM,
+  ...SYSTEM_FOR_PACKING,
   { probe: '/usr/lib/chromium/chromium-headless-shell', package: 'chromium-headless-shell' },
   { probe: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', package: 'fonts-dejavu-core' },
   { probe: '/usr/lib/python3/dist-packages/dbus', package: 'python3-dbus' },
@@ -135,10 +144,10 @@ export function ensureOutsideClients() {
 }
 
 /** Makes sure the system packages are there: installs them where it may, else says exactly what to install.
- * @param {'start' | 'test'} purpose */
+ * @param {'start' | 'test' | 'pack'} purpose */
 export function ensureSystem(purpose) {
   if (process.platform !== 'linux') return;
-  const wanted = purpose === 'test' ? SYSTEM_FOR_TESTS : SYSTEM;
+  const wanted = { start: SYSTEM, test: SYSTEM_FOR_TESTS, pack: SYSTEM_FOR_PACKING }[purpose];
   const missing = wanted.filter(({ probe }) => !isThere(probe)).map((entry) => entry.package);
   if (missing.length === 0) return;
   const byHand = `Please install: apt-get install -y --no-install-recommends ${missing.join(' ')}`;

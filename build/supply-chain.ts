@@ -42,6 +42,9 @@ export type Check = { readonly holds: string; readonly against: (evidence: Evide
 /** Licenses that put no conditions on an application beyond naming them. */
 const LICENSES = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
 
+/** Whether something under this license may ship. */
+export const isAgreedLicense = (id: string): boolean => LICENSES.includes(id);
+
 /** Packages whose install script may run. `node` brings the Node 24 that everything runs on. */
 const MAY_RUN_SCRIPTS = ['node'];
 
@@ -117,7 +120,7 @@ function shippedUnasked({ bill, mayShip }: Evidence): readonly string[] {
 
 function licensesOffTheList({ bill }: Evidence): readonly string[] {
   return bill.components.flatMap(({ name, licenses }) => {
-    const off = licenses.filter(({ license }) => !LICENSES.includes(license.id));
+    const off = licenses.filter(({ license }) => !isAgreedLicense(license.id));
     return licenses.length === 0 || off.length > 0
       ? [`${name}: ${off.map(({ license }) => license.id).join() || 'none'}`]
       : [];

@@ -117,7 +117,9 @@ export type Place =
   | { readonly view: 'renew' | 'return'; readonly id: string }
   | { readonly view: 'here' | 'available' | 'grants' | 'connections' }
   | { readonly view: 'activity' | 'help' | 'settings' | 'shortcuts' }
-  | { readonly view: 'borrow' | 'checkout'; readonly id: string };
+  | { readonly view: 'borrow' | 'checkout'; readonly id: string }
+  /** A trip kit that was opened as a file, with its text: read by main once more before anything of it is shown. */
+  | { readonly view: 'kit'; readonly text: string };
 
 export const contract = {
   /** The whole state, now. */

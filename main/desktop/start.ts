@@ -11,6 +11,7 @@ import { closeCarefully } from './closing.ts';
 import { DeepLinks, registerLinks } from './deep-link.ts';
 import { Front } from './front.ts';
 import { goLive } from './live.ts';
+import { kitFileIn, placeOfKit } from './kit-files.ts';
 import { startKeychainProcess } from './keychain-process.ts';
 import { Presence } from './presence.ts';
 import { PRIVILEGES, serveWindow } from './protocol.ts';
@@ -47,6 +48,7 @@ export async function startDesktop(): Promise<void> {
   });
   app.on('second-instance', () => front.bringBack());
   app.on('open-url', () => front.bringBack());
+  app.on('open-file', () => front.bringBack());
   app.on('activate', () => front.bringBack());
   app.on('will-quit', () => presence.end());
   app.on('window-all-closed', () => app.quit());
@@ -54,12 +56,22 @@ export async function startDesktop(): Promise<void> {
   closeCarefully(tenancy);
 }
 
-// Listens before the app is ready: macOS hands over the link it was started with by then.
+// Listens before the app is ready: macOS hands over the link or the file it was started with by then.
 function takeLinks(): DeepLinks {
   const links = new DeepLinks();
   registerLinks(app);
   links.take(process.argv);
-  app.on('second-instance', (_event, argv) => void links.take(argv));
+  const takeKit = (path: string | null): void => {
+    if (path !== null) links.goTo(placeOfKit(path));
+  };
+  takeKit(kitFileIn(process.argv, process.cwd()));
+  app.on('second-instance', (_event, argv, folder) => {
+    if (!links.take(argv)) takeKit(kitFileIn(argv, folder));
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    takeKit(path);
+  });
   app.on('open-url', (event, url) => {
     event.preventDefault();
     links.take([url]);

@@ -13,7 +13,7 @@ export type KitMatch = {
   readonly missing: readonly (KitLicense & { readonly reason: 'none' | 'several' })[];
 };
 
-export const KIT_ENDING = '.fieldpass-kit.json';
+export const KIT_ENDING = '.fieldpass';
 
 /** The text of a kit file. */
 export function kitText({ name, licenses }: Kit): string {

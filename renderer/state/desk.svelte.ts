@@ -187,7 +187,14 @@ export class Desk {
     else if (place.view === 'activity' || place.view === 'help') this.turnTo(place.view);
     else if (place.view === 'settings') this.openSettings();
     else if (place.view === 'renew' || place.view === 'return') this.#arriveAtQuestion(place.view, place.id);
+    else if (place.view === 'kit') this.#arriveWithKit(place.text);
     else if (this.#dialog === null) this.ask({ kind: place.view });
+  }
+
+  // A form that is being filled in stays: it may hold what was not saved yet.
+  #arriveWithKit(text: string): void {
+    this.turnTo('trips');
+    if (this.trips.form === null) void this.trips.openKit(text);
   }
 
   #arriveIn(zone: Zone): void {

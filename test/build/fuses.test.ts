@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseV1Options } from '@electron/fuses';
 import { describe, expect, test } from 'vitest';
-import afterPack, { FUSES, setFuses, wrongFuses } from '../../build/fuses.mjs';
+import { FUSES, setFuses, setFusesOf, wrongFuses } from '../../build/fuses.mjs';
 import { reached } from '../support/effort.ts';
 
 const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
@@ -74,7 +74,7 @@ describe('packing', () => {
   const config = readFileSync(new URL('../../electron-builder.yml', import.meta.url), 'utf8');
 
   test('calls the hook, and leaves nothing to the copy that knows eight', () => {
-    expect(config).toMatch(/^afterPack: \.\/build\/fuses\.mjs$/m);
+    expect(config).toMatch(/^afterPack: \.\/build\/after-pack\.mjs$/m);
     expect(config).not.toMatch(/^electronFuses:/m);
   });
 
@@ -85,7 +85,7 @@ describe('packing', () => {
     ] as const) {
       const file = binaryWith(undefined, name);
       const packager = { appInfo: { productFilename: 'Fieldpass' }, executableName: 'fieldpass' };
-      await afterPack({ appOutDir: folder, electronPlatformName, arch: 1, packager });
+      await setFusesOf({ appOutDir: folder, electronPlatformName, arch: 1, packager });
       expect(await wrongFuses(file)).toEqual([]);
     }
   });

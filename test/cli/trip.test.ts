@@ -97,7 +97,7 @@ test('nothing is taken for a trip that is too early or too long, and it says of 
 
 test('a kit is exported once, never over a file that is there, and makes a trip again', async () => {
   await addTrip(ONE, TWO);
-  const file = join(terminal.dir, 'rig.fieldpass-kit.json');
+  const file = join(terminal.dir, 'rig.fieldpass');
   expect((await terminal.ask(['trip', 'export', 'Rig 7', file])).status).toBe(0);
   const content = readFileSync(file, 'utf8');
   expectFailure(await terminal.ask(['trip', 'export', 'Rig 7', file]), 2, 'file-unwritable');

@@ -56,7 +56,7 @@ describe('messages about trips', () => {
     const house = await tripHouse(issuer);
     const { handlers, saved } = handlersOn(house);
     const { tripId } = house;
-    expect(await handlers.exportKit.run({ tripId })).toEqual({ fileName: 'Rig-7.fieldpass-kit.json' });
+    expect(await handlers.exportKit.run({ tripId })).toEqual({ fileName: 'Rig-7.fieldpass' });
     const [file] = saved;
     expect(await handlers.readKit.run({ text: file!.text })).toMatchObject({ missing: [], name: 'Rig 7' });
   });
@@ -105,8 +105,8 @@ describe('a file that a person chooses', () => {
   });
 
   test('is offered under the usual name', async () => {
-    expect(await save('Rig-7.fieldpass-kit.json', 'text', '', true)).toBeNull();
-    expect(asked).toEqual(['Rig-7.fieldpass-kit.json']);
+    expect(await save('Rig-7.fieldpass', 'text', '', true)).toBeNull();
+    expect(asked).toEqual(['Rig-7.fieldpass']);
   });
 
   test('that was not chosen after all is not written', async () => {

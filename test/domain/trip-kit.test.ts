@@ -60,11 +60,11 @@ test('a kit file holds names, SKUs and ARNs and nothing else', () => {
 });
 
 test.each([
-  ['Rig 7: North/South', 'Rig-7-North-South.fieldpass-kit.json'],
-  ['../../etc', 'etc.fieldpass-kit.json'],
-  ['???', 'kit.fieldpass-kit.json'],
-  ['Bohrung Süd', 'Bohrung-Süd.fieldpass-kit.json'],
-  ['x'.repeat(60), `${'x'.repeat(40)}.fieldpass-kit.json`],
+  ['Rig 7: North/South', 'Rig-7-North-South.fieldpass'],
+  ['../../etc', 'etc.fieldpass'],
+  ['???', 'kit.fieldpass'],
+  ['Bohrung Süd', 'Bohrung-Süd.fieldpass'],
+  ['x'.repeat(60), `${'x'.repeat(40)}.fieldpass`],
 ])('the kit of “%s” goes by a name that every system takes', (name, file) =>
   expect(kitFileName(name)).toBe(file),
 );

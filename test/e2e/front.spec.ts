@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
+import { kitText } from '../../main/domain/trip-kit.ts';
 import { contract } from '../../preload/contract.ts';
 import { borrow } from './desk.ts';
 import { type Laptop, test } from './laptop.ts';
@@ -105,6 +107,31 @@ test('a link shows a view or a thing on this computer, and starts nothing', asyn
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(laptop.seats()).toHaveLength(1);
   expect(laptop.operations().slice(asked).join()).not.toMatch(/CheckIn|Checkout/);
+});
+
+test('a trip kit that is opened is shown as a trip to plan, and nothing is borrowed; what is no kit is told', async ({
+  laptop,
+}) => {
+  await laptop.connect();
+  const { page } = await laptop.start();
+  const kit = join(laptop.dir, 'Rig 7.fieldpass');
+  writeFileSync(kit, 'not a kit');
+  await follow(laptop, kit);
+  await expect(page.getByRole('alert')).toContainText('kit');
+  writeFileSync(
+    kit,
+    kitText({
+      name: 'Rig 7',
+      licenses: [{ licenseName: 'X', productSku: 'x', licenseArn: 'arn:aws:license-manager:::license:l-0' }],
+    }),
+  );
+  await follow(laptop, kit);
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Rig 7');
+  // A form that is being filled in stays as it is.
+  await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
+  await follow(laptop, kit);
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Mine');
+  expect(laptop.seats()).toHaveLength(0);
 });
 
 test('a link it is started with waits for the window', async ({ laptop }) => {

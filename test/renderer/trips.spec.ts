@@ -123,7 +123,7 @@ test('a kit is reused for another trip, handed on as a file, and taken from one'
   await expect(page.getByText('3 licenses in the kit')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('');
   const file = {
-    name: 'a.fieldpass-kit.json',
+    name: 'a.fieldpass',
     mimeType: 'application/json',
     buffer: Buffer.from('{"fieldpassKit":1}'),
   };

@@ -113,7 +113,7 @@ describe('trips', () => {
   test('hand their kit on, and a colleague finds the same products', async () => {
     const house = await tripHouse(issuer);
     const { fileName, text } = house.trips.kitFile(house.tripId);
-    expect(fileName).toBe('Rig-7.fieldpass-kit.json');
+    expect(fileName).toBe('Rig-7.fieldpass');
     expect(house.trips.readKit(text.replaceAll('license:l-', 'license:x-'))).toMatchObject({
       name: 'Rig 7',
       found: [{ licenseName: 'Survey' }, { licenseName: 'Drill' }, { licenseName: 'Ship' }],

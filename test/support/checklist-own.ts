@@ -38,7 +38,7 @@ export const OWN_ITEMS: readonly Item[] = [
     how: 'test/build/fuses.test.ts: nine set and read back on a synthetic binary, each single flip found',
     grade: 'P, M',
     check: ({ builder }) => {
-      expect(builder).toMatch(/^afterPack: \.\/build\/fuses\.mjs$/m);
+      expect(builder).toMatch(/^afterPack: \.\/build\/after-pack\.mjs$/m);
       expect(builder).not.toMatch(/^electronFuses:/m);
     },
     worse: (subject) => ({ ...subject, builder: 'electronFuses:\n  runAsNode: false\n' }),

@@ -139,7 +139,7 @@ export const REACH_ITEMS: readonly Item[] = [
         'OnlyLoadAppFromAsar',
         'WasmTrapHandlers',
       ]);
-      expect(builder).toContain('afterPack: ./build/fuses.mjs');
+      expect(builder).toContain('afterPack: ./build/after-pack.mjs');
     },
     worse: (subject) => ({ ...subject, fuses: { ...subject.fuses, [FuseV1Options.RunAsNode]: true } }),
   },

@@ -8,7 +8,7 @@ import { preventable, record, strictEmitter, strictModule } from './strict.js';
 
 const EVENTS = [
   ...['ready', 'window-all-closed', 'activate', 'before-quit', 'will-quit', 'quit', 'second-instance'],
-  ...['web-contents-created', 'certificate-error', 'select-client-certificate', 'open-url'],
+  ...['web-contents-created', 'certificate-error', 'select-client-certificate', 'open-url', 'open-file'],
 ];
 
 /** Every open window. */

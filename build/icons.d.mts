@@ -1,0 +1,3 @@
+// Types of what the test of the icons imports.
+
+export declare function icons(): Readonly<Record<string, Buffer>>;

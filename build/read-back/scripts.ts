@@ -1,0 +1,26 @@
+// What a package does as root: where its files go, and what its scripts touch.
+
+import { spawnSync } from 'node:child_process';
+
+/** What speaks against one: bash cannot read it, it switches the sandbox off, or it leaves the app's own places. */
+export function againstScript(name: string, text: string): readonly string[] {
+  const read = spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' });
+  const syntax = read.status === 0 ? [] : [`${name}: ${read.stderr.trim()}`];
+  const unsafe = text.includes('--no-sandbox') ? [`${name} switches the sandbox off`] : [];
+  const strange = [...text.matchAll(/'(\/[\w./-]+)'/g)].flatMap(([, path = '']) =>
+    KNOWN.some((known) => path === known || path.startsWith(`${known}/`)) ? [] : [`${name} touches ${path}`],
+  );
+  return [...syntax, ...unsafe, ...strange];
+}
+
+const PLACES =
+  /^\/(?:opt\/Fieldpass\/|usr\/share\/(?:applications|doc\/fieldpass|icons\/hicolor\/\w+\/apps|mime\/packages)\/[\w.-]+$)/;
+
+/** Files that go where nothing of the app belongs. */
+export const outOfPlace = (files: readonly string[]): readonly string[] =>
+  files.filter((file) => !PLACES.test(file)).map((file) => `${file} is out of place`);
+
+const KNOWN = [
+  ...['/opt/Fieldpass', '/usr/bin/fieldpass', '/etc/alternatives/fieldpass', '/etc/apparmor.d/fieldpass'],
+  '/usr/bin/ischroot',
+];
