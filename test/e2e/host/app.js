@@ -187,5 +187,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const quitBySignal = () => app.quit();
 for (const signal of SIGNALS) process.on(signal, quitBySignal);
 process.on('newListener', (event, listener) => {
-  if (SIGNALS.includes(event) && listener !== quitBySignal) process.off(event, quitBySignal);
+  // Afterwards: without any listener Node would let go of the signal, and not take it up again.
+  if (SIGNALS.includes(event) && listener !== quitBySignal)
+    queueMicrotask(() => process.off(event, quitBySignal));
 });

@@ -40,7 +40,12 @@ process.on('unhandledRejection', (reason) =>
 );
 
 await import(pathToFileURL(description.main).href);
-if (!isEnding()) await start();
+try {
+  if (!isEnding()) await start();
+} catch (error) {
+  // Whoever ends the app before it is ready takes Chromium away from under it.
+  if (!isEnding()) throw error;
+}
 
 async function start() {
   freezeSchemes();
