@@ -13,6 +13,7 @@ import { outside } from './breaks/outside.mjs';
 import { records } from './breaks/records.mjs';
 import { seats } from './breaks/seats.mjs';
 import { time } from './breaks/time.mjs';
+import { terminal } from './breaks/terminal.mjs';
 import { trips } from './breaks/trips.mjs';
 import { tokens } from './breaks/tokens.mjs';
 import { window } from './breaks/window.mjs';
@@ -27,4 +28,5 @@ export const BREAKS = [
   ...time,
   ...trips,
   ...records,
+  ...terminal,
 ];
