@@ -14,6 +14,7 @@ import { packages } from './breaks/packages.mjs';
 import { records } from './breaks/records.mjs';
 import { seats } from './breaks/seats.mjs';
 import { time } from './breaks/time.mjs';
+import { terminal } from './breaks/terminal.mjs';
 import { trips } from './breaks/trips.mjs';
 import { tokens } from './breaks/tokens.mjs';
 import { window } from './breaks/window.mjs';
@@ -29,4 +30,5 @@ export const BREAKS = [
   ...trips,
   ...records,
   ...packages,
+  ...terminal,
 ];

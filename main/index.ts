@@ -1,5 +1,5 @@
-// App entry: opens the front door.
+// App entry: the front door, or the back door of an installed copy.
 
-import { startDesktop } from './desktop/start.ts';
+import { openDoor } from './desktop/door.ts';
 
-void startDesktop();
+void openDoor();

@@ -105,6 +105,7 @@ const AGREED_RESOURCES = [
   ...['app.asar', 'LICENSE.txt', 'THIRD_PARTY_NOTICES.txt', 'sbom.cdx.json', 'app-update.yml'],
   ...[
     'package-type',
+    'bin/fieldpass',
     'apparmor-profile',
     'elevate.exe',
     'icon.icns',

@@ -16,9 +16,20 @@ export function againstScript(name: string, text: string): readonly string[] {
 const PLACES =
   /^\/(?:opt\/Fieldpass\/|usr\/share\/(?:applications|doc\/fieldpass|icons\/hicolor\/\w+\/apps|mime\/packages)\/[\w.-]+$)/;
 
+/** Manual page and completions. fpm packs the page as it is, or compressed. */
+const OF_THE_COMMAND_LINE: ReadonlySet<string> = new Set([
+  '/usr/share/man/man1/fieldpass.1',
+  '/usr/share/man/man1/fieldpass.1.gz',
+  '/usr/share/bash-completion/completions/fieldpass',
+  '/usr/share/zsh/vendor-completions/_fieldpass',
+  '/usr/share/fish/vendor_completions.d/fieldpass.fish',
+]);
+
 /** Files that go where nothing of the app belongs. */
 export const outOfPlace = (files: readonly string[]): readonly string[] =>
-  files.filter((file) => !PLACES.test(file)).map((file) => `${file} is out of place`);
+  files
+    .filter((file) => !PLACES.test(file) && !OF_THE_COMMAND_LINE.has(file))
+    .map((file) => `${file} is out of place`);
 
 const KNOWN = [
   ...['/opt/Fieldpass', '/usr/bin/fieldpass', '/etc/alternatives/fieldpass', '/etc/apparmor.d/fieldpass'],

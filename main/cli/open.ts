@@ -1,11 +1,11 @@
 // Opens the services for one command: data directory, log, keychain process, sign-in, progress on stderr.
 
 import { join } from 'node:path';
-import { forkHelper } from '../adapters/keychain/forked-helper.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
 import { openFileLog } from '../adapters/file-log.ts';
 import { type Services, compose } from '../compose.ts';
 import { FieldpassError } from '../domain/failure.ts';
+import { startKeychain } from './keychain.ts';
 import type { Printer } from './print.ts';
 import { reportProgress } from './progress.ts';
 import { withSignIn } from './sign-in.ts';
@@ -29,8 +29,6 @@ export async function withServices<T>(
   const dataDir = chooseDataDir(options.dataDir, process.env);
   prepareDataDir(dataDir);
   const log = openFileLog(join(dataDir, 'logs'));
-  const startKeychain = (service: string) =>
-    forkHelper(join(import.meta.dirname, 'keytar-helper.cjs'), service);
   const services = compose({
     dataDir,
     env: process.env,

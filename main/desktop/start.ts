@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, protocol, session } from 'electron';
 import { openFileLog } from '../adapters/file-log.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
+import type { HelperProcess } from '../adapters/keychain/vault-process.ts';
 import { compose, type Services } from '../compose.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { channelOf } from '../../preload/contract.ts';
@@ -20,12 +21,21 @@ import { mayStart } from './start-refusal.ts';
 import { Tenancy } from './tenancy.ts';
 import { confinePages, confineSession, leadNowhere, WEBRTC_POLICY } from './window.ts';
 
-/** Starts the app; resolves once the window was asked to load. */
-export async function startDesktop(): Promise<void> {
+/** A check of an installation: no boxes, no link registered, a keychain process of its own. */
+export type Trial = { readonly startKeychain: (service: string) => HelperProcess };
+
+/**
+ * Starts the app; resolves once the window was asked to load. Gives the services it runs on, null where it ends. Throws
+ * in a trial only.
+ */
+export async function startDesktop(trial: Trial | null = null): Promise<Tenancy | null> {
   const { argv, execArgv, env } = process;
-  if (!mayStart(app, { argv, execArgv, env, say: (line) => void process.stderr.write(line) })) return;
-  if (!app.requestSingleInstanceLock()) return void app.quit();
-  const links = takeLinks();
+  if (!mayStart(app, { argv, execArgv, env, say: (line) => void process.stderr.write(line) })) return null;
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return null;
+  }
+  const links = takeLinks(trial);
   app.enableSandbox();
   app.setAppUserModelId('dev.fieldpass.app');
   app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', WEBRTC_POLICY);
@@ -36,8 +46,8 @@ export async function startDesktop(): Promise<void> {
   await leadNowhere(session.defaultSession);
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
   const presence = new Presence(process.platform);
-  const tenancy = await openTenancy(presence);
-  if (tenancy === null) return;
+  const tenancy = await openTenancy(presence, trial);
+  if (tenancy === null) return null;
   const preload = join(import.meta.dirname, '../preload/index.cjs');
   const front = new Front(tenancy, preload, links, () => presence.keepsRunning);
   presence.begin({
@@ -54,12 +64,13 @@ export async function startDesktop(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
   tenancy.start();
   closeCarefully(tenancy);
+  return tenancy;
 }
 
 // Listens before the app is ready: macOS hands over the link or the file it was started with by then.
-function takeLinks(): DeepLinks {
+function takeLinks(trial: Trial | null): DeepLinks {
   const links = new DeepLinks();
-  registerLinks(app);
+  if (trial === null) registerLinks(app);
   links.take(process.argv);
   const takeKit = (path: string | null): void => {
     if (path !== null) links.goTo(placeOfKit(path));
@@ -79,15 +90,16 @@ function takeLinks(): DeepLinks {
   return links;
 }
 
-async function openTenancy(presence: Presence): Promise<Tenancy | null> {
+async function openTenancy(presence: Presence, trial: Trial | null): Promise<Tenancy | null> {
   try {
     const dataDir = chooseDataDir(undefined, process.env);
     prepareDataDir(dataDir);
     const log = openFileLog(join(dataDir, 'logs'));
-    endOnMistake(log);
+    if (trial === null) endOnMistake(log);
     const { notifier } = presence;
     const helper = join(import.meta.dirname, 'keytar-helper.cjs');
-    const startKeychain = (service: string) => startKeychainProcess(helper, service);
+    const startKeychain =
+      trial?.startKeychain ?? ((service: string) => startKeychainProcess(helper, service));
     // A session of its own: that of the window leads nowhere.
     const surfing = session.fromPartition('system-proxy');
     const resolveProxy = (url: string) => surfing.resolveProxy(url);
@@ -106,6 +118,7 @@ async function openTenancy(presence: Presence): Promise<Tenancy | null> {
       },
     });
   } catch (error) {
+    if (trial !== null) throw error;
     await reportStartFailure(error);
     return null;
   }

@@ -28,7 +28,7 @@ let about = { path: process.cwd(), name: 'Electron', version: '0.0.0' };
 
 class App extends strictEmitter('electron.app', EVENTS) {
   // Electron tells by the name of its executable; here the one who starts it says so.
-  isPackaged = process.env.STAND_IN_PACKAGED === '1';
+  isPackaged = process.env.STAND_IN_PACKAGED === '1' || Boolean(process.env.STAND_IN_APP);
   dock = undefined;
   commandLine = strictModule('app.commandLine', {
     appendSwitch: (name, value = '') => void switches.set(name, String(value)),
@@ -111,6 +111,8 @@ class App extends strictEmitter('electron.app', EVENTS) {
     if (quitting) finishQuit();
   }
   exit(code = 0) {
+    // Without asking anybody: no window-all-closed, no before-quit.
+    quitting = true;
     for (const window of [...windows]) window.destroy();
     void end(code);
   }
@@ -121,7 +123,9 @@ export const app = new App();
 /** Set from the command line and the app's package.json, before the app's first line runs. */
 export function describeApp({ path, name, version }, commandLine) {
   about = { path, name, version };
-  for (const text of commandLine) {
+  // What follows a bare `--` is no switch to Chromium.
+  const end = commandLine.indexOf('--');
+  for (const text of end < 0 ? commandLine : commandLine.slice(0, end)) {
     const [, key, value = ''] = /^--([^=]+)=?(.*)$/.exec(text) ?? [];
     if (key) switches.set(key, value);
   }
@@ -178,4 +182,12 @@ async function end(code) {
   process.exit(code);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => app.quit());
+// Electron's own handlers; one that the app sets through Node takes their place for good.
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const quitBySignal = () => app.quit();
+for (const signal of SIGNALS) process.on(signal, quitBySignal);
+process.on('newListener', (event, listener) => {
+  // Afterwards: without any listener Node would let go of the signal, and not take it up again.
+  if (SIGNALS.includes(event) && listener !== quitBySignal)
+    queueMicrotask(() => process.off(event, quitBySignal));
+});

@@ -25,7 +25,9 @@ require('./facade.cjs');
 
 const raw = process.argv.slice(2);
 const preloaded = takePreloaded(raw);
-const entry = raw.find((arg) => !arg.startsWith('-')) ?? '.';
+// An installed copy brings its app along and is given no folder.
+const installed = process.env.STAND_IN_APP;
+const entry = installed ?? raw.find((arg) => !arg.startsWith('-')) ?? '.';
 const description = describeEntry(resolve(entry));
 becomeElectron();
 describeApp(description, raw);
@@ -38,7 +40,12 @@ process.on('unhandledRejection', (reason) =>
 );
 
 await import(pathToFileURL(description.main).href);
-if (!isEnding()) await start();
+try {
+  if (!isEnding()) await start();
+} catch (error) {
+  // Whoever ends the app before it is ready takes Chromium away from under it.
+  if (!isEnding()) throw error;
+}
 
 async function start() {
   freezeSchemes();
@@ -57,7 +64,8 @@ async function start() {
 /** Electron's `-r <file>`, by which Playwright loads its own half. */
 function takePreloaded(args) {
   const at = args.indexOf('-r');
-  return at < 0 ? undefined : args.splice(at, 2)[1];
+  const end = args.indexOf('--');
+  return at < 0 || (end >= 0 && at > end) ? undefined : args.splice(at, 2)[1];
 }
 
 function describeEntry(path) {
@@ -76,8 +84,8 @@ function becomeElectron() {
   const { version } = JSON.parse(readFileSync(require.resolve('electron/package.json'), 'utf8'));
   addVersions({ electron: version, standInHost: '1' });
   const executable = join(import.meta.dirname, 'electron');
-  const fields = { type: 'browser', defaultApp: true, resourcesPath: join(import.meta.dirname, 'resources') };
-  Object.assign(process, { ...fields, execPath: executable });
+  const fields = { type: 'browser', resourcesPath: join(import.meta.dirname, 'resources') };
+  Object.assign(process, { ...fields, execPath: executable, ...(installed ? {} : { defaultApp: true }) });
 }
 
 function addVersions(more) {

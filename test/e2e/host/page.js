@@ -62,6 +62,13 @@ export class Page {
     return errorText;
   }
 
+  async evaluate(expression) {
+    const how = { awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await this.send('Runtime.evaluate', { expression, ...how });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  }
+
   reload() {
     this.#stopped.clear();
     return this.send('Page.reload');

@@ -79,7 +79,8 @@ export const session = strictModule('session', { defaultSession, fromPartition }
 
 /** Deny every permission and every download until the app says otherwise. */
 export async function closeBrowserDoors(webContentsOfFrame) {
-  for (const name of [...Object.values(PERMISSIONS).flat(), ...NEVER_ASKED]) setPermission(name, 'denied');
+  const all = [...Object.values(PERMISSIONS).flat(), ...NEVER_ASKED];
+  const denied = all.map((name) => setPermission(name, 'denied'));
   onBrowser('Browser.downloadWillBegin', ({ url, suggestedFilename, frameId }) => {
     const item = strictModule('DownloadItem', {
       getURL: () => toApp(url),
@@ -88,7 +89,10 @@ export async function closeBrowserDoors(webContentsOfFrame) {
     });
     defaultSession.emit('will-download', preventable(), item, webContentsOfFrame(frameId));
   });
-  await send('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });
+  await Promise.all([
+    ...denied,
+    send('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true }),
+  ]);
 }
 
 /** What the app's handler answers; without a handler Electron grants. */

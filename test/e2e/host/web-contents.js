@@ -99,6 +99,11 @@ class WebContents extends strictEmitter('electron.webContents', EVENTS) {
     this.#zoom = factor;
     void applyZoom(this);
   }
+  /** Evaluates in the page itself; what it gives is cloned, what it throws rejects. */
+  async executeJavaScript(code) {
+    await this.#opened;
+    return this.#page.evaluate(code);
+  }
   close({ waitForBeforeUnload = false } = {}) {
     if (waitForBeforeUnload) record('webContents.close', { waitForBeforeUnload });
     this.#window.destroy();

@@ -1,0 +1,54 @@
+// Promises about the command line inside the installed app, and about how a release is made.
+// @ts-check
+
+const REQUEST = 'main/desktop/terminal-request.ts';
+const RELEASE = '.github/workflows/release.yml';
+
+/** @type {import('../breaks.mjs').Break[]} */
+export const terminal = [
+  {
+    what: 'a link opens the window, never a command',
+    edits: [{ file: REQUEST, find: 'lower.startsWith(`${LINK_SCHEME}:`) || ', replace: '' }],
+    test: 'test/desktop/terminal-request',
+  },
+  {
+    what: 'switches of Chromium and of the system are no command line',
+    edits: [
+      {
+        file: REQUEST,
+        find: "!isMarked && first.startsWith('-')",
+        replace: "isMarked && first.startsWith('-')",
+      },
+    ],
+    test: 'test/desktop/terminal-request',
+  },
+  {
+    what: 'launchers hand over behind --',
+    edits: [
+      { file: 'build/launchers/fieldpass-mac.sh', find: 'Fieldpass" -- "$@"', replace: 'Fieldpass" $@' },
+    ],
+    test: 'test/build/launchers',
+  },
+  {
+    what: 'actions run at one commit that was looked at',
+    edits: [
+      {
+        file: RELEASE,
+        find: 'azure/login@a457da9ea143d694b1b9c7c869ebb04ebe844ef5 # v2.3.0',
+        replace: 'azure/login@v2',
+      },
+    ],
+    test: 'test/build/workflows',
+  },
+  {
+    what: 'a release is attested before it is uploaded',
+    edits: [
+      {
+        file: RELEASE,
+        find: 'actions/attest-build-provenance@96278af6caaf10aea03fd8d33a09a777ca52d62f # v3.2.0',
+        replace: 'actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2',
+      },
+    ],
+    test: 'test/build/workflows',
+  },
+];

