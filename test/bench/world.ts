@@ -111,6 +111,7 @@ export class World {
     writeFileSync(join(this.dir, 'issuer.der'), key);
     this.must(['licenses'], dataDir, keychain);
     this.must(['keys', 'add', join(this.dir, 'issuer.der'), '--issuer', ISSUER], dataDir, keychain);
+    this.must(['doctor'], dataDir, keychain);
     this.must(['borrow', nameAt(0)], join(this.dir, 'throwaway'), keychain, dataDir);
     return dataDir;
   }

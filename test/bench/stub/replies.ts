@@ -1,6 +1,6 @@
 // What the stub of License Manager answers, serialised beforehand: a client is measured, not a server.
 
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { signToken } from '../../../main/sandbox/signed-token.ts';
 
 const ACCOUNT = '123456789012';
@@ -44,7 +44,7 @@ export class Vendor {
 
   async #sign(licenseArn: string, nodeId: string): Promise<string> {
     const now = Date.now();
-    const consumption = '0cd7b2bc7c674573a669bea8f5b75f2d';
+    const consumption = createHash('md5').update(licenseArn).digest('hex');
     const [issuedAt, expiration] = [zoneless(now), zoneless(now + 3 * DAY_MS)];
     const entitlementsAllowed = [{ name: 'Seats', value: '1', unit: 'Count' }];
     const checkoutMetadata = { note: 'n'.repeat(3_300) };
