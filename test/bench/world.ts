@@ -120,7 +120,12 @@ export class World {
   must(args: readonly string[], dataDir: string, keychain: Keychain, from?: string): string {
     if (from !== undefined) cpSync(from, dataDir, { recursive: true });
     const { argv, env } = this.fieldpass(args, dataDir, keychain);
-    const ended = spawnSync(argv[0] ?? '', argv.slice(1), { env, encoding: 'utf8', timeout: 60_000 });
+    const ended = spawnSync(argv[0] ?? '', argv.slice(1), {
+      env,
+      encoding: 'utf8',
+      timeout: 60_000,
+      maxBuffer: 2 ** 26,
+    });
     if (from !== undefined) rmSync(dataDir, { recursive: true });
     if (ended.status === 0) return ended.stdout;
     throw new Error(`fieldpass ${args.join(' ')} failed: ${ended.stderr || ended.stdout}`);

@@ -26,9 +26,15 @@ const isAws = (file: string): boolean =>
   /^(aws-clients|aws-key-client|sts|sso|signin|dist-es|loadSharedConfig|ProtocolLib)/.test(file);
 const isSandbox = (file: string): boolean => /^(sandbox|request-handler|server)-/.test(file);
 
-test('listing licenses loads the SDK and the embedded License Manager, so that this test would see them', () => {
-  const files = filesLoadedBy('licenses', '--sandbox');
+test('grants load the SDK and the embedded License Manager, so that this test would see them', () => {
+  const files = filesLoadedBy('grants', '--sandbox');
   expect(files.filter(isAws)).not.toEqual([]);
+  expect(files.filter(isSandbox)).not.toEqual([]);
+});
+
+test('listing licenses asks the License Manager, and loads neither the SDK nor its credential chain for it', () => {
+  const files = filesLoadedBy('licenses', '--sandbox');
+  expect(files.filter(isAws)).toEqual([]);
   expect(files.filter(isSandbox)).not.toEqual([]);
 });
 

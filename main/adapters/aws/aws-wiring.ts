@@ -3,7 +3,8 @@
 import type { CallPlan, Answer } from './aws-calls.ts';
 import { makeCall } from './aws-calls.ts';
 import { REPLY_LIMIT } from './aws-exchange.ts';
-import type { Clients } from './aws-clients.ts';
+import type { ClientOptions, Clients } from './aws-clients.ts';
+import { openPlainCalls } from './aws-plain-calls.ts';
 import { settle, type AwsOptions, type Setting } from './aws-options.ts';
 import { checkPartition } from './aws-reach.ts';
 import type { Undone } from '../../ports.ts';
@@ -16,8 +17,10 @@ export function wireUp(options: AwsOptions): Wiring {
   const setting = settle(options);
   let opening: Promise<Clients> | null = null;
   // The SDK and its credential chain stay on disk until a call needs them; bundlers put them into a chunk of its own.
+  const open = (client: ClientOptions): Promise<Clients> =>
+    import('./aws-clients.ts').then(({ openClients }) => openClients(client));
   const clients = (): Promise<Clients> =>
-    (opening ??= import('./aws-clients.ts').then(({ openClients }) => openClients(setting.client)));
+    (opening ??= openPlainCalls(setting.client, open) ?? open(setting.client));
   return { setting, clients };
 }
 
