@@ -88,4 +88,37 @@ export const outside = [
     ],
     test: 'test/faults/network-bounds',
   },
+  {
+    what: 'a reply that is no plain success is not read without the SDK',
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-plain-calls.ts',
+        find: 'if (statusCode !== 200) return null;',
+        replace: '',
+      },
+    ],
+    test: 'test/adapters/aws/plain-calls',
+  },
+  {
+    what: 'the SDK reads the reply that is here, and sends nothing again',
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-plain-calls.ts',
+        find: 'open({ ...options, handler: echoOf(options.handler, response) })',
+        replace: 'open(options)',
+      },
+    ],
+    test: 'test/adapters/aws/plain-calls',
+  },
+  {
+    what: 'after a claim the ledger is synced in full again',
+    edits: [
+      {
+        file: 'main/adapters/ledger/ledger-file.ts',
+        find: "db.exec('PRAGMA synchronous = FULL');\n  }",
+        replace: '}',
+      },
+    ],
+    test: 'test/adapters/ledger/ledger-syncs',
+  },
 ];
