@@ -88,4 +88,15 @@ export const outside = [
     ],
     test: 'test/faults/network-bounds',
   },
+  {
+    what: 'after a claim the ledger is synced in full again',
+    edits: [
+      {
+        file: 'main/adapters/ledger/ledger-file.ts',
+        find: "db.exec('PRAGMA synchronous = FULL');\n  }",
+        replace: '}',
+      },
+    ],
+    test: 'test/adapters/ledger/ledger-syncs',
+  },
 ];

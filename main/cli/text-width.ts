@@ -15,18 +15,28 @@ const PICTURE = /\p{Emoji_Presentation}|\p{Extended_Pictographic}.*\ufe0f|[0-9#*
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
+// Letters of which each is a character by itself, one column wide.
+const PLAIN = /^[\u0020-\u024f]*$/;
+
+const signs = new Map<string, number>();
+
 let graphemes: Intl.Segmenter | null = null;
 
 // What a reader takes for one character: no text is cut inside of one. Most texts have none of several code points.
 function charactersOf(text: string): readonly string[] {
-  if (/^[\u0020-\u024f]*$/.test(text)) return Array.from(text);
+  if (PLAIN.test(text)) return Array.from(text);
   graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
 /** Columns a text takes in a terminal: 2 for a Chinese character or an emoji, 0 for a combining mark, else 1. */
 export function widthOf(text: string): number {
-  return charactersOf(text).reduce((sum, character) => sum + widthOfCharacter(character), 0);
+  if (PLAIN.test(text)) return text.length;
+  if (text.length !== 1) return charactersOf(text).reduce((sum, one) => sum + widthOfCharacter(one), 0);
+  // Signs such as ✓ stand in every row of a list.
+  const known = signs.get(text) ?? widthOfCharacter(text);
+  signs.set(text, known);
+  return known;
 }
 
 function widthOfCharacter(character: string): number {

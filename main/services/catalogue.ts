@@ -95,7 +95,7 @@ export class Catalogue {
     const entry = this.#find(arn);
     if (entry === undefined) return;
     try {
-      await this.#lookUpSeat(entry.license);
+      this.#keepSeats(new Map([[arn, await this.#askSeats(entry.license)]]));
       this.#needs.changes.tell();
       this.#save();
     } catch (error) {
@@ -152,13 +152,16 @@ export class Catalogue {
     const turn = ++this.#turn;
     const queue = [...this.#worthAsking(listed)];
     if (queue.length === 0) return;
+    const found = new Map<string, Seats | null>();
     const worker = async (): Promise<void> => {
       // A newer listing asks for its own.
       for (let entry = queue.shift(); entry !== undefined && turn === this.#turn; entry = queue.shift())
-        await this.#lookUpSeat(entry.license);
+        found.set(entry.license.arn, await this.#askSeats(entry.license));
     };
     try {
       await Promise.all(Array.from({ length: SEAT_CALLS_AT_ONCE }, worker));
+      // All at once: the list may have ten thousand entries, and each change makes it anew.
+      this.#keepSeats(found);
       this.#needs.changes.tell();
       this.#save();
     } catch (error) {
@@ -166,12 +169,16 @@ export class Catalogue {
     }
   }
 
-  async #lookUpSeat(license: License): Promise<void> {
-    // A license without visible seats is normal; its meter is simply not shown.
-    const seats = await this.#needs.licenses.seatsOf(this.#needs.homes.at(license)).catch(() => null);
-    this.#entries = this.#entries.map((entry) =>
-      entry.license.arn === license.arn ? { ...entry, seats } : entry,
-    );
+  // A license without visible seats is normal; its meter is simply not shown.
+  #askSeats(license: License): Promise<Seats | null> {
+    return this.#needs.licenses.seatsOf(this.#needs.homes.at(license)).catch(() => null);
+  }
+
+  #keepSeats(found: ReadonlyMap<string, Seats | null>): void {
+    this.#entries = this.#entries.map((entry) => {
+      const seats = found.get(entry.license.arn);
+      return seats === undefined ? entry : { ...entry, seats };
+    });
   }
 
   #save(): void {

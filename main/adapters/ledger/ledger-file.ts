@@ -63,6 +63,19 @@ export function inTransaction<T>(db: DatabaseSync, file: string, work: () => T):
   }
 }
 
+/**
+ * The same for claims, which hold for one start of the system only: other processes see them at once, and a power cut
+ * may take them. The next transaction takes them along to the disk.
+ */
+export function inUnsyncedTransaction<T>(db: DatabaseSync, file: string, work: () => T): T {
+  db.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return inTransaction(db, file, work);
+  } finally {
+    db.exec('PRAGMA synchronous = FULL');
+  }
+}
+
 // After some failures SQLite has rolled back by itself.
 function rollBack(db: DatabaseSync): void {
   if (db.isTransaction) db.exec('ROLLBACK');

@@ -20,7 +20,7 @@ import { CHAIN_START, fitsAfter, hashOf, type ChainEnd } from './ledger-chain.ts
 import { LedgerClaims } from './ledger-claims.ts';
 import { eventOfRow, numbered, readEventRow, rowOfEvent } from './ledger-events.ts';
 import { asLedgerFailure } from './ledger-failures.ts';
-import { inTransaction, openLedgerFile } from './ledger-file.ts';
+import { inTransaction, inUnsyncedTransaction, openLedgerFile } from './ledger-file.ts';
 import { LedgerFold } from './ledger-fold.ts';
 import { LedgerReserve } from './ledger-reserve.ts';
 import { readIssuerKeyRow } from './ledger-rows.ts';
@@ -127,7 +127,7 @@ class SqliteLedger implements Ledger, LedgerChain {
   }
 
   claim(subject: string): boolean {
-    return this.#write(() => this.#claims.take(subject, this.#clock.now()));
+    return inUnsyncedTransaction(this.#db, this.#file, () => this.#claims.take(subject, this.#clock.now()));
   }
 
   isClaimed(subject: string): boolean {
@@ -253,7 +253,7 @@ class SqliteLedger implements Ledger, LedgerChain {
 
   #tryWrite(work: () => void): void {
     try {
-      this.#write(work);
+      inUnsyncedTransaction(this.#db, this.#file, work);
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
     }
