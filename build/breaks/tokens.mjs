@@ -2,13 +2,14 @@
 // @ts-check
 
 const TOKEN = 'main/domain/token.ts';
+const FORM = 'main/domain/token-form.ts';
 
 /** @type {import('../breaks.mjs').Break[]} */
 export const tokens = [
   {
     what: 'the algorithm is PS384 and nothing else',
     edits: [
-      { file: TOKEN, find: "if (header['alg'] !== 'PS384') return 'alg';", replace: '' },
+      { file: FORM, find: "if (header['alg'] !== 'PS384') return 'alg';", replace: '' },
       {
         file: TOKEN,
         find: "importJWK({ kty: jwk.kty, n: jwk.n, e: jwk.e }, 'PS384')",
@@ -17,9 +18,9 @@ export const tokens = [
       { file: TOKEN, find: ", { algorithms: ['PS384'] });", replace: ');' },
       {
         file: TOKEN,
-        find: 'async function isSignedBy(',
+        find: 'async function joseSays(',
         replace:
-          "const headerAlg = (text) => JSON.parse(base64UrlText(text.split('.')[0])).alg;\nasync function isSignedBy(",
+          "const headerAlg = (text) => JSON.parse(base64UrlText(text.split('.')[0])).alg;\nasync function joseSays(",
       },
     ],
     test: 'test/domain/token',
@@ -27,11 +28,11 @@ export const tokens = [
   {
     what: 'only pinned keys count, never one that came with the token',
     edits: [
-      { file: TOKEN, find: "'jku', 'jwk',", replace: "'jku'," },
+      { file: FORM, find: "'jku', 'jwk',", replace: "'jku'," },
       {
-        file: TOKEN,
-        find: 'const header = jsonIn(part, 1);',
-        replace: 'const header = jsonIn(part, 4);',
+        file: FORM,
+        find: 'const header = jsonOf(textOf(part), 1);',
+        replace: 'const header = jsonOf(textOf(part), 4);',
       },
       {
         file: TOKEN,
@@ -46,8 +47,8 @@ export const tokens = [
     what: 'one token has one text: canonical base64url',
     edits: [
       {
-        file: TOKEN,
-        find: 'return base64url.encode(base64url.decode(part)) === part;',
+        file: 'main/domain/base64url.ts',
+        find: 'return LAST_AFTER[(text.length % 4) as 0 | 1 | 2 | 3].test(text.slice(-1));',
         replace: 'return true;',
       },
     ],
@@ -58,7 +59,7 @@ export const tokens = [
     edits: [
       {
         file: TOKEN,
-        find: "if (isReturned?.(claims.consumptionToken) === true) return answer('returned', 'tombstone');",
+        find: "if (isReturned?.(seat) === true) return answer('returned', 'tombstone');",
         replace: '',
       },
     ],

@@ -1,53 +1,193 @@
-// Verifies a token against the pinned keys, the record of its borrow, and what was returned; it reaches nothing outside.
+// Verifies tokens against the pinned keys, the records of their borrows, and what was returned; it reaches nothing outside.
 
 import type { Borrow, Held } from '../domain/borrow.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type IssuerKey, keysOf } from '../domain/issuer-key.ts';
+import { type IssuerKey, isUsableKey, keysOf } from '../domain/issuer-key.ts';
+import { issuerAccountOf } from '../domain/license.ts';
 import type { Secret } from '../domain/secret.ts';
-import { type Expectation, type Verdict, verifySignedToken } from '../domain/token.ts';
-import type { Digest, Ledger } from '../ports.ts';
+import { type Expectation, judge, type Means, sameEntitlements } from '../domain/token.ts';
+import { type Verdict, verifySignedToken } from '../domain/token.ts';
+import type { Breath, Digest, Ledger } from '../ports.ts';
+import { type Proved, ProvedTokens } from './proved-tokens.ts';
 
-type Needs = {
+export type VerifierNeeds = {
   readonly ledger: Pick<Ledger, 'borrows' | 'issuerKeys'>;
   readonly digest: Digest;
+  /** For many tokens; a single one is left to jose. */
+  readonly means: Means;
+  readonly breath: Breath;
 };
 
-type Judgement = {
-  readonly now: Instant;
-  /** Keys given for this one verification; null: the pinned ones. */
-  readonly keys: readonly Pick<IssuerKey, 'jwk' | 'thumbprint'>[] | null;
+type Key = Pick<IssuerKey, 'jwk' | 'thumbprint'>;
+type Record = Pick<Held, 'wish' | 'token'>;
+
+/** A stored token, and the record of the borrow that it should belong to, if there is one. */
+export type Stored = { readonly token: Secret; readonly record: Record | null };
+
+/** What a token came to, without what is secret in it; `expiresAt` only where the signature was right. */
+export type Proof = Pick<Verdict, 'verdict' | 'reason' | 'keyThumbprint'> & {
+  readonly expiresAt: Instant | null;
 };
 
-/** Verifies any token text; `record`: of the borrow it should belong to, if there is one. */
-export async function verifyToken(
-  { ledger, digest }: Needs,
-  token: Secret,
-  record: Pick<Held, 'wish' | 'token'> | null,
-  { now, keys }: Judgement,
-): Promise<Verdict> {
-  const isReturned = (consumption: Secret): boolean =>
-    wasReturned(ledger.borrows(), digest(consumption.reveal()));
-  const expect = { ...(record === null ? {} : expectationOf(record, digest)), isReturned };
-  const keysFor = (issuer: string) => keys ?? keysOf(ledger.issuerKeys(), issuer);
-  return verifySignedToken({ token, keysFor, now, expect });
+/** What tokens are held against for a moment: pinned keys that count, and the seats that were given back. */
+type Sight = {
+  readonly keysFor: (issuerAccount: string) => readonly Key[];
+  readonly isReturned: (consumptionHash: string) => boolean;
+};
+
+// So many signatures keep both the pool and the program busy; more would only wait.
+const IN_FLIGHT = 64;
+// Keys and returned seats are looked at again after so many tokens, and after every rest.
+const TOKENS_A_SIGHT = 256;
+
+/** One for each program: what it has proved it need not prove again. */
+export class Verifier {
+  readonly #needs: VerifierNeeds;
+  readonly #proved: ProvedTokens;
+  #returnedOf: readonly Borrow[] | null = null;
+  #returned: ReadonlySet<string> = new Set();
+
+  constructor(needs: VerifierNeeds, proved = new ProvedTokens()) {
+    this.#needs = needs;
+    this.#proved = proved;
+  }
+
+  /** Verifies one token from the beginning; `keys`: those given for this once, null: the pinned ones. */
+  async verify(
+    { token, record }: Stored,
+    { now, keys }: { readonly now: Instant; readonly keys: readonly Key[] | null },
+  ): Promise<Verdict> {
+    const { keysFor, isReturned } = this.#sight();
+    const expect = this.#expectation(record, isReturned);
+    return verifySignedToken({ token, keysFor: (issuer) => keys ?? keysFor(issuer), now, expect });
+  }
+
+  /**
+   * Proves a token that may have been proved before: then only its hash is taken, and key, record, returned seats and
+   * time are judged as they are now. Comes to the verdict of `verify` at the same moment.
+   */
+  async prove(stored: Stored, now: Instant): Promise<Proof> {
+    return this.#proveIn(this.#sight(), stored, now);
+  }
+
+  /** Proves many, 64 at a time, without holding anything else up; the proofs in the order of the tokens. */
+  async proveAll(all: readonly Stored[], now: () => Instant): Promise<readonly Proof[]> {
+    const proofs: Proof[] = new Array<Proof>(all.length);
+    const entries = all.entries();
+    let sight = this.#sight();
+    const work = async (): Promise<void> => {
+      for (const [at, stored] of entries) {
+        if (at % TOKENS_A_SIGHT === 0) sight = this.#sight();
+        const proof = this.#proveIn(sight, stored, now());
+        proofs[at] = proof instanceof Promise ? await proof : proof;
+        const rest = this.#needs.breath();
+        if (rest === null) continue;
+        await rest;
+        sight = this.#sight();
+      }
+    };
+    await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+    return proofs;
+  }
+
+  #proveIn(sight: Sight, { token, record }: Stored, now: Instant): Proof | Promise<Proof> {
+    const hash = this.#needs.digest(token.reveal());
+    const proved = this.#proved.of(hash);
+    // A key that is pinned no more vouches for nothing; whether another does is for a whole verification to say.
+    if (proved === undefined || !isPinned(proved, sight, record))
+      return this.#anew(hash, sight, { token, record }, now);
+    const expect = this.#expectationByHash(record, sight.isReturned);
+    const { keyThumbprint, expiresAt } = proved;
+    return { ...judge(proved, proved.consumptionHash, { now, expect }), keyThumbprint, expiresAt };
+  }
+
+  async #anew(hash: string, sight: Sight, { token, record }: Stored, now: Instant): Promise<Proof> {
+    const { digest, means } = this.#needs;
+    const { keysFor } = sight;
+    const expect = this.#expectation(record, sight.isReturned);
+    const { claims, keyThumbprint, reason, verdict } = await verifySignedToken({
+      token,
+      keysFor,
+      now,
+      expect,
+      means,
+    });
+    if (claims === null || keyThumbprint === null) return { verdict, reason, keyThumbprint, expiresAt: null };
+    const { consumptionToken, ...shown } = claims;
+    const account = issuerAccountOf(record?.wish.licenseArn ?? claims.licenseArn);
+    const signer = keysFor(account).find(({ thumbprint }) => thumbprint === keyThumbprint);
+    if (signer !== undefined) {
+      const consumptionHash = digest(consumptionToken.reveal());
+      const { jwk } = signer;
+      this.#proved.keep(hash, { ...asRecorded(shown, record), consumptionHash, keyThumbprint, jwk });
+    }
+    return { verdict, reason, keyThumbprint, expiresAt: claims.expiresAt };
+  }
+
+  #sight(): Sight {
+    const { ledger } = this.#needs;
+    const returned = this.#returnedNow();
+    let all: readonly IssuerKey[] | null = null;
+    const byAccount = new Map<string, readonly Key[]>();
+    const keysFor = (account: string): readonly Key[] => {
+      const known = byAccount.get(account);
+      if (known !== undefined) return known;
+      const keys = keysOf((all ??= ledger.issuerKeys()), account).filter(({ jwk }) => isUsableKey(jwk));
+      byAccount.set(account, keys);
+      return keys;
+    };
+    return { keysFor, isReturned: (hash) => returned.has(hash) };
+  }
+
+  // The ledger gives the same list until something happens.
+  #returnedNow(): ReadonlySet<string> {
+    const borrows = this.#needs.ledger.borrows();
+    if (borrows !== this.#returnedOf) {
+      this.#returned = new Set(borrows.flatMap(tombstoneOf));
+      this.#returnedOf = borrows;
+    }
+    return this.#returned;
+  }
+
+  #expectation(record: Record | null, isReturned: (hash: string) => boolean): Expectation {
+    const { digest } = this.#needs;
+    const { isConsumption, ...expect } = this.#expectationByHash(record, isReturned);
+    const isSeat = isConsumption && {
+      isConsumption: (seat: Secret) => isConsumption(digest(seat.reveal())),
+    };
+    return { ...expect, ...isSeat, isReturned: (seat) => isReturned(digest(seat.reveal())) };
+  }
+
+  #expectationByHash(record: Record | null, isReturned: (hash: string) => boolean): Expectation<string> {
+    if (record === null) return { isReturned };
+    const { licenseArn, nodeId, entitlements } = record.wish;
+    const { consumptionHash } = record.token;
+    return {
+      licenseArn,
+      nodeId,
+      entitlements,
+      isReturned,
+      isConsumption: (hash) => hash === consumptionHash,
+    };
+  }
 }
 
-function expectationOf({ wish, token }: Pick<Held, 'wish' | 'token'>, digest: Digest): Expectation {
-  const { licenseArn, nodeId, entitlements } = wish;
-  return {
-    licenseArn,
-    nodeId,
-    entitlements,
-    isConsumption: (consumption) => digest(consumption.reveal()) === token.consumptionHash,
-  };
+// The same list by another name: the next comparison with the record is one of identity.
+function asRecorded<Shown extends Pick<Proved, 'entitlements'>>(shown: Shown, record: Record | null): Shown {
+  if (record === null || !sameEntitlements(shown.entitlements, record.wish.entitlements)) return shown;
+  return { ...shown, entitlements: record.wish.entitlements };
 }
 
-function wasReturned(borrows: readonly Borrow[], consumptionHash: string): boolean {
-  return borrows.some((borrow) => isTombstone(borrow) && borrow.token?.consumptionHash === consumptionHash);
+function isPinned(
+  { jwk, keyThumbprint, licenseArn }: Proved,
+  { keysFor }: Sight,
+  record: Record | null,
+): boolean {
+  const keys = keysFor(issuerAccountOf(record?.wish.licenseArn ?? licenseArn));
+  return keys.some((key) => key.thumbprint === keyThumbprint && key.jwk.n === jwk.n && key.jwk.e === jwk.e);
 }
 
-function isTombstone(
-  borrow: Borrow,
-): borrow is Borrow & { state: 'returned' | 'removed'; token: Held['token'] | null } {
-  return borrow.state === 'returned' || borrow.state === 'removed';
+function tombstoneOf(borrow: Borrow): readonly string[] {
+  if (borrow.state !== 'returned' && borrow.state !== 'removed') return [];
+  return borrow.token === null ? [] : [borrow.token.consumptionHash];
 }
