@@ -3,6 +3,7 @@
 
 const TOKEN = 'main/domain/token.ts';
 const FORM = 'main/domain/token-form.ts';
+const VERIFYING = 'main/services/verifying.ts';
 
 /** @type {import('../breaks.mjs').Break[]} */
 export const tokens = [
@@ -103,5 +104,82 @@ export const tokens = [
       },
     ],
     test: 'test/domain/grant',
+  },
+  {
+    what: 'a token that was proved is believed no longer than its key is pinned',
+    edits: [
+      {
+        file: VERIFYING,
+        find: 'proved === undefined || !isPinned(proved, sight, stored.record)',
+        replace: 'proved === undefined',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'a proof is that of the key itself, not of its name',
+    edits: [
+      {
+        file: VERIFYING,
+        find: 'key.jwk.n === jwk.n && key.jwk.e === jwk.e',
+        replace: 'key.thumbprint === keyThumbprint',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'time is judged anew of a token that was proved before',
+    edits: [
+      {
+        file: VERIFYING,
+        find: 'judge(genuine, consumptionHash, { now, expect })',
+        replace: 'judge(genuine, consumptionHash, { now: genuine.issuedAt, expect })',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'keys are looked at again after a rest',
+    edits: [
+      {
+        file: VERIFYING,
+        find: 'await rest;\n        sight = this.#sight();',
+        replace: 'await rest;',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'what is remembered of a token is bounded',
+    edits: [
+      {
+        file: 'main/services/proved-tokens.ts',
+        find: 'if (this.#byHash.size <= this.#most) return;',
+        replace: 'return;',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'the thread pool takes PS384 as jose does, and nothing else',
+    edits: [
+      {
+        file: 'main/adapters/pool-signatures.ts',
+        find: 'saltLength: 48 }',
+        replace: 'saltLength: constants.RSA_PSS_SALTLEN_AUTO }',
+      },
+    ],
+    test: 'test/fuzz/token-differential',
+  },
+  {
+    what: 'what the thread pool reads is strict UTF-8',
+    edits: [
+      {
+        file: 'main/adapters/pool-signatures.ts',
+        find: 'fatal: true, ignoreBOM: true',
+        replace: 'ignoreBOM: true',
+      },
+    ],
+    test: 'test/fuzz/token-differential',
   },
 ];

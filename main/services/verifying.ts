@@ -2,7 +2,7 @@
 
 import type { Borrow, Held } from '../domain/borrow.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type IssuerKey, isUsableKey, keysOf } from '../domain/issuer-key.ts';
+import { type IssuerKey, isUsableKey, keysOf, type PublicJwk } from '../domain/issuer-key.ts';
 import { issuerAccountOf } from '../domain/license.ts';
 import type { Secret } from '../domain/secret.ts';
 import { type Expectation, judge, type Means, sameEntitlements } from '../domain/token.ts';
@@ -19,10 +19,11 @@ export type VerifierNeeds = {
 };
 
 type Key = Pick<IssuerKey, 'jwk' | 'thumbprint'>;
+type Genuine = Omit<Proved, 'jwk'>;
 type Record = Pick<Held, 'wish' | 'token'>;
 
-/** A stored token, and the record of the borrow that it should belong to, if there is one. */
-export type Stored = { readonly token: Secret; readonly record: Record | null };
+/** A stored token, and the record of the borrow that it should belong to. */
+export type Stored = { readonly token: Secret; readonly record: Record };
 
 /** What a token came to, without what is secret in it; `expiresAt` only where the signature was right. */
 export type Proof = Pick<Verdict, 'verdict' | 'reason' | 'keyThumbprint'> & {
@@ -54,7 +55,7 @@ export class Verifier {
 
   /** Verifies one token from the beginning; `keys`: those given for this once, null: the pinned ones. */
   async verify(
-    { token, record }: Stored,
+    { token, record }: Pick<Stored, 'token'> & { readonly record: Record | null },
     { now, keys }: { readonly now: Instant; readonly keys: readonly Key[] | null },
   ): Promise<Verdict> {
     const { keysFor, isReturned } = this.#sight();
@@ -90,38 +91,29 @@ export class Verifier {
     return proofs;
   }
 
-  #proveIn(sight: Sight, { token, record }: Stored, now: Instant): Proof | Promise<Proof> {
-    const hash = this.#needs.digest(token.reveal());
+  #proveIn(sight: Sight, stored: Stored, now: Instant): Proof | Promise<Proof> {
+    const hash = this.#needs.digest(stored.token.reveal());
     const proved = this.#proved.of(hash);
     // A key that is pinned no more vouches for nothing; whether another does is for a whole verification to say.
-    if (proved === undefined || !isPinned(proved, sight, record))
-      return this.#anew(hash, sight, { token, record }, now);
-    const expect = this.#expectationByHash(record, sight.isReturned);
-    const { keyThumbprint, expiresAt } = proved;
-    return { ...judge(proved, proved.consumptionHash, { now, expect }), keyThumbprint, expiresAt };
+    if (proved === undefined || !isPinned(proved, sight, stored.record))
+      return this.#anew(hash, sight, stored, now);
+    return judged(proved, sight, stored.record, now);
   }
 
   async #anew(hash: string, sight: Sight, { token, record }: Stored, now: Instant): Promise<Proof> {
     const { digest, means } = this.#needs;
     const { keysFor } = sight;
-    const expect = this.#expectation(record, sight.isReturned);
-    const { claims, keyThumbprint, reason, verdict } = await verifySignedToken({
-      token,
-      keysFor,
-      now,
-      expect,
-      means,
-    });
+    const { licenseArn } = record.wish;
+    const shown = await verifySignedToken({ token, keysFor, now, expect: { licenseArn }, means });
+    const { claims, keyThumbprint, reason, verdict } = shown;
     if (claims === null || keyThumbprint === null) return { verdict, reason, keyThumbprint, expiresAt: null };
-    const { consumptionToken, ...shown } = claims;
-    const account = issuerAccountOf(record?.wish.licenseArn ?? claims.licenseArn);
-    const signer = keysFor(account).find(({ thumbprint }) => thumbprint === keyThumbprint);
-    if (signer !== undefined) {
-      const consumptionHash = digest(consumptionToken.reveal());
-      const { jwk } = signer;
-      this.#proved.keep(hash, { ...asRecorded(shown, record), consumptionHash, keyThumbprint, jwk });
-    }
-    return { verdict, reason, keyThumbprint, expiresAt: claims.expiresAt };
+    const consumptionHash = digest(claims.consumptionToken.reveal());
+    const genuine = { ...claims, consumptionHash, keyThumbprint };
+    const [signer, ...more] = keysFor(issuerAccountOf(licenseArn)).filter(isCalled(keyThumbprint));
+    // With two keys of one name it is not known which of them it was.
+    if (signer !== undefined && more.length === 0 && isOf(record, genuine))
+      this.#proved.keep(hash, provedBy(signer.jwk, record, genuine));
+    return judged(genuine, sight, record, now);
   }
 
   #sight(): Sight {
@@ -151,40 +143,54 @@ export class Verifier {
 
   #expectation(record: Record | null, isReturned: (hash: string) => boolean): Expectation {
     const { digest } = this.#needs;
-    const { isConsumption, ...expect } = this.#expectationByHash(record, isReturned);
+    const { isConsumption, ...expect } = expectationOf(record, isReturned);
     const isSeat = isConsumption && {
       isConsumption: (seat: Secret) => isConsumption(digest(seat.reveal())),
     };
     return { ...expect, ...isSeat, isReturned: (seat) => isReturned(digest(seat.reveal())) };
   }
-
-  #expectationByHash(record: Record | null, isReturned: (hash: string) => boolean): Expectation<string> {
-    if (record === null) return { isReturned };
-    const { licenseArn, nodeId, entitlements } = record.wish;
-    const { consumptionHash } = record.token;
-    return {
-      licenseArn,
-      nodeId,
-      entitlements,
-      isReturned,
-      isConsumption: (hash) => hash === consumptionHash,
-    };
-  }
 }
 
-// The same list by another name: the next comparison with the record is one of identity.
-function asRecorded<Shown extends Pick<Proved, 'entitlements'>>(shown: Shown, record: Record | null): Shown {
-  if (record === null || !sameEntitlements(shown.entitlements, record.wish.entitlements)) return shown;
-  return { ...shown, entitlements: record.wish.entitlements };
+// The one way to a verdict on a genuine token, whether it was proved just now or before.
+function judged(genuine: Genuine, { isReturned }: Sight, record: Record, now: Instant): Proof {
+  const { consumptionHash, expiresAt, keyThumbprint } = genuine;
+  const expect = expectationOf(record, isReturned);
+  const { verdict, reason } = judge(genuine, consumptionHash, { now, expect });
+  return { verdict, reason, keyThumbprint, expiresAt };
 }
 
-function isPinned(
-  { jwk, keyThumbprint, licenseArn }: Proved,
-  { keysFor }: Sight,
-  record: Record | null,
-): boolean {
-  const keys = keysFor(issuerAccountOf(record?.wish.licenseArn ?? licenseArn));
-  return keys.some((key) => key.thumbprint === keyThumbprint && key.jwk.n === jwk.n && key.jwk.e === jwk.e);
+function expectationOf(record: Record | null, isReturned: (hash: string) => boolean): Expectation<string> {
+  if (record === null) return { isReturned };
+  const { licenseArn, nodeId, entitlements } = record.wish;
+  const { consumptionHash } = record.token;
+  const isConsumption = (hash: string): boolean => hash === consumptionHash;
+  return { licenseArn, nodeId, entitlements, isReturned, isConsumption };
+}
+
+const isCalled =
+  (name: string) =>
+  ({ thumbprint }: Key): boolean =>
+    thumbprint === name;
+
+function isOf({ wish, token }: Record, genuine: Genuine): boolean {
+  const { consumptionHash, licenseArn, nodeId, entitlements } = genuine;
+  if (licenseArn !== wish.licenseArn || nodeId !== wish.nodeId) return false;
+  return consumptionHash === token.consumptionHash && sameEntitlements(entitlements, wish.entitlements);
+}
+
+// The texts are those of the record, which are the same: a piece of the token's own text would keep all of it in memory.
+function provedBy(jwk: PublicJwk, { wish, token }: Record, genuine: Genuine): Proved {
+  const { licenseArn, nodeId, entitlements } = wish;
+  const { expiresAt, issuedAt, keyThumbprint } = genuine;
+  const { consumptionHash } = token;
+  return { licenseArn, nodeId, entitlements, issuedAt, expiresAt, consumptionHash, keyThumbprint, jwk };
+}
+
+// The first with this modulus: the one that a whole verification would find.
+function isPinned({ jwk, keyThumbprint }: Proved, { keysFor }: Sight, { wish }: Record): boolean {
+  const keys = keysFor(issuerAccountOf(wish.licenseArn));
+  const signer = keys.find((key) => key.jwk.n === jwk.n && key.jwk.e === jwk.e);
+  return signer?.thumbprint === keyThumbprint;
 }
 
 function tombstoneOf(borrow: Borrow): readonly string[] {
