@@ -4,6 +4,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
 import { systemClock } from '../../../main/adapters/system-clock.ts';
+import type { BorrowEvent } from '../../../main/domain/borrow.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { openHouse } from '../../support/house.ts';
 import { makeTestIssuer } from '../../support/issuer.ts';
@@ -67,13 +68,21 @@ export const rows: readonly Row[] = [
   },
 ];
 
+/** Each of a license of its own. */
+function borrowed(id: string): readonly BorrowEvent[] {
+  const asked = requested(id);
+  if (asked.kind !== 'requested') throw new Error('a borrow begins with a request');
+  const licenseArn = `${asked.wish.licenseArn.slice(0, -8)}${id.slice(-8)}`;
+  return [{ ...asked, wish: { ...asked.wish, licenseArn, replaces: null } }, held(id)];
+}
+
 /** A ledger file with `size` held borrows, given anew for every measurement. */
 async function withBorrows<T>(size: number, work: (file: string) => Promise<T>): Promise<T> {
   const done = await onDisk(async (folder) => {
     const file = join(folder, 'ledger.db');
     const ledger = openSqliteLedger(file, { clock: systemClock() });
     const ids = Array.from({ length: size }, (_, at) => idOf(at));
-    ledger.append(...ids.flatMap((id) => [requested(id), held(id)]));
+    ledger.append(...ids.flatMap(borrowed));
     ledger.close();
     return work(file);
   });
