@@ -12,7 +12,7 @@ import { ensureModules, environment, NODE_24, onNode24, ROOT, say } from './setu
 /** @typedef {import('./breaks.mjs').Break} Break */
 
 const AT_ONCE = 2;
-const NOT_COPIED = new Set(['node_modules', '.git', 'dist', 'release', 'test-results']);
+const NOT_COPIED = new Set(['node_modules', '.git', '.fieldpass', 'dist', 'release', 'test-results']);
 
 ensureModules();
 onNode24();

@@ -3,7 +3,16 @@
 import type { Connection, Reach } from './domain/connection.ts';
 import type { Failure } from './domain/failure.ts';
 import type { Finding } from './domain/health.ts';
-import type { Calendar, Clock, ConnectionDesk, Digest, Grants as GrantsPort, Identity } from './ports.ts';
+import type { Means } from './domain/token.ts';
+import type {
+  Breath,
+  Calendar,
+  Clock,
+  ConnectionDesk,
+  Digest,
+  Grants as GrantsPort,
+  Identity,
+} from './ports.ts';
 import type { Ids, Ledger, LicenseManager, Log, Machine, Notifier, TripDesk, Vault } from './ports.ts';
 import { Borrowing } from './services/borrowing.ts';
 import { Calendars } from './services/calendars.ts';
@@ -31,6 +40,7 @@ import { Support } from './services/support.ts';
 import { Timekeeper } from './services/timekeeper.ts';
 import { TripTakings } from './services/trip-takings.ts';
 import { Trips } from './services/trips.ts';
+import { Verifier } from './services/verifying.ts';
 import { Watch } from './services/watch.ts';
 import { Welcome } from './services/welcome.ts';
 
@@ -54,6 +64,9 @@ export type Ports = {
   readonly machine: Machine;
   readonly ids: Ids;
   readonly digest: Digest;
+  /** By what many tokens are verified. */
+  readonly means: Means;
+  readonly breath: Breath;
   readonly notifier: Notifier;
   readonly log: Log;
   readonly desk: ConnectionDesk;
@@ -81,7 +94,8 @@ export function assemble(ports: Ports) {
   const outside = { ...ports, licenses, identity, homes, connectionId: connection.id };
   const catalogue = new Catalogue({ ...outside, time, changes });
   const keys = new IssuerKeys({ ...outside, time, origin: ports.keyOrigin });
-  const proofs = new Proofs({ ...outside, keys, time, changes });
+  const verifier = new Verifier(ports);
+  const proofs = new Proofs({ ...outside, verifier, keys, time, changes });
   const keychain = new Keychain({ vault, changes });
   const shared = { ...outside, keys, proofs, time, changes, catalogue };
   const borrowing = new Borrowing({ ...shared, receiving: new Receiving(shared) });
@@ -101,9 +115,9 @@ export function assemble(ports: Ports) {
   const ofThePerson = { preferences, reminders, welcome };
   const trips = new Trips(shared);
   const takings = new TripTakings({ ...shared, trips, borrowing, renewing, returning });
-  const { calendar, digest, tripDesk } = ports;
+  const { calendar, tripDesk } = ports;
   // Nothing but these: no port and no service among them leads to AWS.
-  const rehearsal = new Rehearsal({ tripDesk, calendar, vault, ledger, digest, machine, time });
+  const rehearsal = new Rehearsal({ tripDesk, calendar, vault, ledger, verifier, machine, time });
   const tripping = { trips, takings, rehearsal };
   const seen = { ...tripping, ...ofThePerson, checkouts, connections, grants, keychain };
   const snapshots = new Snapshots({ ...shared, ...seen });

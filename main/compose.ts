@@ -10,8 +10,10 @@ import { chooseConnection, dirOf, environmentReach, isLocal, isWitness } from '.
 import { connectionsReader, writeConnections } from './adapters/connections-file.ts';
 import { requireSafe } from './adapters/endpoint.ts';
 import { openMachine } from './adapters/machine-id.ts';
+import { loopBreaths } from './adapters/loop-breaths.ts';
 import { readCompanyCa } from './adapters/network/company-ca.ts';
 import { openTrust } from './adapters/network/trust.ts';
+import { poolSignatures } from './adapters/pool-signatures.ts';
 import { randomIds } from './adapters/random-ids.ts';
 import { type AwsCalls, routedCalls } from './adapters/routed-calls.ts';
 import { sha256 } from './adapters/sha256.ts';
@@ -65,6 +67,8 @@ export function compose(surroundings: Surroundings) {
     machine: openMachine(ledger),
     ids: randomIds,
     digest: sha256,
+    means: poolSignatures(),
+    breath: loopBreaths(),
     notifier,
     log,
     desk,

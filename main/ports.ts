@@ -281,3 +281,6 @@ export interface Log {
 
 /** SHA-256 of a text, base64url. */
 export type Digest = (text: string) => string;
+
+/** Asked between the pieces of long work: null while it may go on, else when it may, after others had their turn. */
+export type Breath = () => Promise<void> | null;

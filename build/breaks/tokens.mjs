@@ -2,13 +2,15 @@
 // @ts-check
 
 const TOKEN = 'main/domain/token.ts';
+const FORM = 'main/domain/token-form.ts';
+const VERIFYING = 'main/services/verifying.ts';
 
 /** @type {import('../breaks.mjs').Break[]} */
 export const tokens = [
   {
     what: 'the algorithm is PS384 and nothing else',
     edits: [
-      { file: TOKEN, find: "if (header['alg'] !== 'PS384') return 'alg';", replace: '' },
+      { file: FORM, find: "if (header['alg'] !== 'PS384') return 'alg';", replace: '' },
       {
         file: TOKEN,
         find: "importJWK({ kty: jwk.kty, n: jwk.n, e: jwk.e }, 'PS384')",
@@ -17,9 +19,9 @@ export const tokens = [
       { file: TOKEN, find: ", { algorithms: ['PS384'] });", replace: ');' },
       {
         file: TOKEN,
-        find: 'async function isSignedBy(',
+        find: 'async function joseSays(',
         replace:
-          "const headerAlg = (text) => JSON.parse(base64UrlText(text.split('.')[0])).alg;\nasync function isSignedBy(",
+          "const headerAlg = (text) => JSON.parse(base64UrlText(text.split('.')[0])).alg;\nasync function joseSays(",
       },
     ],
     test: 'test/domain/token',
@@ -27,11 +29,11 @@ export const tokens = [
   {
     what: 'only pinned keys count, never one that came with the token',
     edits: [
-      { file: TOKEN, find: "'jku', 'jwk',", replace: "'jku'," },
+      { file: FORM, find: "'jku', 'jwk',", replace: "'jku'," },
       {
-        file: TOKEN,
-        find: 'const header = jsonIn(part, 1);',
-        replace: 'const header = jsonIn(part, 4);',
+        file: FORM,
+        find: 'const header = jsonOf(textOf(part), 1);',
+        replace: 'const header = jsonOf(textOf(part), 4);',
       },
       {
         file: TOKEN,
@@ -46,8 +48,8 @@ export const tokens = [
     what: 'one token has one text: canonical base64url',
     edits: [
       {
-        file: TOKEN,
-        find: 'return base64url.encode(base64url.decode(part)) === part;',
+        file: 'main/domain/base64url.ts',
+        find: 'return LAST_AFTER[(text.length % 4) as 0 | 1 | 2 | 3].test(text.slice(-1));',
         replace: 'return true;',
       },
     ],
@@ -58,7 +60,7 @@ export const tokens = [
     edits: [
       {
         file: TOKEN,
-        find: "if (isReturned?.(claims.consumptionToken) === true) return answer('returned', 'tombstone');",
+        find: "if (isReturned?.(seat) === true) return answer('returned', 'tombstone');",
         replace: '',
       },
     ],
@@ -102,5 +104,82 @@ export const tokens = [
       },
     ],
     test: 'test/domain/grant',
+  },
+  {
+    what: 'a token that was proved is believed no longer than its key is pinned',
+    edits: [
+      {
+        file: VERIFYING,
+        find: 'proved === undefined || !isPinned(proved, sight, stored.record)',
+        replace: 'proved === undefined',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'a proof is that of the key itself, not of its name',
+    edits: [
+      {
+        file: VERIFYING,
+        find: 'key.jwk.n === jwk.n && key.jwk.e === jwk.e',
+        replace: 'key.thumbprint === keyThumbprint',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'time is judged anew of a token that was proved before',
+    edits: [
+      {
+        file: VERIFYING,
+        find: 'judge(genuine, consumptionHash, { now, expect })',
+        replace: 'judge(genuine, consumptionHash, { now: genuine.issuedAt, expect })',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'keys are looked at again after a rest',
+    edits: [
+      {
+        file: VERIFYING,
+        find: 'await rest;\n        sight = this.#sight();',
+        replace: 'await rest;',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'what is remembered of a token is bounded',
+    edits: [
+      {
+        file: 'main/services/proved-tokens.ts',
+        find: 'if (this.#byHash.size <= this.#most) return;',
+        replace: 'return;',
+      },
+    ],
+    test: 'test/services/verifying',
+  },
+  {
+    what: 'the thread pool takes PS384 as jose does, and nothing else',
+    edits: [
+      {
+        file: 'main/adapters/pool-signatures.ts',
+        find: 'saltLength: 48 }',
+        replace: 'saltLength: constants.RSA_PSS_SALTLEN_AUTO }',
+      },
+    ],
+    test: 'test/fuzz/token-differential',
+  },
+  {
+    what: 'what the thread pool reads is strict UTF-8',
+    edits: [
+      {
+        file: 'main/adapters/pool-signatures.ts',
+        find: 'fatal: true, ignoreBOM: true',
+        replace: 'ignoreBOM: true',
+      },
+    ],
+    test: 'test/fuzz/token-differential',
   },
 ];

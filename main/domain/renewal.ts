@@ -23,13 +23,36 @@ export function replacementOf(old: Borrow, borrows: readonly Borrow[], now: Inst
   return undefined;
 }
 
+/**
+ * The borrows that have to do with one another: those of one license, in their order. Every question here about a borrow
+ * has the same answer among its kin as among all, at a cost that does not grow with all.
+ */
+export function kinships(borrows: readonly Borrow[]): (borrow: Borrow) => readonly Borrow[] {
+  const byArn = new Map<string, Borrow[]>();
+  const arnOf = new Map<string, string>();
+  for (const borrow of borrows) {
+    const { licenseArn } = borrow.wish;
+    arnOf.set(borrow.borrowId, licenseArn);
+    const kin = byArn.get(licenseArn);
+    if (kin === undefined) byArn.set(licenseArn, [borrow]);
+    else kin.push(borrow);
+  }
+  // A renewal is of the same license. Should a record ever say otherwise, all are kin.
+  const isMixed = borrows.some(({ wish }) => {
+    const old = wish.replaces === null ? undefined : arnOf.get(wish.replaces.borrowId);
+    return old !== undefined && old !== wish.licenseArn;
+  });
+  return ({ wish }) => (isMixed ? borrows : (byArn.get(wish.licenseArn) ?? []));
+}
+
 /** Replaced borrows whose seat can go back: they may be returned early, or they have ended. */
 export function replacedAndReturnable(borrows: readonly Borrow[], now: Instant): readonly Held[] {
+  const kinOf = kinships(borrows);
   return borrows.filter(
     (borrow): borrow is Held =>
       borrow.state === 'held' &&
       (borrow.wish.canReturnEarly || phaseAt(borrow.token, now) === 'ended') &&
-      replacementOf(borrow, borrows, now) !== undefined,
+      replacementOf(borrow, kinOf(borrow), now) !== undefined,
   );
 }
 

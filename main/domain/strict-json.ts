@@ -28,12 +28,18 @@ export function isJsonObject(json: Json | undefined): json is JsonObject {
 
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const WORDS: readonly (readonly [string, Json])[] = [
-  ['true', true],
-  ['false', false],
-  ['null', null],
-];
 
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const FIRST_SURROGATE = 0xd800;
+
+// Character codes and no text of a single character: a token is read thousands of times in a row.
 class Reader {
   readonly #text: string;
   readonly #maxDepth: number;
@@ -46,49 +52,64 @@ class Reader {
 
   whole(): Json {
     const json = this.#value(0);
-    this.#skipSpace();
-    if (this.#at !== this.#text.length) throw new NotJson();
+    if (!Number.isNaN(this.#next())) throw new NotJson();
     return json;
   }
 
   #value(depth: number): Json {
-    this.#skipSpace();
-    const next = this.#text[this.#at];
-    if (next === '{' || next === '[') {
+    const next = this.#next();
+    if (next === QUOTE) return this.#string();
+    if (next === OPEN_BRACE || next === OPEN_BRACKET) {
       if (depth >= this.#maxDepth) throw new NotJson();
-      return next === '{' ? this.#object(depth + 1) : this.#array(depth + 1);
+      return next === OPEN_BRACE ? this.#object(depth + 1) : this.#array(depth + 1);
     }
-    if (next === '"') return this.#string();
-    const word = this.#word();
-    return word === undefined ? this.#number() : word;
+    if (this.#word('true')) return true;
+    if (this.#word('false')) return false;
+    return this.#word('null') ? null : this.#number();
   }
 
   #object(depth: number): JsonObject {
     const object = Object.create(null) as Record<string, Json>;
     this.#at += 1;
-    if (this.#take('}')) return object;
+    if (this.#take(CLOSE_BRACE)) return object;
     do {
-      this.#skipSpace();
+      if (this.#next() !== QUOTE) throw new NotJson();
       const key = this.#string();
-      if (Object.hasOwn(object, key)) throw new NotJson();
-      this.#expect(':');
+      // Nothing is inherited, and JSON has no undefined.
+      if (object[key] !== undefined) throw new NotJson();
+      this.#expect(COLON);
       object[key] = this.#value(depth);
-    } while (this.#take(','));
-    this.#expect('}');
+    } while (this.#take(COMMA));
+    this.#expect(CLOSE_BRACE);
     return object;
   }
 
   #array(depth: number): readonly Json[] {
     const array: Json[] = [];
     this.#at += 1;
-    if (this.#take(']')) return array;
+    if (this.#take(CLOSE_BRACKET)) return array;
     do array.push(this.#value(depth));
-    while (this.#take(','));
-    this.#expect(']');
+    while (this.#take(COMMA));
+    this.#expect(CLOSE_BRACKET);
     return array;
   }
 
+  // Most texts hold nothing that means something else; the first that may leads to the careful reader.
   #string(): string {
+    const text = this.#text;
+    const start = this.#at + 1;
+    for (let at = start; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) {
+        this.#at = at + 1;
+        return text.slice(start, at);
+      }
+      if (code === BACKSLASH || code < 0x20 || code >= FIRST_SURROGATE) break;
+    }
+    return this.#oddString();
+  }
+
+  #oddString(): string {
     const text = JSON.parse(this.#match(STRING)) as string;
     // Half a surrogate pair is no character: in UTF-8 it becomes U+FFFD, and two different texts one (RFC 7493, 2.1).
     if (/\p{Cs}/u.test(text)) throw new NotJson();
@@ -101,12 +122,10 @@ class Reader {
     return number;
   }
 
-  // `undefined` means: not a word. `null` is one of the words, so it is told apart by the entry.
-  #word(): Json | undefined {
-    const entry = WORDS.find(([word]) => this.#text.startsWith(word, this.#at));
-    if (entry === undefined) return undefined;
-    this.#at += entry[0].length;
-    return entry[1];
+  #word(word: string): boolean {
+    const there = this.#text.startsWith(word, this.#at);
+    if (there) this.#at += word.length;
+    return there;
   }
 
   #match(pattern: RegExp): string {
@@ -117,18 +136,22 @@ class Reader {
     return found;
   }
 
-  #take(sign: string): boolean {
-    this.#skipSpace();
-    const there = this.#text[this.#at] === sign;
+  #take(sign: number): boolean {
+    const there = this.#next() === sign;
     if (there) this.#at += 1;
     return there;
   }
 
-  #expect(sign: string): void {
+  #expect(sign: number): void {
     if (!this.#take(sign)) throw new NotJson();
   }
 
-  #skipSpace(): void {
-    while (' \t\n\r'.includes(this.#text[this.#at] ?? 'x')) this.#at += 1;
+  /** Code of the next character that is no space; NaN at the end. */
+  #next(): number {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return code;
+      this.#at += 1;
+    }
   }
 }

@@ -1,15 +1,17 @@
 // Proves offline that a signed license token is genuine, unchanged, for this computer and not over.
 
-import { base64url, compactVerify, importJWK } from 'jose';
+import { compactVerify, importJWK } from 'jose';
+import { base64UrlText } from './base64url.ts';
 import type { FailureCode } from './failure.ts';
 import { CLOCK_TOLERANCE_MS, isInsane } from './expiry.ts';
 import type { Instant } from './instant.ts';
-import { type IssuerKey, isUsableKey } from './issuer-key.ts';
+import { type IssuerKey, isUsableKey, type PublicJwk } from './issuer-key.ts';
 import type { EntitlementWish } from './license.ts';
 import { issuerAccountOf } from './license.ts';
 import type { Secret } from './secret.ts';
-import { isJsonObject, type Json, readStrictJson } from './strict-json.ts';
+import { isJsonObject } from './strict-json.ts';
 import { type TokenClaims, readClaims } from './token-claims.ts';
+import { canonicalParts, jsonOf, problemOfHeader } from './token-form.ts';
 
 /** The possible answers; never an exception for an expected outcome. */
 export type VerdictName =
@@ -33,15 +35,23 @@ export type Verdict = {
   readonly keyThumbprint: string | null;
 };
 
-/** What the token is held against; what is left out is not checked. */
-export type Expectation = {
+/** What the token is held against; what is left out is not checked. `Seat`: how its consumption token is told. */
+export type Expectation<Seat = Secret> = {
   readonly licenseArn?: string;
   readonly nodeId?: string;
   readonly entitlements?: readonly EntitlementWish[];
   /** The consumption token of this borrow. */
-  readonly isConsumption?: (consumptionToken: Secret) => boolean;
+  readonly isConsumption?: (consumptionToken: Seat) => boolean;
   /** Was this consumption token given back? Asked by its text, so that text variants of a token do not matter. */
-  readonly isReturned?: (consumptionToken: Secret) => boolean;
+  readonly isReturned?: (consumptionToken: Seat) => boolean;
+};
+
+/** By what a token is read and checked; the verdicts are the same whatever the means. */
+export type Means = {
+  /** Is this compact JWS signed PS384 by the key? Never throws: whatever stands against it, the answer is no. */
+  readonly isSignedBy: (token: string, jwk: PublicJwk) => Promise<boolean>;
+  /** The strict UTF-8 text of a base64url part in its one spelling, or null. */
+  readonly textOf: (part: string) => string | null;
 };
 
 export type Verification = {
@@ -50,16 +60,9 @@ export type Verification = {
   readonly keysFor: (issuerAccount: string) => readonly Pick<IssuerKey, 'jwk' | 'thumbprint'>[];
   readonly now: Instant;
   readonly expect?: Expectation;
+  /** Left out: jose. */
+  readonly means?: Means;
 };
-
-// Characters. It bounds the payload as well: what is left of it for one is less than 12 KiB.
-const LONGEST_TOKEN = 16_384;
-/** Bytes. */
-const LONGEST_HEADER = 1_024;
-const FORM = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
-
-// Headers that would let a token choose its own key or change how it is read (RFC 8725, 3.1, 3.5 and 3.10).
-const REFUSED_HEADERS = ['crit', 'b64', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'cty'];
 
 /**
  * Verifies a signed token by the contract in docs/verify-a-token.md. `now` is the trusted time in epoch ms.
@@ -71,20 +74,22 @@ export async function verifySignedToken({
   keysFor,
   now,
   expect = {},
+  means = JOSE,
 }: Verification): Promise<Verdict> {
   const text = token.reveal();
   const parts = canonicalParts(text);
   if (typeof parts === 'string') return no('malformed', parts);
-  const headerProblem = problemOfHeader(parts[0]);
+  const headerProblem = problemOfHeader(parts[0], means.textOf);
   if (headerProblem !== null) return no('malformed', headerProblem);
-  const arn = expect.licenseArn ?? claimedArn(parts[1]);
+  const payload = means.textOf(parts[1]);
+  const arn = expect.licenseArn ?? claimedArn(payload);
   const keys = arn === null ? [] : keysFor(issuerAccountOf(arn)).filter(({ jwk }) => isUsableKey(jwk));
   if (keys.length === 0) return no('unknown-issuer', 'no-pinned-key');
-  const signer = await signerOf(text, keys);
+  const signer = await signerOf(text, keys, means);
   if (signer === null) return no('bad-signature', 'no-key-fits');
-  const claims = readClaims(base64UrlText(parts[1]));
+  const claims = readClaims(payload);
   if (typeof claims === 'string') return { ...no('malformed', claims), keyThumbprint: signer };
-  return { ...judge(claims, now, expect), claims, keyThumbprint: signer };
+  return { ...judge(claims, claims.consumptionToken, { now, expect }), claims, keyThumbprint: signer };
 }
 
 /** The failure code that fits a verdict other than `valid`. */
@@ -107,40 +112,9 @@ const no = (verdict: VerdictName, reason: string): Verdict => ({
   keyThumbprint: null,
 });
 
-// Base64url has several spellings of the same bytes; only the one an encoder would write is accepted, so that one
-// token has one text.
-function canonicalParts(text: string): readonly [string, string, string] | string {
-  if (text.length === 0 || text.length > LONGEST_TOKEN) return 'length';
-  if (!FORM.test(text)) return 'form';
-  // The form has two dots, not more and not fewer.
-  const parts = text.split('.') as [string, string, string];
-  const canonical = parts.every((part) => part.length % 4 !== 1 && isCanonical(part));
-  return canonical ? parts : 'not-canonical';
-}
-
-function isCanonical(part: string): boolean {
-  return base64url.encode(base64url.decode(part)) === part;
-}
-
-function problemOfHeader(part: string): string | null {
-  if (Math.floor((part.length * 3) / 4) > LONGEST_HEADER) return 'header-length';
-  const header = jsonIn(part, 1);
-  if (!isJsonObject(header)) return 'header-not-json';
-  if (header['alg'] !== 'PS384') return 'alg';
-  if (header['typ'] !== undefined && header['typ'] !== 'JWT') return 'typ';
-  const kid = header['kid'];
-  if (kid !== undefined && (typeof kid !== 'string' || kid.length > 128)) return 'kid';
-  return REFUSED_HEADERS.find((name) => Object.hasOwn(header, name)) ?? null;
-}
-
-function jsonIn(part: string, depth: number): Json | undefined {
-  const text = base64UrlText(part);
-  return text === null ? undefined : readStrictJson(text, depth)?.json;
-}
-
 // Read before the signature is checked, and used only to choose among pinned keys: a lie here finds no key that fits.
-function claimedArn(payload: string): string | null {
-  const claims = jsonIn(payload, 16);
+function claimedArn(payload: string | null): string | null {
+  const claims = jsonOf(payload, 16);
   const arn = isJsonObject(claims) ? claims['licenseArn'] : null;
   return typeof arn === 'string' ? arn : null;
 }
@@ -148,6 +122,7 @@ function claimedArn(payload: string): string | null {
 async function signerOf(
   text: string,
   keys: readonly Pick<IssuerKey, 'jwk' | 'thumbprint'>[],
+  { isSignedBy }: Means,
 ): Promise<string | null> {
   for (const { jwk, thumbprint } of keys) {
     if (await isSignedBy(text, jwk)) return thumbprint;
@@ -155,7 +130,7 @@ async function signerOf(
   return null;
 }
 
-async function isSignedBy(text: string, jwk: IssuerKey['jwk']): Promise<boolean> {
+async function joseSays(text: string, jwk: PublicJwk): Promise<boolean> {
   try {
     const key = await importJWK({ kty: jwk.kty, n: jwk.n, e: jwk.e }, 'PS384');
     await compactVerify(text, key, { algorithms: ['PS384'] });
@@ -166,16 +141,23 @@ async function isSignedBy(text: string, jwk: IssuerKey['jwk']): Promise<boolean>
   }
 }
 
-function judge(claims: TokenClaims, now: Instant, expect: Expectation): Pick<Verdict, 'verdict' | 'reason'> {
+/** The means for single tokens, and the reference for any other. */
+export const JOSE: Means = { isSignedBy: joseSays, textOf: base64UrlText };
+
+/** What a genuine token comes to: its claims, and how its consumption token is told, against what is expected at `now`. */
+export function judge<Seat>(
+  claims: Omit<TokenClaims, 'consumptionToken'>,
+  seat: Seat,
+  { now, expect }: { readonly now: Instant; readonly expect: Expectation<Seat> },
+): Pick<Verdict, 'verdict' | 'reason'> {
   const { licenseArn, nodeId, entitlements, isConsumption, isReturned } = expect;
   if (licenseArn !== undefined && claims.licenseArn !== licenseArn) return answer('mismatch', 'license-arn');
-  if (isConsumption !== undefined && !isConsumption(claims.consumptionToken))
-    return answer('mismatch', 'consumption');
+  if (isConsumption?.(seat) === false) return answer('mismatch', 'consumption');
   if (entitlements !== undefined && !sameEntitlements(claims.entitlements, entitlements)) {
     return answer('mismatch', 'entitlements');
   }
   if (nodeId !== undefined && claims.nodeId !== nodeId) return answer('wrong-node', 'node-id');
-  if (isReturned?.(claims.consumptionToken) === true) return answer('returned', 'tombstone');
+  if (isReturned?.(seat) === true) return answer('returned', 'tombstone');
   return judgeTime(claims, now);
 }
 
@@ -210,11 +192,19 @@ const answer = (verdict: VerdictName, reason: string): Pick<Verdict, 'verdict' |
   reason,
 });
 
+function isSame(one: EntitlementWish, other: EntitlementWish | undefined): boolean {
+  return one.name === other?.name && one.unit === other.unit && one.value === other.value;
+}
+
 /** Same names, units and values, in any order. An empty value is none, and that of a unit None says nothing. */
 export function sameEntitlements(
   some: readonly EntitlementWish[],
   others: readonly EntitlementWish[],
 ): boolean {
+  // Nearly always the same list, or one written in the same order.
+  if (some === others) return true;
+  if (some.length !== others.length) return false;
+  if (some.every((one, at) => isSame(one, others[at]))) return true;
   const texts = (list: readonly EntitlementWish[]): string =>
     list
       .map(({ name, unit, value }) =>
@@ -223,15 +213,4 @@ export function sameEntitlements(
       .sort()
       .join();
   return texts(some) === texts(others);
-}
-
-/** The text inside a base64url part of a token, or null if it is not base64url of strict UTF-8. Proves nothing by itself. */
-// decodeURIComponent is the one strict UTF-8 reader of the language itself: it throws on anything that is not.
-export function base64UrlText(part: string): string | null {
-  try {
-    const bytes = base64url.decode(part);
-    return decodeURIComponent(Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
-  } catch {
-    return null;
-  }
 }

@@ -16,8 +16,8 @@ import { isRemovable } from './returning.ts';
 /** What borrows are seen against. */
 export type Sight = {
   readonly now: Instant;
-  /** All borrows, in the order in which they were asked for. */
-  readonly borrows: readonly Borrow[];
+  /** All borrows that have to do with one, in the order in which they were asked for. */
+  readonly kinOf: (borrow: Borrow) => readonly Borrow[];
   readonly proofs: Pick<Proofs, 'of'>;
   readonly licenseOf: (licenseArn: string) => License | undefined;
   readonly licenses: Pick<LicenseViews, 'whyNot'>;
@@ -62,8 +62,8 @@ function heldView(borrow: Held, sight: Sight): BorrowView {
 
 // A new borrow whose token turns out to be gone or unproven is used in place of nothing, but one that renewed it may be.
 function usedInstead(borrow: Held, sight: Sight): string | null {
-  const { borrows, now, proofs } = sight;
-  const replacement = replacementOf(borrow, borrows, now);
+  const { kinOf, now, proofs } = sight;
+  const replacement = replacementOf(borrow, kinOf(borrow), now);
   if (replacement === undefined) return null;
   const { verdict } = proofs.of(replacement);
   const isUsable = ['valid', 'unchecked', 'expired', 'clock-untrusted'].includes(verdict);
@@ -98,8 +98,8 @@ function returnableOf(borrow: Held, phase: BorrowView['phase']): BorrowView['ret
   };
 }
 
-function renewableOf(borrow: Borrow, { now, borrows, licenseOf, licenses }: Sight): BorrowView['renewable'] {
-  const found = renewableOrWhy(borrow, borrows, now);
+function renewableOf(borrow: Borrow, { now, kinOf, licenseOf, licenses }: Sight): BorrowView['renewable'] {
+  const found = renewableOrWhy(borrow, kinOf(borrow), now);
   if (typeof found === 'string') return { possible: false, why: found };
   const license = licenseOf(borrow.wish.licenseArn);
   if (license === undefined)

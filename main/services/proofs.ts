@@ -12,14 +12,14 @@ import type { Changes } from './changes.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { unseal } from './sealed.ts';
 import type { Timekeeper } from './timekeeper.ts';
-import { verifyToken } from './verifying.ts';
+import type { Proof, Verifier } from './verifying.ts';
 
 type Needs = {
   readonly vault: Pick<Vault, 'get'>;
-  readonly ledger: Pick<Ledger, 'borrows' | 'issuerKeys'>;
+  readonly ledger: Pick<Ledger, 'borrows'>;
   readonly keys: IssuerKeys;
   readonly time: Timekeeper;
-  readonly digest: Digest;
+  readonly verifier: Verifier;
   readonly changes: Changes;
   readonly log: Log;
 };
@@ -56,13 +56,18 @@ export class Proofs {
 
   /**
    * Reads and verifies the tokens that are not proved yet: a key may have been added, the keychain unlocked. With
-   * `again`, all of them. Never throws for a keychain failure.
+   * `again`, all of them. The next token is read while the one before it is proved. Never throws for a keychain failure.
    */
   async checkAll(again = false): Promise<void> {
+    const underWay: Promise<void>[] = [];
+    // One after another: some keychains fail on parallel prompts.
     for (const borrow of this.#needs.ledger.borrows()) {
       if (borrow.state !== 'held' && borrow.state !== 'returning') continue;
-      if (again || this.#known.get(borrow.borrowId) !== GENUINE) await this.#check(borrow);
+      if (!again && this.#known.get(borrow.borrowId) === GENUINE) continue;
+      const stored = await this.#stored(borrow);
+      if (stored !== null) underWay.push(this.#prove(borrow, stored));
     }
+    await Promise.all(underWay);
   }
 
   /** Remembers a verdict that was reached elsewhere, right after a borrow. */
@@ -84,28 +89,46 @@ export class Proofs {
     judge: Judgement = {},
   ): Promise<Verdict> {
     const now = judge.now ?? this.#needs.time.judgedAt();
-    return verifyToken(this.#needs, token, record, { now, keys: judge.keys ?? null });
+    return this.#needs.verifier.verify({ token, record }, { now, keys: judge.keys ?? null });
   }
 
-  async #check(borrow: Held): Promise<void> {
-    const { vault, changes, log } = this.#needs;
+  async #stored(borrow: Held): Promise<Secret | null> {
     try {
-      const stored = await vault.get(borrow.borrowId);
-      this.#known.set(
-        borrow.borrowId,
-        stored === null
-          ? missing()
-          : this.#knownFrom(borrow, await this.verify(unseal(stored).token, borrow)),
+      const stored = await this.#needs.vault.get(borrow.borrowId);
+      if (stored === null) this.#note(borrow, missing());
+      return stored;
+    } catch (error) {
+      this.#noteUnreadable(borrow, error);
+      return null;
+    }
+  }
+
+  async #prove(borrow: Held, stored: Secret): Promise<void> {
+    const { time, verifier } = this.#needs;
+    try {
+      const { token } = unseal(stored);
+      this.#note(
+        borrow,
+        this.#knownFrom(borrow, await verifier.prove({ token, record: borrow }, time.judgedAt())),
       );
     } catch (error) {
-      if (!(error instanceof FieldpassError))
-        log.error('token could not be checked', { borrowId: borrow.borrowId, error });
-      this.#known.set(borrow.borrowId, { verdict: 'unreadable', problem: toFailure(error) });
+      this.#noteUnreadable(borrow, error);
     }
-    changes.tell();
   }
 
-  #knownFrom({ wish }: Pick<Held, 'wish'>, { verdict, reason }: Verdict): Known {
+  #noteUnreadable(borrow: Held, error: unknown): void {
+    const { borrowId } = borrow;
+    if (!(error instanceof FieldpassError))
+      this.#needs.log.error('token could not be checked', { borrowId, error });
+    this.#note(borrow, { verdict: 'unreadable', problem: toFailure(error) });
+  }
+
+  #note({ borrowId }: Held, known: Known): void {
+    this.#known.set(borrowId, known);
+    this.#needs.changes.tell();
+  }
+
+  #knownFrom({ wish }: Pick<Held, 'wish'>, { verdict, reason }: Pick<Proof, 'verdict' | 'reason'>): Known {
     if (isGenuine(verdict)) return GENUINE;
     // The vendor may have changed its key; the key store knows how to read the new one.
     if (verdict !== 'bad-signature') return { verdict, problem: problemOf(verdict, reason) };

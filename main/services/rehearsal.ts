@@ -1,16 +1,18 @@
 // The last hour of a trip, played here: every token read anew and judged at that moment, with no way to the network.
 
+import type { Held } from '../domain/borrow.ts';
 import { isInsane } from '../domain/expiry.ts';
 import { exitNumberOf, FieldpassError, toFailure } from '../domain/failure.ts';
 import { HOUR_MS, type Instant } from '../domain/instant.ts';
-import { FAILURE_OF_VERDICT, type Verdict } from '../domain/token.ts';
+import type { Secret } from '../domain/secret.ts';
+import { FAILURE_OF_VERDICT } from '../domain/token.ts';
 import { heldFor } from '../domain/trip-coverage.ts';
 import type { RehearsalCard, RehearsalItem, RehearsalResult } from '../domain/trip-views.ts';
 import { type KitLicense, spanOf } from '../domain/trip.ts';
-import type { Calendar, Digest, Ledger, Machine, TripDesk, Vault } from '../ports.ts';
+import type { Calendar, Ledger, Machine, TripDesk, Vault } from '../ports.ts';
 import { unseal } from './sealed.ts';
 import type { Timekeeper } from './timekeeper.ts';
-import { verifyToken } from './verifying.ts';
+import type { Proof, Verifier } from './verifying.ts';
 
 /**
  * Everything a rehearsal has. No port in it leads to AWS, nor does a service that holds one: what passes here, passes
@@ -20,8 +22,8 @@ export type RehearsalNeeds = {
   readonly tripDesk: Pick<TripDesk, 'read'>;
   readonly calendar: Calendar;
   readonly vault: Pick<Vault, 'get'>;
-  readonly ledger: Pick<Ledger, 'borrows' | 'issuerKeys'>;
-  readonly digest: Digest;
+  readonly ledger: Pick<Ledger, 'borrows'>;
+  readonly verifier: Pick<Verifier, 'prove'>;
   readonly machine: Pick<Machine, 'nodeId'>;
   readonly time: Pick<Timekeeper, 'now' | 'judgedAt'>;
 };
@@ -46,9 +48,10 @@ export class Rehearsal {
     if (trip.kit.length === 0) throw new FieldpassError('trip-refused', 'This trip has no licenses yet.');
     if (time.now() >= endAt) throw new FieldpassError('trip-refused', 'This trip is over.');
     const judgedAt = this.#judgedAt(endAt);
-    const items: RehearsalItem[] = [];
+    const readings: Reading[] = [];
     // One after another: some keychains fail on parallel prompts.
-    for (const license of trip.kit) items.push(await this.#judge(license, judgedAt, endAt));
+    for (const license of trip.kit) readings.push(await this.#read(license));
+    const items = await Promise.all(readings.map((reading) => this.#judge(reading, judgedAt, endAt)));
     const { name, place, firstDay, lastDay } = trip;
     const when = { rehearsedAt: time.now(), judgedAt, endAt };
     const what = { tripId, tripName: name, place, firstDay, lastDay, nodeId: machine.nodeId() };
@@ -61,37 +64,47 @@ export class Rehearsal {
     return isInsane(now) ? now : Math.max(now, endAt - HOUR_MS);
   }
 
-  async #judge(
-    { licenseArn, licenseName }: KitLicense,
-    judgedAt: Instant,
-    endAt: Instant,
-  ): Promise<RehearsalItem> {
+  async #read({ licenseArn, licenseName }: KitLicense): Promise<Reading> {
     const { ledger, time, vault } = this.#needs;
     const named = { licenseArn, licenseName, borrowId: null, expiresAt: null, keyThumbprint: null };
     const held = heldFor(licenseArn, ledger.borrows(), time.now());
-    if (held === undefined) return { ...named, result: 'fail', reason: 'not-borrowed', failure: null };
+    if (held === undefined)
+      return { item: { ...named, result: 'fail', reason: 'not-borrowed', failure: null } };
     const known = { ...named, borrowId: held.borrowId, expiresAt: held.token.expiresAt };
     try {
       const stored = await vault.get(held.borrowId);
-      if (stored === null) return { ...known, ...missing(new FieldpassError('secret-missing')) };
-      const { token } = unseal(stored);
-      const verdict = await verifyToken(this.#needs, token, held, { now: judgedAt, keys: null });
-      const { claims, keyThumbprint } = verdict;
-      const read = { ...known, keyThumbprint, expiresAt: claims?.expiresAt ?? known.expiresAt };
-      return { ...read, ...judged(verdict, endAt) };
+      if (stored === null) return { item: { ...known, ...missing(new FieldpassError('secret-missing')) } };
+      return { known, held, token: unseal(stored).token };
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
-      return { ...known, ...notRead(error) };
+      return { item: { ...known, ...notRead(error) } };
     }
+  }
+
+  async #judge(reading: Reading, judgedAt: Instant, endAt: Instant): Promise<RehearsalItem> {
+    if ('item' in reading) return reading.item;
+    const { known, held, token } = reading;
+    const proof = await this.#needs.verifier.prove({ token, record: held }, judgedAt);
+    const { keyThumbprint, expiresAt } = proof;
+    return { ...known, keyThumbprint, expiresAt: expiresAt ?? known.expiresAt, ...judged(proof, endAt) };
   }
 }
 
+/** What the keychain gave for a license of the kit: its token, or what already decides. */
+type Reading =
+  | { readonly item: RehearsalItem }
+  | {
+      readonly known: Omit<RehearsalItem, keyof Judged>;
+      readonly held: Held;
+      readonly token: Secret;
+    };
+
 type Judged = Pick<RehearsalItem, 'result' | 'reason' | 'failure'>;
 
-function judged({ claims, reason, verdict }: Verdict, endAt: Instant): Judged {
+function judged({ expiresAt, reason, verdict }: Proof, endAt: Instant): Judged {
   if (verdict === 'valid') {
     // Valid in the last hour, but not through it: the engineer would stand there without.
-    const lasts = claims !== null && claims.expiresAt >= endAt;
+    const lasts = expiresAt !== null && expiresAt >= endAt;
     return lasts
       ? { result: 'pass', reason: 'valid', failure: null }
       : { result: 'fail', reason: 'ends-too-soon', failure: null };

@@ -1,7 +1,7 @@
 // What the keychain keeps of a grant: the signed token, and beside an unproven one the consumption token AWS sent.
 
 import { readClaims } from '../domain/token-claims.ts';
-import { base64UrlText } from '../domain/token.ts';
+import { base64UrlText } from '../domain/base64url.ts';
 import { Secret } from '../domain/secret.ts';
 import type { BorrowGrant } from '../ports.ts';
 

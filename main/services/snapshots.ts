@@ -4,7 +4,7 @@ import { type Borrow, isOpen } from '../domain/borrow.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { License } from '../domain/license.ts';
-import { standingGaps } from '../domain/renewal.ts';
+import { kinships, standingGaps } from '../domain/renewal.ts';
 import type { BorrowView, Here, Snapshot } from '../domain/snapshot.ts';
 import type { Ledger, Machine } from '../ports.ts';
 import { borrowView, type Sight } from './borrow-views.ts';
@@ -90,7 +90,7 @@ export class Snapshots {
       clock: { behindMs: time.behindMs(), problem: time.problem() },
       connection: connection.kind === 'samples' ? 'sandbox' : 'aws',
       ledger: { readable: problem === null, problem },
-      borrows: this.#borrows(this.#sight(now, licenses)),
+      borrows: this.#borrows(now, licenses),
       checkouts: checkouts.views(),
     };
   }
@@ -106,8 +106,10 @@ export class Snapshots {
     return new LicenseViews(catalogue.entries(), ledger.issuerKeys(), now);
   }
 
-  #borrows(sight: Sight): readonly BorrowView[] {
-    const shown = [...sight.borrows.filter(isOpen), ...standingGaps(sight.borrows)];
+  #borrows(now: Instant, licenses: LicenseViews): readonly BorrowView[] {
+    const sight = this.#sight(now, licenses);
+    const borrows = this.#needs.ledger.borrows();
+    const shown = [...borrows.filter(isOpen), ...standingGaps(borrows)];
     return shown.map((borrow) => borrowView(borrow, sight)).sort(bySoonestEnd);
   }
 
@@ -117,7 +119,8 @@ export class Snapshots {
     const licenseOf = (arn: string) =>
       (byArn ??= new Map(catalogue.entries().map(({ license }) => [license.arn, license]))).get(arn);
     const snoozedUntilOf = reminders.snoozes();
-    return { now, borrows: ledger.borrows(), proofs, licenses, licenseOf, snoozedUntilOf };
+    const kinOf = kinships(ledger.borrows());
+    return { now, kinOf, proofs, licenses, licenseOf, snoozedUntilOf };
   }
 }
 

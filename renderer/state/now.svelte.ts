@@ -2,11 +2,15 @@
 
 import { type TimeMark, evaluationAt, untilNextSecond } from './evaluation.ts';
 
+const ZONE_PAUSE_MS = 60_000;
+
 /** Evaluation time and the zone of this computer, renewed at every whole second. */
 export class Now {
   #at = $state(Date.now());
   #zone = $state(zoneHere());
   #mark: TimeMark | null = null;
+  #offset = Number.NaN;
+  #zoneAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Epoch ms. */
@@ -27,7 +31,10 @@ export class Now {
 
   /** Begins to tick, also at once when the window comes back to the front; gives the function that stops it. */
   start(): () => void {
-    const look = (): void => this.#tick();
+    const look = (): void => {
+      this.#zoneAt = -Infinity;
+      this.#tick();
+    };
     document.addEventListener('visibilitychange', look);
     window.addEventListener('focus', look);
     this.#tick();
@@ -46,6 +53,19 @@ export class Now {
 
   #look(): void {
     this.#at = evaluationAt(this.#mark, Date.now(), performance.now());
+    this.#lookAtZone();
+  }
+
+  // To ask for the name costs as much as all the rows of a second. Another offset is another zone; one with the same
+  // offset is seen within a minute, and whenever the window comes back to the front.
+  #lookAtZone(): void {
+    // Asked once and thrown away.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
+    const offset = new Date().getTimezoneOffset();
+    const elapsed = performance.now();
+    if (offset === this.#offset && elapsed - this.#zoneAt < ZONE_PAUSE_MS) return;
+    this.#offset = offset;
+    this.#zoneAt = elapsed;
     this.#zone = zoneHere();
   }
 }

@@ -61,7 +61,24 @@ function join(parts: readonly Part[], word: (part: Part) => string): string {
 
 /** An instant in `zone` (IANA name), with weekday and zone: “Tue 24 Nov 2026, 16:05 CET”. */
 export function exactMoment(at: number, zone: string): string {
-  return momentWith(at, zone, ({ hour, minute }) => `${hour}:${minute}`);
+  const words = (): string => momentWith(at, zone, ({ hour, minute }) => `${hour}:${minute}`);
+  return at >= WHOLE_MINUTES_SINCE && at <= LAST_MOMENT ? ofMinute(at, zone, words) : words();
+}
+
+// Twenty rows say a moment at every second, and it changes with the minute. Before 1972 some zones were seconds apart.
+const WHOLE_MINUTES_SINCE = Date.UTC(1973, 0);
+const MOST_MOMENTS = 500;
+const moments = new Map<string, string>();
+let momentsIn: ReturnType<typeof spoken>['texts'] | null = null;
+
+function ofMinute(at: number, zone: string, words: () => string): string {
+  const { texts } = spoken();
+  if (texts !== momentsIn || moments.size >= MOST_MOMENTS) moments.clear();
+  momentsIn = texts;
+  const name = `${Math.floor(at / MINUTE)} ${zone}`;
+  const known = moments.get(name) ?? words();
+  moments.set(name, known);
+  return known;
 }
 
 /** As `exactMoment`, to the second: AWS ends borrows to the second. */
@@ -131,9 +148,16 @@ const NAMING = ['en-GB', 'en-US', 'en-AU', 'en-CA', 'en-NZ', 'en-ZA', 'en-IN'];
 
 /** Short name of `zone` at that instant: “CET”, “CEST”, “EST”, or “GMT+3” where no name exists. */
 export function zoneName(at: number, zone: string): string {
-  const names = [spoken().tag, ...NAMING].map((language) => zonePart(at, zone, language));
-  return names.find((name) => !/^(GMT|UTC)[+\-−]/.test(name)) ?? names[0] ?? zone;
+  const own = zonePart(at, zone, spoken().tag);
+  if (hasName(own)) return own;
+  for (const language of NAMING) {
+    const name = zonePart(at, zone, language);
+    if (hasName(name)) return name;
+  }
+  return own;
 }
+
+const hasName = (name: string): boolean => !/^(GMT|UTC)[+\-−]/.test(name);
 
 function zonePart(at: number, zone: string, language: string): string {
   const parts = formatFor(language, zone, 'zone').formatToParts(at);

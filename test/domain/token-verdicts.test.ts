@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { HOUR_MS } from '../../main/domain/instant.ts';
 import type { EntitlementWish } from '../../main/domain/license.ts';
 import { Secret } from '../../main/domain/secret.ts';
+import { base64UrlText } from '../../main/domain/base64url.ts';
 import {
-  base64UrlText,
   FAILURE_OF_VERDICT,
   isGenuine,
   sameEntitlements,

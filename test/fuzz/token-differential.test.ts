@@ -1,7 +1,9 @@
-// The same tokens before three judges: the product, jose alone, and a verifier written from the contract with node:crypto.
+// The same tokens before four judges: the product by jose and by the thread pool, jose alone, and a verifier written from
+// the contract with node:crypto.
 
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { poolSignatures } from '../../main/adapters/pool-signatures.ts';
 import { Secret } from '../../main/domain/secret.ts';
 import { type Verdict, verifySignedToken } from '../../main/domain/token.ts';
 import { BINDING } from '../domain/token-vectors/binding.ts';
@@ -31,9 +33,13 @@ import { Random } from './random.ts';
 const VECTORS = [...FORM, ...HEADER, ...KEY, ...SIGNATURE, ...PAYLOAD, ...CLAIMS, ...TIMES, ...BINDING];
 const GENERATED = tries(30_000, 300_000);
 
-/** What the three said of a token. */
+const POOL = poolSignatures();
+
+/** What the four said of a token. */
 type Trial = {
   readonly ours: Verdict;
+  /** By the means for many tokens. */
+  readonly pooled: Verdict;
   readonly jose: boolean;
   readonly plain: string;
   readonly signed: boolean;
@@ -43,7 +49,9 @@ async function tried(token: string, given: Given): Promise<Trial> {
   const { now = NOW, expect: wanted = {}, pinned: keys = [ISSUER] } = given;
   const pinned = typeof keys === 'function' ? await keys() : keys;
   const keysFor = (account: string): readonly Pinned[] => (account === '123456789012' ? pinned : []);
-  const ours = await verifySignedToken({ token: new Secret(token), keysFor, now, expect: wanted });
+  const asked = { token: new Secret(token), keysFor, now, expect: wanted };
+  const ours = await verifySignedToken(asked);
+  const pooled = await verifySignedToken({ ...asked, means: POOL });
   const { isConsumption, isReturned, ...rest } = wanted;
   const plain = plainVerdict(token, {
     ...rest,
@@ -52,7 +60,13 @@ async function tried(token: string, given: Given): Promise<Trial> {
     isConsumption: isConsumption && ((text) => isConsumption(new Secret(text))),
     isReturned: isReturned && ((text) => isReturned(new Secret(text))),
   });
-  return { ours, plain, jose: await joseVerifies(token, pinned), signed: plainlySigned(token, pinned) };
+  return {
+    ours,
+    pooled,
+    plain,
+    jose: await joseVerifies(token, pinned),
+    signed: plainlySigned(token, pinned),
+  };
 }
 
 async function joseVerifies(token: string, pinned: readonly Pinned[]): Promise<boolean> {
@@ -78,6 +92,10 @@ function plainlySigned(token: string, pinned: readonly Pinned[]): boolean {
   }
 }
 
+// The claims too, but for what they keep secret, which is compared by itself.
+const textOf = (verdict: Verdict): string =>
+  JSON.stringify([verdict, verdict.claims?.consumptionToken.reveal()]);
+
 const isBelieved = ({ verdict }: Verdict): boolean =>
   !['malformed', 'unknown-issuer', 'bad-signature'].includes(verdict);
 
@@ -89,11 +107,13 @@ class Tally {
   readonly stricter = new Map<string, number>();
   readonly quarrels: string[] = [];
 
-  take(name: string, { ours, jose, plain, signed }: Trial): void {
+  take(name: string, { ours, pooled, jose, plain, signed }: Trial): void {
     this.tokens += 1;
     if (ours.verdict === 'valid') this.accepted += 1;
     if (isBelieved(ours)) this.believed += 1;
     const rule = `${ours.verdict} ${ours.reason}`;
+    if (textOf(pooled) !== textOf(ours))
+      this.quarrels.push(`${name}: ${textOf(ours)} by jose, ${textOf(pooled)} by the pool`);
     if (plain !== ours.verdict) this.quarrels.push(`${name}: ${rule} here, ${plain} by the contract`);
     if (isBelieved(ours) && !(jose && signed))
       this.quarrels.push(`${name}: believed, but jose ${jose}, crypto ${signed}`);
@@ -159,7 +179,7 @@ function edited(part: string, random: Random, other: string): string {
   return b64(mutateJson(textOf(part), random, textOf(other), WORDS));
 }
 
-describe('three judges', () => {
+describe('four judges', () => {
   test('agree on every vector, but for rules that are ours by contract', LONG, async () => {
     const tally = new Tally();
     for (const [title, make, , , given = {}] of VECTORS) tally.take(title, await tried(make(), given));

@@ -21,7 +21,7 @@ function sight(
 ): Sight {
   return {
     now: MORNING + HOUR_MS,
-    borrows: [],
+    kinOf: () => [],
     proofs: problem ?? { of: ({ borrowId }) => ({ verdict: verdicts[borrowId] ?? 'valid', problem: null }) },
     licenseOf: () => sampleLicense(),
     licenses: { whyNot: () => null },
@@ -146,7 +146,7 @@ describe('a replaced borrow', () => {
   test.each(['valid', 'unchecked', 'expired', 'clock-untrusted'] as const)(
     'is shown as replaced by one that is %s',
     (verdict) => {
-      const view = borrowView(held(), sight({ borrows: [held(), second] }, { b2: verdict }));
+      const view = borrowView(held(), sight({ kinOf: () => [held(), second] }, { b2: verdict }));
       expect(view).toMatchObject({ badge: 'replaced', replacedBy: 'b2', seatHeldUntilAt: END });
     },
   );
@@ -155,16 +155,16 @@ describe('a replaced borrow', () => {
     'is not replaced by one that is %s, but by the one after it',
     (verdict) => {
       const verdicts = { b2: verdict };
-      const alone = borrowView(held(), sight({ borrows: [held(), second] }, verdicts));
+      const alone = borrowView(held(), sight({ kinOf: () => [held(), second] }, verdicts));
       expect(alone).toMatchObject({ badge: 'borrowed', replacedBy: null, seatHeldUntilAt: null });
-      const chain = borrowView(held(), sight({ borrows: [held(), second, third] }, verdicts));
+      const chain = borrowView(held(), sight({ kinOf: () => [held(), second, third] }, verdicts));
       expect(chain).toMatchObject({ badge: 'replaced', replacedBy: 'b3' });
     },
   );
 
   test('is expired first of all once it has ended', () => {
     const borrows = [held(), { ...second, token: sampleRecord({ expiresAt: END + HOUR_MS }) }];
-    expect(borrowView(held(), sight({ now: END, borrows })).badge).toBe('expired');
+    expect(borrowView(held(), sight({ now: END, kinOf: () => borrows })).badge).toBe('expired');
   });
 });
 

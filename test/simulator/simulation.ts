@@ -3,6 +3,7 @@
 import { assemble } from '../../main/assemble.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
 import { type Instant, MINUTE_MS } from '../../main/domain/instant.ts';
+import { JOSE } from '../../main/domain/token.ts';
 import type { Ledger, LicenseManager, Vault } from '../../main/ports.ts';
 import { portsOn } from '../support/house.ts';
 import { Crash } from '../support/memory-ledger.ts';
@@ -207,6 +208,8 @@ export class Simulation {
         vault: plugs.vault,
         clock: life.clock,
         ids: { next: world.nextId },
+        // Its signatures are remembered, and waited for, by instant-crypto.
+        means: JOSE,
         log: this.invariants.log,
         notifier: { notify: (notice) => this.invariants.hear(notice), withdraw: () => undefined },
       },

@@ -12,7 +12,8 @@ import { MORNING } from './samples.ts';
 /** The issuer whose key is pinned, and one whose key is not. */
 export const [issuer, stranger] = await Promise.all([makeTestIssuer(), makeTestIssuer()]);
 
-const keyOf = async ({ jwk }: TestIssuer) => ({
+/** The key of an issuer as it is pinned. */
+export const keyOf = async ({ jwk }: TestIssuer) => ({
   thumbprint: await calculateJwkThumbprint(jwk),
   jwk: { kty: 'RSA', n: String(jwk.n), e: String(jwk.e) } as const,
 });

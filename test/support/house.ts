@@ -4,6 +4,8 @@ import { assemble, type Ports } from '../../main/assemble.ts';
 import { PLAIN_REACH } from '../../main/domain/connection.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
 import { environment } from '../../main/services/connections.ts';
+import { loopBreaths } from '../../main/adapters/loop-breaths.ts';
+import { poolSignatures } from '../../main/adapters/pool-signatures.ts';
 import { sha256 } from '../../main/adapters/sha256.ts';
 import type { License } from '../../main/domain/license.ts';
 import type { Identity, Notice, Vault } from '../../main/ports.ts';
@@ -61,6 +63,8 @@ export function portsOn(world: Pick<World, 'clock' | 'aws' | 'vault'>, changes: 
     machine: fakeMachine(),
     ids: countedIds,
     digest: sha256,
+    means: poolSignatures(),
+    breath: loopBreaths(),
     notifier: { notify: () => undefined, withdraw: () => undefined },
     log: silentLog,
     desk: new MemoryDesk(),

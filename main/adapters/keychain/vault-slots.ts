@@ -46,7 +46,9 @@ export class VaultSlots {
 
   /** Stores a secret and proves it by reading; a crash at any point leaves the old or the new one whole. */
   async write(id: string, text: string): Promise<void> {
-    const current = await this.#headText(id);
+    // Most secrets are written once, under a new id: the proof comes first here, so that one look at the head is enough.
+    await this.#proveOpen();
+    const current = await this.#entries.get(id);
     const head = current === null ? null : readHead(current);
     if (current !== null && head === null) throw new Mismatch('The entry there is not one of ours.');
     if (head !== null && (await this.#join(id, head)).text === text) return this.#tidy(id, head);

@@ -4,7 +4,8 @@ import { Buffer } from 'node:buffer';
 import { base64url } from 'jose';
 import { Secret } from '../../../main/domain/secret.ts';
 import { readClaims, type TokenClaims } from '../../../main/domain/token-claims.ts';
-import { base64UrlText, type Verdict, verifySignedToken } from '../../../main/domain/token.ts';
+import { base64UrlText } from '../../../main/domain/base64url.ts';
+import { type Verdict, verifySignedToken } from '../../../main/domain/token.ts';
 import { isPlainlySigned, plainClaims, plainVerdict } from '../../support/plain-verifier.ts';
 import { sampleClaims } from '../../support/samples.ts';
 import {

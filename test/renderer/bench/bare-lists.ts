@@ -1,7 +1,7 @@
 // Two lists to measure the window against: rows recycled by hand (the floor), and one element per row of all of them.
 
 /** Runs inside an empty page. `look` filters by a word, `tick` writes the time of every row that exists. */
-export function makeYardstick(kind: 'by-hand' | 'naive', count: number): void {
+export function makeBareList(kind: 'by-hand' | 'naive', count: number): void {
   const ROW = 52;
   const words = ['Reservoir', 'Seismic', 'Well', 'Pump', 'Grid', 'Core', 'Blast', 'Hull', 'Turbine', 'Cable'];
   const all = Array.from({ length: count }, (_, index) => ({
