@@ -2,9 +2,13 @@
 
 import { join } from 'node:path';
 import { app, BrowserWindow, Menu, protocol, session } from 'electron';
+import { copyFacts } from '../adapters/copy-facts.ts';
 import { openFileLog } from '../adapters/file-log.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
+import { policySeam, readPolicy } from '../adapters/policy-source.ts';
 import { compose, type Services } from '../compose.ts';
+import type { Managed } from '../domain/managed.ts';
+import { updateWay } from '../domain/update.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { channelOf } from '../../preload/contract.ts';
 import { closeCarefully } from './closing.ts';
@@ -32,12 +36,13 @@ export async function startDesktop(): Promise<void> {
   app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', WEBRTC_POLICY);
   protocol.registerSchemesAsPrivileged(PRIVILEGES);
   confinePages(app);
-  await app.whenReady();
+  // While the app gets ready: it is needed when the first services open.
+  const [managed] = await Promise.all([readPolicyHere(), app.whenReady()]);
   confineSession(session.defaultSession);
   await leadNowhere(session.defaultSession);
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
   const presence = new Presence(process.platform);
-  const tenancy = await openTenancy(presence);
+  const tenancy = await openTenancy(presence, managed);
   if (tenancy === null) return;
   const preload = join(import.meta.dirname, '../preload/index.cjs');
   const front = new Front(tenancy, preload, links, () => presence.keepsRunning);
@@ -71,7 +76,13 @@ function takeLinks(): DeepLinks {
   return links;
 }
 
-async function openTenancy(presence: Presence): Promise<Tenancy | null> {
+function readPolicyHere(): Promise<Managed> {
+  const { env, platform } = process;
+  const seam = policySeam(env, import.meta.dirname, app.isPackaged);
+  return readPolicy({ platform, env, now: Date.now(), seam });
+}
+
+async function openTenancy(presence: Presence, managed: Managed): Promise<Tenancy | null> {
   try {
     const dataDir = chooseDataDir(undefined, process.env);
     prepareDataDir(dataDir);
@@ -83,7 +94,11 @@ async function openTenancy(presence: Presence): Promise<Tenancy | null> {
     // A session of its own: that of the window leads nowhere.
     const surfing = session.fromPartition('system-proxy');
     const resolveProxy = (url: string) => surfing.resolveProxy(url);
-    const surroundings = { dataDir, env: process.env, notifier, log, startKeychain, resolveProxy };
+    const { env, platform } = process;
+    const facts = copyFacts({ platform, env, programDir: import.meta.dirname });
+    const way = updateWay(facts, managed.updates === 'off');
+    const outside = { dataDir, env, notifier, log, startKeychain, resolveProxy };
+    const surroundings = { ...outside, managed, updateWay: way };
     let before: Services['preferences'] | null = null;
     return new Tenancy({
       open: () => compose({ ...surroundings, connection: null }),
