@@ -1,13 +1,14 @@
 // The examples of docs/fleets.md are policies that Fieldpass takes whole.
 
 import { readFileSync } from 'node:fs';
-import { parse as parsePlist } from 'plist';
+import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { policyInRegistry } from '../../main/adapters/policy-registry.ts';
 import { POLICY_KEYS, readPolicyValues } from '../../main/adapters/policy-shape.ts';
 import { makeTestIssuer } from '../support/issuer.ts';
 
+const { parse: parsePlist } = createRequire(import.meta.url)('plist') as { parse: (text: string) => unknown };
 const docs = readFileSync(new URL('../../docs/fleets.md', import.meta.url), 'utf8');
 const block = (language: string): string =>
   new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(docs)?.[1] ?? '';
