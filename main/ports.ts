@@ -279,10 +279,9 @@ export interface Updater {
   install(): void;
 }
 
-/** What is kept of updates between two starts. */
+/** What is kept of updates between two starts: on disk when `write` returns. */
 export interface UpdateNotes {
   read(): UpdateRecord;
-  /** On return it is on disk. Throws disk failures. */
   write(record: UpdateRecord): void;
 }
 

@@ -62,10 +62,12 @@ async function explained<T>(work: () => Promise<T>, log: Log): Promise<T> {
   }
 }
 
-function offerOf({ version, releaseNotes }: UpdateInfo): Offer {
-  const notes: unknown = releaseNotes;
+// The types promise texts; what YAML made of the feed may be anything.
+function offerOf(info: UpdateInfo): Offer {
+  const { version, releaseNotes: notes }: { readonly version: unknown; readonly releaseNotes?: unknown } =
+    info;
   const text = typeof notes === 'string' ? notes : '';
   // Written elsewhere and shown as text: nothing that could steer a screen.
   const plain = text.replace(/<[^>]*>/g, '').replace(/[^\P{C}\n]/gu, '');
-  return { version: String(version), notes: plain.slice(0, LONGEST_NOTES).trim() };
+  return { version: typeof version === 'string' ? version : '', notes: plain.slice(0, LONGEST_NOTES).trim() };
 }

@@ -69,7 +69,7 @@ export class Updates {
       const offer = await updater.check();
       const record = notes.read();
       notes.write({ ...record, checkedAt: clock.now() });
-      if (offer === null) return this.#take({ kind: 'nothing-newer' });
+      if (offer === null) return void this.#take({ kind: 'nothing-newer' });
       this.#requireNewer(offer.version);
       this.#take({ kind: 'offered', offer });
     });

@@ -44,7 +44,7 @@ class NodeExecutor extends HttpExecutor<ReturnType<typeof httpRequest>> {
 
 let dir: string;
 let server: Server;
-let answers: Map<string, Buffer | string | 'cut'>;
+let answers: Map<string, Buffer | string>;
 let record: UpdateRecord;
 let asked: string[];
 
