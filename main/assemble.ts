@@ -13,6 +13,8 @@ import type {
   Grants as GrantsPort,
   Identity,
 } from './ports.ts';
+import type { Managed } from './domain/managed.ts';
+import type { UpdateWay } from './domain/update.ts';
 import type { Ids, Ledger, LicenseManager, Log, Machine, Notifier, TripDesk, Vault } from './ports.ts';
 import { Borrowing } from './services/borrowing.ts';
 import { Calendars } from './services/calendars.ts';
@@ -82,6 +84,10 @@ export type Ports = {
   readonly ledgerFile: string;
   /** What stands in the way of reading the whole ledger, if anything. */
   readonly ledgerProblem: () => Failure | null;
+  /** What an administrator has set; nothing where it is left out. */
+  readonly managed?: Managed;
+  /** How new versions come to this copy. */
+  readonly updateWay?: UpdateWay;
 };
 
 /** Builds the services; nothing is asked of network or keychain. */

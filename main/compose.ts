@@ -19,9 +19,13 @@ import { type AwsCalls, routedCalls } from './adapters/routed-calls.ts';
 import { sha256 } from './adapters/sha256.ts';
 import { systemCalendar } from './adapters/system-calendar.ts';
 import { systemClock } from './adapters/system-clock.ts';
+import { closedCalls, requireAllowed } from './adapters/policy-calls.ts';
+import { withPolicyKeys } from './adapters/policy-ledger.ts';
 import { openTripDesk } from './adapters/trips-file.ts';
 import { openRecords, type Records, type RecordNeeds } from './records.ts';
 import { type Connection, ENVIRONMENT_ID, findConnection, SAMPLES_ID } from './domain/connection.ts';
+import { type Managed, mayUse, UNMANAGED } from './domain/managed.ts';
+import type { UpdateWay } from './domain/update.ts';
 import type { ConnectionBook, ConnectionDesk, Notifier } from './ports.ts';
 import { environment, SAMPLES } from './services/connections.ts';
 
@@ -32,6 +36,9 @@ export type Surroundings = RecordNeeds & {
   readonly notifier: Notifier;
   /** Asks the system for a proxy, in Chromium's form. */
   readonly resolveProxy?: (url: string) => Promise<string>;
+  /** What an administrator has set; nothing where it is left out. */
+  readonly managed?: Managed;
+  readonly updateWay?: UpdateWay;
 };
 
 /** What a door works with. */
@@ -39,25 +46,26 @@ export type Services = ReturnType<typeof compose>;
 
 /** Builds everything; opens the ledger, and neither network nor keychain. Throws usage, connection-unknown, file-unreadable. */
 export function compose(surroundings: Surroundings) {
-  const { dataDir, env, notifier, log } = surroundings;
+  const { dataDir, env, notifier, log, managed = UNMANAGED } = surroundings;
+  tellPolicy(log, managed);
   const clock = systemClock();
   const reach = environmentReach(env);
-  const read = connectionsReader(dataDir);
+  const read = connectionsReader(dataDir, managed.connections);
   const all = (): readonly Connection[] => [SAMPLES, environment(reach), ...read().connections];
   const { active } = read();
-  const connection = findConnection(
-    all(),
-    chooseConnection(dataDir, env, { forced: surroundings.connection, active }),
-  );
+  const { connection: forced } = surroundings;
+  const wished = { forced, active, managed: managed.defaultConnection };
+  const connection = permitted(chooseConnection(dataDir, env, wished), all(), managed, forced !== null);
   const records = openRecords(connection.id, { ...surroundings, clock });
-  const { ledger, vault } = records;
+  const { vault } = records;
+  const ledger = withPolicyKeys(records.ledger, managed.issuerKeys);
   const real = connection.id === SAMPLES_ID ? null : records;
   // The samples have trips of their own, as they have a ledger of their own.
   const tripDesk = openTripDesk(dirOf(dataDir, connection.id));
-  const desk = openDesk({ ...surroundings, read }, real);
+  const desk = openDesk({ ...surroundings, read, managed }, real);
   const open = (hearing: Hearing) =>
     routedCalls(connection.id, (id) =>
-      openCalls(findConnection(all(), id), { ...surroundings, clock, read, records, hearing }),
+      openCalls(findConnection(all(), id), { ...surroundings, managed, clock, read, records, hearing }),
     );
   const services = assemble({
     calls: open,
@@ -77,10 +85,15 @@ export function compose(surroundings: Surroundings) {
     connection,
     environmentReach: reach,
     isConnectionChosen:
-      surroundings.connection !== null || Boolean(env['FIELDPASS_CONNECTION']) || active !== null,
+      surroundings.connection !== null ||
+      Boolean(env['FIELDPASS_CONNECTION']) ||
+      active !== null ||
+      managed.connections.length > 0,
     keyOrigin: isLocal(connection) ? 'sandbox' : 'kms',
     ledgerFile: records.ledgerFile,
     ledgerProblem: records.ledgerProblem,
+    managed,
+    ...(surroundings.updateWay === undefined ? {} : { updateWay: surroundings.updateWay }),
   });
   const { ledgerFile } = records;
   const close = async (): Promise<void> => {
@@ -91,7 +104,28 @@ export function compose(surroundings: Surroundings) {
   return { ...services, connection, dataDir, ledger, ledgerFile, log, tripDesk, vault, close };
 }
 
+// Whoever may no longer use what was chosen gets the connection of the policy. Where there is none it stays open for what
+// was borrowed through it, and `openCalls` takes nothing new through it.
+function permitted(
+  chosen: string,
+  all: readonly Connection[],
+  managed: Managed,
+  isForced: boolean,
+): Connection {
+  const connection = findConnection(all, chosen);
+  if (isForced || mayUse(connection, managed) || managed.defaultConnection === null) return connection;
+  return findConnection(all, managed.defaultConnection);
+}
+
+function tellPolicy(log: Surroundings['log'], { source, faults, unknown }: Managed): void {
+  if (source === null) return;
+  if (faults.length > 0) log.error('the policy is not right', { source, faults, unknown });
+  else if (unknown.length > 0) log.warn('the policy has keys that are not known', { source, unknown });
+  else log.info('a policy is in force', { source });
+}
+
 type CallNeeds = Surroundings & {
+  readonly managed: Managed;
   readonly read: () => ConnectionBook;
   readonly clock: ReturnType<typeof systemClock>;
   readonly records: Records;
@@ -99,14 +133,23 @@ type CallNeeds = Surroundings & {
 };
 
 function openCalls(connection: Connection, needs: CallNeeds): AwsCalls {
-  const { clock, dataDir, env, hearing, log, read, records, resolveProxy } = needs;
+  const calls = openAllCalls(connection, needs);
+  return mayUse(connection, needs.managed) ? calls : closedCalls(calls);
+}
+
+function openAllCalls(connection: Connection, needs: CallNeeds): AwsCalls {
+  const { clock, dataDir, env, hearing, log, managed, read, records, resolveProxy } = needs;
   const { changes, homes, time } = hearing;
   const imported = () => read().authorities;
   const trust = openTrust({ env, imported, clock, log });
   const options: ConnectionOptions = {
     clock,
     log,
-    network: { ...(resolveProxy === undefined ? {} : { resolveProxy }), trust },
+    network: {
+      ...(resolveProxy === undefined ? {} : { resolveProxy }),
+      trust,
+      requireAllowed: (url) => requireAllowed(url, managed),
+    },
     environmentProfile: env['AWS_PROFILE'] || null,
     onServerTime: (serverNow, _, tookMs) =>
       isWitness(connection) ? time.attest(serverNow, tookMs) : undefined,
@@ -121,10 +164,10 @@ function openCalls(connection: Connection, needs: CallNeeds): AwsCalls {
 
 // Tokens belong to the real connections, whichever is active: while the samples are, their records are opened for a moment.
 function openDesk(
-  surroundings: Surroundings & Pick<CallNeeds, 'read'>,
+  surroundings: Surroundings & Pick<CallNeeds, 'read' | 'managed'>,
   real: Records | null,
 ): ConnectionDesk {
-  const { dataDir, env, read } = surroundings;
+  const { dataDir, env, managed, read } = surroundings;
   const clock = systemClock();
   const withReal = async <T>(work: (records: Records) => T | Promise<T>): Promise<T> => {
     if (real !== null) return work(real);
@@ -137,7 +180,7 @@ function openDesk(
   };
   return {
     read,
-    write: (book) => writeConnections(dataDir, book),
+    write: (book) => writeConnections(dataDir, book, managed.connections),
     isInUse: (id) => withReal((records) => records.isInUse(id)),
     tokens: {
       put: (id, secret) => withReal(({ vault }) => vault.put(id, secret)),
@@ -148,7 +191,10 @@ function openDesk(
     readAuthorities: (pem) => readCompanyCa(pem, clock.now()),
     checkReach: (reach) => {
       for (const endpoint of [reach.endpoint, reach.kmsEndpoint, reach.stsEndpoint])
-        if (endpoint !== null) requireSafe(endpoint);
+        if (endpoint !== null) {
+          requireSafe(endpoint);
+          requireAllowed(endpoint, managed);
+        }
       checkReach(reach);
     },
   };

@@ -19,6 +19,7 @@ import type {
 import type { Secret } from './domain/secret.ts';
 import type { Kit } from './domain/trip-kit.ts';
 import type { Trip } from './domain/trip.ts';
+import type { Offer, UpdateRecord } from './domain/update.ts';
 
 export type { BorrowGrant, CheckedIn, CheckoutGrant, Extended, Undone, Where };
 
@@ -266,6 +267,24 @@ export interface Machine {
   nodeId(): string;
   /** Is this the computer the records were made on? `unreadable`: the system shows no identity. */
   state(): 'equal' | 'changed' | 'unreadable';
+}
+
+/** Fetches and installs new versions. All throw `update-failed` and `update-refused`. */
+export interface Updater {
+  /** The newer version that is offered, or null. Nothing is fetched. */
+  check(): Promise<Offer | null>;
+  /** Fetches what was offered last and proves it. Throws `update-refused` where it is not what was promised. */
+  download(onPercent: (percent: number) => void): Promise<void>;
+  /** May it be installed when the app has quit? */
+  installOnQuit(wished: boolean): void;
+  /** Installs and starts the new version; everything else of the app is closed by then. */
+  install(): void;
+}
+
+/** What is kept of updates between two starts: on disk when `write` returns. */
+export interface UpdateNotes {
+  read(): UpdateRecord;
+  write(record: UpdateRecord): void;
 }
 
 /** Random identifiers: 32 lower-case hex characters. */

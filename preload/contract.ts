@@ -7,6 +7,7 @@ import type { Finding, Remedy } from '../main/domain/health.ts';
 import type { ChainState, HistoryFilter, HistoryPage } from '../main/domain/history.ts';
 import type { ExportFormat } from '../main/domain/history-export.ts';
 import type { Instant } from '../main/domain/instant.ts';
+import type { IssuerKey } from '../main/domain/issuer-key.ts';
 import type { EntitlementWish } from '../main/domain/license.ts';
 import type { Settings } from '../main/domain/settings.ts';
 import type { BorrowView, CheckoutView, GrantView, Snapshot } from '../main/domain/snapshot.ts';
@@ -50,7 +51,7 @@ export type IssuerKeyView = {
   readonly issuerAccount: string;
   readonly thumbprint: string;
   readonly sha256: string;
-  readonly origin: 'file' | 'kms' | 'sandbox';
+  readonly origin: IssuerKey['origin'];
   readonly addedAt: Instant;
   readonly comment: string;
 };

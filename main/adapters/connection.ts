@@ -33,11 +33,17 @@ const SIGNS = [
 export function chooseConnection(
   dataDir: string,
   env: Environment,
-  wished: { readonly forced: string | null; readonly active: string | null },
+  wished: {
+    readonly forced: string | null;
+    readonly active: string | null;
+    /** Of the policy, for whoever has chosen nothing. */
+    readonly managed?: string | null;
+  },
 ): string {
   const asked = wished.forced ?? (env['FIELDPASS_CONNECTION'] || null);
   if (asked !== null) return BY_WORD.get(asked) ?? asked;
   if (wished.active !== null) return wished.active;
+  if (typeof wished.managed === 'string') return wished.managed;
   const isReal = isConfigured(env) || holdsRecords(ledgerOf(dataDir, ENVIRONMENT_ID));
   return isReal ? ENVIRONMENT_ID : SAMPLES_ID;
 }

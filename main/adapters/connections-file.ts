@@ -52,33 +52,46 @@ const book = v.object({
  * Reads `<dataDir>/connections.json`; none is an empty book. Throws `file-unreadable` for one that makes no sense: to
  * go on without it would mean to ask AWS as somebody else.
  */
-export function readConnections(dataDir: string): ConnectionBook {
+export function readConnections(dataDir: string, managed: readonly Connection[] = []): ConnectionBook {
   const path = pathIn(dataDir);
-  return existsSync(path) ? readBook(contentOf(path), path) : EMPTY;
+  return existsSync(path) ? readBook(contentOf(path), path, managed) : { ...EMPTY, connections: managed };
 }
 
-/** Reads the content of the file at `path`. Throws `file-unreadable` for one that makes no sense. */
-export function readBook(content: Uint8Array, path: string): ConnectionBook {
+/** Reads the content of the file at `path`, after the `managed` connections, which stand in no file. Throws `file-unreadable` for one that makes no sense. */
+export function readBook(
+  content: Uint8Array,
+  path: string,
+  managed: readonly Connection[] = [],
+): ConnectionBook {
   const read = v.safeParse(book, parsed(content, path));
-  if (read.success) return withoutVersion(read.output);
+  if (read.success) return bookOf(read.output, managed);
   const issue = read.issues[0];
   throw unreadable(path, v.getDotPath(issue) ?? 'it is not a list of connections');
 }
 
 /** Reads as `readConnections` does, and parses the file again only when it has changed: every snapshot asks. */
-export function connectionsReader(dataDir: string): () => ConnectionBook {
+export function connectionsReader(
+  dataDir: string,
+  managed: readonly Connection[] = [],
+): () => ConnectionBook {
   let last: { readonly key: string; readonly book: ConnectionBook } | null = null;
   return () => {
     const stats = statSync(pathIn(dataDir), { bigint: true, throwIfNoEntry: false });
     const key = stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
-    if (last?.key !== key) last = { key, book: readConnections(dataDir) };
+    if (last?.key !== key) last = { key, book: readConnections(dataDir, managed) };
     return last.book;
   };
 }
 
-/** Writes the file whole. Throws `disk-full` and `data-dir-unwritable`. */
-export function writeConnections(dataDir: string, content: ConnectionBook): void {
-  writeOwnFile(pathIn(dataDir), `${JSON.stringify({ version: 1, ...content }, null, 2)}\n`);
+/** Writes the file whole, without the `managed` connections. Throws `disk-full` and `data-dir-unwritable`. */
+export function writeConnections(
+  dataDir: string,
+  content: ConnectionBook,
+  managed: readonly Connection[] = [],
+): void {
+  const connections = content.connections.filter(({ id }) => managed.every((one) => one.id !== id));
+  const own = { version: 1, ...content, connections };
+  writeOwnFile(pathIn(dataDir), `${JSON.stringify(own, null, 2)}\n`);
 }
 
 const pathIn = (dataDir: string): string => join(dataDir, 'connections.json');
@@ -109,13 +122,20 @@ function unreadable(path: string, reason: string, cause?: unknown): FieldpassErr
   return new FieldpassError('file-unreadable', message, { cause, details: { path, reason, nextStep } });
 }
 
-function withoutVersion({ active, connections, authorities }: v.InferOutput<typeof book>): ConnectionBook {
+function bookOf(
+  { active, connections: own, authorities }: v.InferOutput<typeof book>,
+  managed: readonly Connection[],
+): ConnectionBook {
+  const connections: readonly Connection[] = [
+    ...managed,
+    ...own.filter(({ id }) => managed.every((one) => one.id !== id)),
+  ];
   // A choice that is no longer in the list chooses nothing: what this computer is set up for counts again.
   const isThere =
     active === SAMPLES_ID || active === ENVIRONMENT_ID || connections.some((one) => one.id === active);
   return {
     active: isThere ? active : null,
-    connections: connections satisfies readonly Connection[],
+    connections,
     authorities,
   };
 }

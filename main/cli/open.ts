@@ -2,10 +2,14 @@
 
 import { join } from 'node:path';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
+import { copyFacts } from '../adapters/copy-facts.ts';
+import { policySeam, readPolicy } from '../adapters/policy-source.ts';
 import { openFileLog } from '../adapters/file-log.ts';
 import { type Services, compose } from '../compose.ts';
+import { updateWay } from '../domain/update.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { startKeychain } from './keychain.ts';
+import type { Managed } from '../domain/managed.ts';
 import type { Printer } from './print.ts';
 import { reportProgress } from './progress.ts';
 import { withSignIn } from './sign-in.ts';
@@ -29,7 +33,11 @@ export async function withServices<T>(
   const dataDir = chooseDataDir(options.dataDir, process.env);
   prepareDataDir(dataDir);
   const log = openFileLog(join(dataDir, 'logs'));
+  const managed = await readPolicyHere();
+  const facts = copyFacts({ platform: process.platform, env: process.env, programDir: import.meta.dirname });
   const services = compose({
+    managed,
+    updateWay: updateWay(facts, managed.updates === 'off'),
     dataDir,
     env: process.env,
     connection: connectionIn(options),
@@ -45,6 +53,13 @@ export async function withServices<T>(
     stopProgress();
     await services.close();
   }
+}
+
+/** What an administrator has set for this computer. */
+export function readPolicyHere(): Promise<Managed> {
+  const { env, platform } = process;
+  const seam = policySeam(env, import.meta.dirname, false);
+  return readPolicy({ platform, env, now: Date.now(), seam });
 }
 
 function connectionIn({ connection, sandbox }: Options): string | null {

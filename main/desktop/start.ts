@@ -2,10 +2,14 @@
 
 import { join } from 'node:path';
 import { app, BrowserWindow, protocol, session } from 'electron';
+import { copyFacts } from '../adapters/copy-facts.ts';
 import { openFileLog } from '../adapters/file-log.ts';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
 import type { HelperProcess } from '../adapters/keychain/vault-process.ts';
+import { policySeam, readPolicy } from '../adapters/policy-source.ts';
 import { compose, type Services } from '../compose.ts';
+import type { Managed } from '../domain/managed.ts';
+import { updateWay } from '../domain/update.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { channelOf } from '../../preload/contract.ts';
 import { closeCarefully } from './closing.ts';
@@ -41,12 +45,13 @@ export async function startDesktop(trial: Trial | null = null): Promise<Tenancy 
   app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', WEBRTC_POLICY);
   protocol.registerSchemesAsPrivileged(PRIVILEGES);
   confinePages(app);
-  await app.whenReady();
+  // While the app gets ready: it is needed when the first services open.
+  const [managed] = await Promise.all([readPolicyHere(), app.whenReady()]);
   confineSession(session.defaultSession);
   await leadNowhere(session.defaultSession);
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
   const presence = new Presence(process.platform);
-  const tenancy = await openTenancy(presence, trial);
+  const tenancy = await openTenancy(presence, managed, trial);
   if (tenancy === null) return null;
   const preload = join(import.meta.dirname, '../preload/index.cjs');
   const front = new Front(tenancy, preload, links, () => presence.keepsRunning);
@@ -90,7 +95,17 @@ function takeLinks(trial: Trial | null): DeepLinks {
   return links;
 }
 
-async function openTenancy(presence: Presence, trial: Trial | null): Promise<Tenancy | null> {
+function readPolicyHere(): Promise<Managed> {
+  const { env, platform } = process;
+  const seam = policySeam(env, import.meta.dirname, app.isPackaged);
+  return readPolicy({ platform, env, now: Date.now(), seam });
+}
+
+async function openTenancy(
+  presence: Presence,
+  managed: Managed,
+  trial: Trial | null,
+): Promise<Tenancy | null> {
   try {
     const dataDir = chooseDataDir(undefined, process.env);
     prepareDataDir(dataDir);
@@ -103,7 +118,11 @@ async function openTenancy(presence: Presence, trial: Trial | null): Promise<Ten
     // A session of its own: that of the window leads nowhere.
     const surfing = session.fromPartition('system-proxy');
     const resolveProxy = (url: string) => surfing.resolveProxy(url);
-    const surroundings = { dataDir, env: process.env, notifier, log, startKeychain, resolveProxy };
+    const { env, platform } = process;
+    const facts = copyFacts({ platform, env, programDir: import.meta.dirname });
+    const way = updateWay(facts, managed.updates === 'off');
+    const outside = { dataDir, env, notifier, log, startKeychain, resolveProxy };
+    const surroundings = { ...outside, managed, updateWay: way };
     let before: Services['preferences'] | null = null;
     return new Tenancy({
       open: () => compose({ ...surroundings, connection: null }),

@@ -1,15 +1,9 @@
 // What each failure code means to a person, and what to do next: the only place where these sentences stand.
 
 import type { FailureCode } from './failure.ts';
+import { words } from './failure-wording.ts';
+import { UPKEEP_FAILURE_WORDS } from './failure-words-upkeep.ts';
 
-// The sentences stay in the type: the phrase books of the other languages are held against it when they are compiled.
-function words(retryable: boolean) {
-  return <S extends string, N extends string>(sentence: S, nextStep: N) => ({
-    sentence,
-    nextStep,
-    retryable,
-  });
-}
 const again = words(true);
 const final = words(false);
 
@@ -18,6 +12,7 @@ const VENDOR_KEY =
 
 /** Default sentence and next step of every code; callers may give a more exact sentence, never a vaguer one. */
 export const FAILURE_WORDS = {
+  ...UPKEEP_FAILURE_WORDS,
   internal: final(
     'Fieldpass made a mistake. Nothing that was saved is lost.',
     'Start Fieldpass again. If it happens again, report the reference number.',

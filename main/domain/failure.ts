@@ -25,6 +25,9 @@ export const EXIT_NUMBERS = {
   'confirmation-needed': 2,
   'trip-refused': 2,
   'kit-rejected': 2,
+  managed: 2,
+  'policy-broken': 2,
+  'update-off': 2,
   'license-not-found': 3,
   'license-ambiguous': 3,
   'borrow-not-found': 3,
@@ -50,6 +53,7 @@ export const EXIT_NUMBERS = {
   'trip-not-found': 3,
   'trip-not-coverable': 3,
   'nothing-to-undo': 3,
+  'update-waits': 3,
   'sign-in-needed': 4,
   'sign-in-expired': 4,
   'access-denied': 4,
@@ -69,6 +73,7 @@ export const EXIT_NUMBERS = {
   'tls-untrusted': 5,
   'wrong-region': 5,
   'reply-invalid': 5,
+  'update-failed': 5,
   'keychain-locked': 6,
   'keychain-unavailable': 6,
   'keychain-wiped': 6,
@@ -85,6 +90,7 @@ export const EXIT_NUMBERS = {
   'token-returned': 7,
   'issuer-key-missing': 7,
   'clock-untrusted': 7,
+  'update-refused': 7,
 } as const satisfies Record<string, number>;
 
 /** Stable name of a failure, kebab-case; never reworded once released. */

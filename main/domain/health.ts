@@ -4,7 +4,8 @@ import { EXIT_NUMBERS, type FailureCode } from './failure.ts';
 
 /** One finding. `attention`: works, but should be looked at; `broken`: something does not work until it is mended. */
 export type Finding = {
-  readonly part: 'keychain' | 'ledger' | 'clock' | 'network' | 'issuer-keys' | 'computer';
+  readonly part:
+    'keychain' | 'ledger' | 'clock' | 'network' | 'issuer-keys' | 'computer' | 'policy' | 'updates';
   readonly state: 'well' | 'attention' | 'broken';
   readonly message: string;
   readonly nextStep: string | null;

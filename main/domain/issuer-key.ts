@@ -22,7 +22,8 @@ export type IssuerKey = {
   readonly thumbprint: string;
   /** Account of the issuer, 12 digits: the account part of its license ARNs. */
   readonly issuerAccount: string;
-  readonly origin: 'file' | 'kms' | 'sandbox';
+  /** `policy`: given by an administrator, and written nowhere. */
+  readonly origin: 'file' | 'kms' | 'sandbox' | 'policy';
   readonly addedAt: Instant;
   readonly comment: string;
   readonly jwk: PublicJwk;

@@ -6,6 +6,7 @@ import type { Failure } from './failure.ts';
 import type { Instant } from './instant.ts';
 import type { GrantStage } from './grant.ts';
 import type { EntitlementWish, License, Seats, WhyNot } from './license.ts';
+import type { ManagedView } from './managed.ts';
 import type { ReminderKind } from './reminders.ts';
 import type { Settings } from './settings.ts';
 import type { VerdictName } from './token.ts';
@@ -111,7 +112,14 @@ export type GrantsView = {
 };
 
 /** A connection as shown; never a secret. */
-export type ConnectionView = Connection & { readonly isActive: boolean; readonly canRemove: boolean };
+export type ConnectionView = Connection & {
+  readonly isActive: boolean;
+  readonly canRemove: boolean;
+  /** Set by an administrator: it can be used, and neither changed nor removed. */
+  readonly isManaged: boolean;
+  /** May something new be taken through it? */
+  readonly canUse: boolean;
+};
 
 /** The states a person sees; each has its icon, word and colour in the window. */
 export type Badge =
@@ -213,6 +221,8 @@ export type Snapshot = {
   /** What was reminded of and still stands. */
   readonly reminders: readonly { readonly borrowId: string; readonly kind: ReminderKind }[];
   readonly settings: Settings;
+  /** What an administrator has set. */
+  readonly managed: ManagedView;
   readonly trips: TripsView;
 };
 

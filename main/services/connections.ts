@@ -12,6 +12,7 @@ import {
   tokenSecretId,
 } from '../domain/connection.ts';
 import { FieldpassError } from '../domain/failure.ts';
+import { isManagedConnection, type Managed, mayUse, UNMANAGED } from '../domain/managed.ts';
 import type { ConnectionView } from '../domain/snapshot.ts';
 import type { ConnectionBook, ConnectionDesk, Ids } from '../ports.ts';
 
@@ -22,6 +23,8 @@ type Needs = {
   readonly activeId: string;
   /** What the environment connection is called by, where there is one to speak of. */
   readonly environmentReach: Reach;
+  /** What an administrator has set. */
+  readonly managed?: Managed;
 };
 
 type ProfileDraft = { readonly name: string; readonly profile: string; readonly reach: Reach };
@@ -50,7 +53,9 @@ export class Connections {
     return this.#all().map((connection) => ({
       ...connection,
       isActive: connection.id === activeId,
-      canRemove: !isBuiltIn(connection.id) && connection.id !== activeId,
+      canRemove: !this.#isFixed(connection.id) && connection.id !== activeId,
+      isManaged: isManagedConnection(connection.id, this.#managed),
+      canUse: mayUse(connection, this.#managed),
     }));
   }
 
@@ -64,9 +69,10 @@ export class Connections {
     return findConnection(this.#all(), idOrName);
   }
 
-  /** Adds a named profile as a connection. Throws connection-refused, not-configured. */
+  /** Adds a named profile as a connection. Throws managed, connection-refused, not-configured. */
   async addProfile({ name, profile, reach }: ProfileDraft): Promise<Connection> {
     const { desk, ids } = this.#needs;
+    this.#requireOpen();
     const known = (await desk.profiles()).map((one) => one.name);
     if (!known.includes(profile)) throw refused(`There is no AWS profile “${profile}” on this computer.`);
     desk.checkReach(reach);
@@ -83,10 +89,11 @@ export class Connections {
 
   /**
    * Takes a License Manager access token in: the refresh token goes into the keychain first, then the connection is
-   * written. Throws access-token-rejected, connection-refused, not-configured and keychain failures.
+   * written. Throws managed, access-token-rejected, connection-refused, not-configured and keychain failures.
    */
   async importToken({ name, text, roleArn, reach }: TokenDraft): Promise<Connection> {
     const { desk, ids } = this.#needs;
+    this.#requireOpen();
     const handed = await desk.readToken(text);
     const role = roleArn ?? onlyRole(handed.roleArns);
     if (!ROLE_ARN.test(role)) throw refused('The role is named by its ARN: arn:aws:iam::ACCOUNT:role/NAME.');
@@ -104,9 +111,11 @@ export class Connections {
     return connection;
   }
 
-  /** Renames a connection or changes where its requests go. Throws connection-unknown, connection-refused. */
+  /** Renames a connection or changes where its requests go. Throws managed, connection-unknown, connection-refused. */
   change(id: string, { name, reach }: { readonly name: string; readonly reach: Reach }): Connection {
     const connection = this.find(id);
+    this.#requireOpen();
+    this.#requireOwn(connection);
     if (isBuiltIn(connection.id))
       throw refused('This connection follows the environment and cannot be changed.');
     this.#needs.desk.checkReach(reach);
@@ -122,6 +131,7 @@ export class Connections {
    */
   async remove(id: string): Promise<void> {
     const connection = this.find(id);
+    this.#requireOwn(connection);
     if (isBuiltIn(connection.id)) throw refused('This connection is always there.');
     if (connection.id === this.#needs.activeId || connection.id === this.#book().active)
       throw refused('This connection is in use. Switch to another one first.');
@@ -131,10 +141,12 @@ export class Connections {
     this.#keep(this.#book().connections.filter((one) => one.id !== connection.id));
   }
 
-  /** Chooses the connection of the next opening; the door opens its services anew. Throws connection-unknown. */
+  /** Chooses the connection of the next opening; the door opens its services anew. Throws managed, connection-unknown. */
   use(id: string): void {
     const { desk } = this.#needs;
-    desk.write({ ...this.#book(), active: this.find(id).id });
+    const connection = this.find(id);
+    if (!mayUse(connection, this.#managed)) throw new FieldpassError('managed');
+    desk.write({ ...this.#book(), active: connection.id });
   }
 
   /** Company certificate authorities that are trusted besides those of the system. */
@@ -156,6 +168,22 @@ export class Connections {
   removeAuthority(sha256: string): void {
     const book = this.#book();
     this.#needs.desk.write({ ...book, authorities: book.authorities.filter((one) => one.sha256 !== sha256) });
+  }
+
+  get #managed(): Managed {
+    return this.#needs.managed ?? UNMANAGED;
+  }
+
+  #isFixed(id: string): boolean {
+    return isBuiltIn(id) || isManagedConnection(id, this.#managed);
+  }
+
+  #requireOpen(): void {
+    if (!this.#managed.mayAddConnections) throw new FieldpassError('managed');
+  }
+
+  #requireOwn({ id }: Connection): void {
+    if (isManagedConnection(id, this.#managed)) throw new FieldpassError('managed');
   }
 
   #book(): ConnectionBook {

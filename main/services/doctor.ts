@@ -2,6 +2,8 @@
 
 import { type Failure, FieldpassError, toFailure } from '../domain/failure.ts';
 import type { Finding } from '../domain/health.ts';
+import { type Managed, policyProblem, UNMANAGED } from '../domain/managed.ts';
+import { type UpdateWay, wayWords } from '../domain/update.ts';
 import { writeInstant } from '../domain/instant.ts';
 import { issuerAccountOf } from '../domain/license.ts';
 import type { Ledger, Machine } from '../ports.ts';
@@ -19,12 +21,22 @@ type Needs = {
   readonly keys: IssuerKeys;
   readonly machine: Machine;
   readonly time: Timekeeper;
+  readonly managed?: Managed;
+  readonly updateWay?: UpdateWay;
 };
 
 /** Looks at every part; harmless, but asks AWS for the list of licenses and the keychain for a scratch entry. */
 export async function examine(needs: Needs): Promise<readonly Finding[]> {
   const network = await licenseManager(needs);
-  return [await keychain(needs), ledger(needs), clock(needs), network, issuerKeys(needs), computer(needs)];
+  return [
+    await keychain(needs),
+    ledger(needs),
+    clock(needs),
+    network,
+    issuerKeys(needs),
+    computer(needs),
+    ...upkeep(needs),
+  ];
 }
 
 async function keychain({ keychain: chain }: Needs): Promise<Finding> {
@@ -91,6 +103,25 @@ function issuerKeys({ catalogue, keys, ledger: book }: Needs): Finding {
   const { nextStep } = toFailure(new FieldpassError('issuer-key-missing')).details;
   const message = `No key yet for ${names.join(', ')}; their licenses cannot be borrowed until there is one.`;
   return { part: 'issuer-keys', state: 'attention', message, nextStep, code: 'issuer-key-missing' };
+}
+
+// Said only where there is something to say: most computers are managed by nobody.
+function upkeep({ managed = UNMANAGED, updateWay }: Needs): readonly Finding[] {
+  const updates = updateWay === undefined ? [] : [well('updates', wayWords(updateWay))];
+  return managed.source === null ? updates : [policy(managed), ...updates];
+}
+
+function policy(managed: Managed): Finding {
+  const problem = policyProblem(managed);
+  const { source, faults, unknown } = managed;
+  if (problem !== null) {
+    const message = `The policy in ${source ?? ''} is not right, and what it may have closed is closed: ${faults.join(' ')}`;
+    return { ...broken('policy', problem), message };
+  }
+  if (unknown.length === 0) return well('policy', `Set by your administrator in ${source ?? ''}.`);
+  const message = `The policy in ${source ?? ''} has keys that this Fieldpass does not know: ${unknown.join(', ')}.`;
+  const nextStep = 'Tell your administrator: they may be misspelled, or for a newer Fieldpass.';
+  return { part: 'policy', state: 'attention', message, nextStep, code: null };
 }
 
 // A changed identity is told, not refused: tokens borrowed before will say “issued for another computer”.

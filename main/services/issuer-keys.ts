@@ -57,10 +57,12 @@ export class IssuerKeys {
 
   /**
    * Forgets a pinned key. Tokens that only this key proves cannot be verified any more. Throws `key-rejected` when it
-   * is not pinned for this issuer: a slip in typing must not look like success.
+   * is not pinned for this issuer: a slip in typing must not look like success. Throws `managed` for a key of the policy.
    */
   remove(issuerAccount: string, thumbprint: string): void {
-    if (!this.of(issuerAccount).some((key) => key.thumbprint === thumbprint)) {
+    const pinned = this.of(issuerAccount).find((key) => key.thumbprint === thumbprint);
+    if (pinned?.origin === 'policy') throw new FieldpassError('managed');
+    if (pinned === undefined) {
       const nextStep = 'Run “fieldpass keys” to see which keys are pinned for which issuer.';
       throw new FieldpassError('key-rejected', 'No such key is pinned for this issuer.', {
         details: { issuerAccount, nextStep },

@@ -5,6 +5,7 @@ import type { Connection } from '../domain/connection.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { License } from '../domain/license.ts';
 import { kinships, standingGaps } from '../domain/renewal.ts';
+import { type Managed, managedView, UNMANAGED } from '../domain/managed.ts';
 import type { BorrowView, Here, Snapshot } from '../domain/snapshot.ts';
 import type { Ledger, Machine } from '../ports.ts';
 import { borrowView, type Sight } from './borrow-views.ts';
@@ -36,6 +37,7 @@ type Needs = {
   /** What stands in the way of reading the whole ledger, if anything. */
   readonly ledgerProblem: () => Snapshot['ledger']['problem'];
   readonly machine: Machine;
+  readonly managed?: Managed;
   readonly preferences: Preferences;
   readonly proofs: Proofs;
   readonly reminders: Reminders;
@@ -72,6 +74,7 @@ export class Snapshots {
       grants: grants.view(),
       reminders: reminders.standing(),
       settings: preferences.read(),
+      managed: managedView(this.#needs.managed ?? UNMANAGED),
       trips: tripsView(this.#needs),
     };
   }

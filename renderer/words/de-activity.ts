@@ -118,6 +118,8 @@ export const deActivity = {
   'help.part.network': 'License Manager',
   'help.part.issuer-keys': 'Schlüssel der Herausgeber',
   'help.part.computer': 'Dieser Rechner',
+  'help.part.policy': 'Richtlinie',
+  'help.part.updates': 'Neue Versionen',
   'help.docs': 'Dokumentation',
   'help.doc.getting-started': 'Erste Schritte',
   'help.doc.connecting': 'Mit AWS verbinden',

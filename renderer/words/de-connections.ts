@@ -115,6 +115,7 @@ export const deConnections = {
   'keys.thumbprint': 'Thumbprint (RFC 7638)',
   'keys.origin.file': 'Aus einer Datei',
   'keys.origin.kms': 'Von AWS KMS gelesen',
+  'keys.origin.policy': 'Von deiner Administration vorgegeben',
   'keys.origin.sandbox': 'Von den Beispiellizenzen',
   'keys.added': '{origin}, {when}',
   'keys.removeNamed': 'Den Schlüssel {thumbprint} entfernen',

@@ -6,6 +6,7 @@ import { deConnections } from './de-connections.ts';
 import { deLicenses } from './de-licenses.ts';
 import { deOnline } from './de-online.ts';
 import { deTrips } from './de-trips.ts';
+import { deUpkeep } from './de-upkeep.ts';
 import { deTime } from './de-time.ts';
 
 const texts = {
@@ -14,6 +15,7 @@ const texts = {
   ...deOnline,
   ...deTrips,
   ...deTime,
+  ...deUpkeep,
   ...deConnections,
 
   'product.name': 'Fieldpass',

@@ -118,6 +118,8 @@ export const activityWords = {
   'help.part.network': 'License Manager',
   'help.part.issuer-keys': 'Issuer keys',
   'help.part.computer': 'This computer',
+  'help.part.policy': 'Policy',
+  'help.part.updates': 'New versions',
   'help.docs': 'Documentation',
   'help.doc.getting-started': 'Getting started',
   'help.doc.connecting': 'Connecting to AWS',

@@ -114,6 +114,7 @@ export const connectionWords = {
   'keys.thumbprint': 'Thumbprint (RFC 7638)',
   'keys.origin.file': 'From a file',
   'keys.origin.kms': 'Read from AWS KMS',
+  'keys.origin.policy': 'Set by your administrator',
   'keys.origin.sandbox': 'From the sample licenses',
   'keys.added': '{origin}, {when}',
   'keys.removeNamed': 'Remove the key {thumbprint}',

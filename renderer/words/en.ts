@@ -5,6 +5,7 @@ import { connectionWords } from './en-connections.ts';
 import { licenseWords } from './en-licenses.ts';
 import { onlineWords } from './en-online.ts';
 import { endWords } from './en-time.ts';
+import { upkeepWords } from './en-upkeep.ts';
 import { tripWords } from './en-trips.ts';
 
 export const en = {
@@ -14,6 +15,7 @@ export const en = {
   ...licenseWords,
   ...endWords,
   ...tripWords,
+  ...upkeepWords,
 
   'product.name': 'Fieldpass',
 

@@ -25,6 +25,8 @@ export type Network = {
   readonly resolveProxy?: ResolveProxy | undefined;
   /** Whom to trust; undefined: Node's own authorities. */
   readonly trust?: Trust | undefined;
+  /** Throws for an address that must not be asked; undefined: every one may be. */
+  readonly requireAllowed?: ((url: string) => void) | undefined;
 };
 
 type Road = {
@@ -36,7 +38,7 @@ type Road = {
 /**
  * Sends over node:http and node:https. `connectionMs` bounds each address tried (with name look-up), and again the TLS
  * handshake. The request is held back until the connection stands, so `exchange.sent` is exact and never a guess.
- * Throws `proxy-refused` and `tls-untrusted` (nothing was sent), TransportErrors, and errors of Node.
+ * Throws `managed`, `proxy-refused` and `tls-untrusted` (nothing was sent), TransportErrors, and errors of Node.
  */
 export function nodeSend(
   connectionMs: number,
@@ -45,12 +47,13 @@ export function nodeSend(
 ): Send {
   // Node gives up on an address after 250 ms, which satellite and hotel links do not meet (security-reliability 5.2).
   net.setDefaultAutoSelectFamilyAttemptTimeout(connectionMs);
-  const { resolveProxy, trust } = network;
+  const { requireAllowed, resolveProxy, trust } = network;
   const routesTo = openProxies({ env: proxySettings(), resolveProxy, clock, patienceMs: connectionMs });
   const road = { connectionMs, clock, agents: openAgents(trust) };
   return async (request, exchange, signal) => {
     const { protocol, hostname, port } = request;
     const isPlain = protocol === 'http:';
+    requireAllowed?.(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}/`);
     const routes = isPlain ? [DIRECT] : await routesTo(`https://${hostname}:${port ?? 443}/`);
     let gone: Error | null = null;
     for (const route of routes) {

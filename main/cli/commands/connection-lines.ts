@@ -13,7 +13,13 @@ export function connectionLines(views: readonly ConnectionView[], now: Instant):
     view.isActive ? looks('well', '→') : ' ',
     view.name,
     kindWords(view, now),
-    reachWords(view),
+    [
+      reachWords(view),
+      view.isManaged ? 'set by your administrator' : '',
+      view.canUse ? '' : 'closed by your administrator',
+    ]
+      .filter((text) => text !== '')
+      .join(', '),
   ]);
   return [table(rows, ['fixed', 'name', 'prose', 'prose'])];
 }

@@ -111,7 +111,15 @@ const linesOf = ({
   comment,
 }: Shown): readonly Block[] => [
   table(
-    [[issuerAccount, thumbprint, origin, looks('quiet', writeInstant(addedAt)), comment]],
+    [
+      [
+        issuerAccount,
+        thumbprint,
+        origin,
+        looks('quiet', origin === 'policy' ? '' : writeInstant(addedAt)),
+        comment,
+      ],
+    ],
     ['fixed', 'fixed', 'fixed', 'fixed', 'prose'],
   ),
   verbatim(`  SHA-256 ${sha256}`),

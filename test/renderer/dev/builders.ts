@@ -157,6 +157,8 @@ export const CONNECTIONS: readonly ConnectionView[] = [
     reach: { ...PLAIN_REACH, region: 'us-east-1' },
     isActive: true,
     canRemove: false,
+    isManaged: false,
+    canUse: true,
   },
   {
     id: 'environment',
@@ -165,6 +167,8 @@ export const CONNECTIONS: readonly ConnectionView[] = [
     reach: PLAIN_REACH,
     isActive: false,
     canRemove: false,
+    isManaged: false,
+    canUse: true,
   },
 ];
 
@@ -176,6 +180,17 @@ export const SETTINGS: Snapshot['settings'] = {
   },
   tray: { isShown: true, keepsRunning: false },
   language: 'system',
+};
+
+/** A computer that nobody manages. */
+export const UNMANAGED_VIEW: Snapshot['managed'] = {
+  source: null,
+  mayAddConnections: true,
+  areEndpointsLocked: false,
+  issuerKeys: 0,
+  reminders: { areOn: false, kinds: [] },
+  unknown: [],
+  problem: null,
 };
 
 /** A quiet snapshot: online, keychain ready, nothing listed and nothing borrowed. */
@@ -201,6 +216,7 @@ export function snapshot(at: number, change: Partial<Snapshot> = {}): Snapshot {
     grants: { state: 'idle', list: [], problem: null },
     reminders: [],
     settings: SETTINGS,
+    managed: UNMANAGED_VIEW,
     trips: { list: [], problem: null },
     ...change,
   };

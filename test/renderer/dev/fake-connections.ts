@@ -205,7 +205,15 @@ export function fakeConnections({ fails, push, current, noted, answer, refusal }
 }
 
 function added(draft: ConnectionDraft, id: string): ConnectionView {
-  const shared = { id, name: draft.name, reach: draft.reach, isActive: false, canRemove: true };
+  const shared = {
+    id,
+    name: draft.name,
+    reach: draft.reach,
+    isActive: false,
+    canRemove: true,
+    isManaged: false,
+    canUse: true,
+  };
   if (draft.kind === 'profile') return { ...shared, kind: 'profile', profile: draft.profile };
   return {
     ...shared,

@@ -86,6 +86,8 @@ const connections = (at: number): ConnectionView[] => [
     reach: reached,
     isActive: true,
     canRemove: false,
+    isManaged: false,
+    canUse: true,
   },
   {
     id: 'b'.repeat(32),
@@ -97,6 +99,8 @@ const connections = (at: number): ConnectionView[] => [
     reach: { ...reached, endpoint: 'https://license-manager.corp.example:8443', useFips: true },
     isActive: false,
     canRemove: true,
+    isManaged: false,
+    canUse: true,
   },
   {
     id: 'c'.repeat(32),
@@ -108,6 +112,8 @@ const connections = (at: number): ConnectionView[] => [
     reach: PLAIN_REACH,
     isActive: false,
     canRemove: true,
+    isManaged: false,
+    canUse: true,
   },
 ];
 

@@ -7,6 +7,7 @@ import { long, many } from './many-licenses.ts';
 import { onlineScenes } from './online-scenes.ts';
 import { timeScenes } from './time-scenes.ts';
 import { tripScenes } from './trip-scenes.ts';
+import { upkeepScenes } from './upkeep-scenes.ts';
 
 const OFFLINE = failure(
   'offline',
@@ -188,6 +189,7 @@ export const SCENES = {
   ...timeScenes,
   ...onlineScenes(catalogue, held),
   ...tripScenes(catalogue, held),
+  ...upkeepScenes,
   fresh: (at) => snapshot(at, { licenses: catalogue(at) }),
   borrowed: (at) => snapshot(at, { licenses: catalogue(at), borrows: held(at) }),
   'ends-soon': (at) =>

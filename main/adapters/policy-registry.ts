@@ -1,0 +1,74 @@
+// The policy of Windows: the values of a registry key that only administrators write, as reg.exe prints them.
+
+import { execFile } from 'node:child_process';
+import { win32 } from 'node:path';
+import { promisify } from 'node:util';
+import { isJsonObject, readStrictJson } from '../domain/strict-json.ts';
+import { POLICY_KEYS } from './policy-shape.ts';
+
+export const POLICY_REGISTRY_KEY = 'HKLM\\Software\\Policies\\Fieldpass';
+const LONGEST_MS = 5_000;
+const DEEPEST = 8;
+
+/** What reg.exe prints about the key; null where there is none. Throws where it cannot be asked. */
+export async function queryRegistry(systemRoot: string | undefined): Promise<string | null> {
+  // By its full path: a reg.exe beside the program or in the search path is somebody else's.
+  const root = /^[a-z]:\\windows$/i.test(systemRoot ?? '') ? (systemRoot ?? '') : 'C:\\Windows';
+  const reg = win32.join(root, 'System32', 'reg.exe');
+  try {
+    const args = ['query', POLICY_REGISTRY_KEY, '/reg:64'];
+    const { stdout } = await promisify(execFile)(reg, args, {
+      encoding: 'latin1',
+      timeout: LONGEST_MS,
+      windowsHide: true,
+      maxBuffer: 4 << 20,
+    });
+    return stdout;
+  } catch (error) {
+    // It ends with 1 where the key is not there.
+    if (error instanceof Error && 'code' in error && error.code === 1) return null;
+    throw error;
+  }
+}
+
+const LINE = /^ {4}(.+?) {4}(REG_[A-Z_]+) {4}(.*)$/;
+const NAMES = new Map(Object.keys(POLICY_KEYS).map((key) => [key.toLowerCase(), key]));
+
+/**
+ * The policy in what reg.exe printed: the value `policy` holds a whole one as JSON, and every other value a single key,
+ * which counts more. Numbers 0 and 1 are false and true; lists are JSON or REG_MULTI_SZ.
+ */
+export function policyInRegistry(printed: string): Readonly<Record<string, unknown>> {
+  const values = printed.split(/\r?\n/).flatMap((line) => {
+    const [, name = '', type = '', text = ''] = LINE.exec(line) ?? [];
+    return name === '' ? [] : [{ name, type, text }];
+  });
+  const whole = values.find(({ name }) => name.toLowerCase() === 'policy');
+  const base = whole === undefined ? {} : wholePolicy(whole.text);
+  const single = values
+    .filter((value) => value !== whole)
+    .map(
+      ({ name, type, text }) => [NAMES.get(name.toLowerCase()) ?? name, valueOf(name, type, text)] as const,
+    );
+  return { ...base, ...Object.fromEntries(single) };
+}
+
+// A whole policy that is no JSON object closes everything a policy can close.
+function wholePolicy(text: string): Readonly<Record<string, unknown>> {
+  const json = isPlain(text) ? readStrictJson(text, DEEPEST)?.json : undefined;
+  if (isJsonObject(json)) return json;
+  return Object.fromEntries(Object.keys(POLICY_KEYS).map((key) => [key, null]));
+}
+
+function valueOf(name: string, type: string, text: string): unknown {
+  const kind = POLICY_KEYS[(NAMES.get(name.toLowerCase()) ?? '') as keyof typeof POLICY_KEYS] as
+    (typeof POLICY_KEYS)[keyof typeof POLICY_KEYS] | undefined;
+  if (!isPlain(text)) return null;
+  if (type === 'REG_DWORD') return { '0x0': false, '0x1': true }[text] ?? null;
+  if (type === 'REG_MULTI_SZ') return text.split('\\0').filter((part) => part !== '');
+  if (kind === 'flag') return { true: true, false: false }[text.toLowerCase()] ?? null;
+  return kind === 'json' ? (readStrictJson(text, DEEPEST)?.json ?? null) : text;
+}
+
+// reg.exe prints in the code page of the console, which loses other letters without a word: JSON writes them as \uXXXX.
+const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
