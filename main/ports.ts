@@ -282,21 +282,14 @@ export interface Updater {
 }
 
 /** What is kept of updates between two starts: on disk when `write` returns. */
-export interface UpdateNotes {
-  read(): UpdateRecord;
-  write(record: UpdateRecord): void;
-}
+export type UpdateNotes = { read(): UpdateRecord; write(record: UpdateRecord): void };
 
 /** Random identifiers: 32 lower-case hex characters. */
-export interface Ids {
-  next(): string;
-}
+export type Ids = { next(): string };
 
-export interface Log {
-  info(message: string, details?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, details?: Readonly<Record<string, unknown>>): void;
-  error(message: string, details?: Readonly<Record<string, unknown>>): void;
-}
+export type Log = Readonly<
+  Record<'info' | 'warn' | 'error', (message: string, details?: Readonly<Record<string, unknown>>) => void>
+>;
 
 /** SHA-256 of a text, base64url. */
 export type Digest = (text: string) => string;
