@@ -37,6 +37,7 @@ describe('a reminder', () => {
         ),
         about: { view: 'borrow', id: idOf(house) },
         acts: ['renew', 'snooze'],
+        moment: { at: expect.any(Number), zone: expect.any(String) },
       },
     ]);
     expect(house.snapshots.take().reminders).toEqual([{ borrowId: idOf(house), kind: 'ends-soon' }]);

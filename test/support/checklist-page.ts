@@ -61,7 +61,7 @@ export const PAGE_ITEMS: readonly Item[] = [
     grade: 'C, S, M',
     check: ({ preferences, start }) => {
       expect(preferences.sandbox).toBe(true);
-      const [enabled, ready] = [start.indexOf('app.enableSandbox()'), start.indexOf('await app.whenReady()')];
+      const [enabled, ready] = [start.indexOf('app.enableSandbox()'), start.indexOf('app.whenReady()')];
       expect(enabled > 0 && enabled < ready).toBe(true);
     },
     worse: (subject) => ({ ...subject, start: subject.start.replace('app.enableSandbox();', '') }),
