@@ -153,7 +153,7 @@ test('help says how everything is, and its buttons lead on', async ({ laptop }) 
   await expect(page.getByRole('region', { name: 'Available' })).toContainText(/20 licenses/);
   await page.keyboard.press('F1');
   const findings = page.getByRole('region', { name: 'How Fieldpass is doing' }).getByRole('listitem');
-  await expect(findings).toHaveCount(6);
+  await expect(findings).toHaveCount(7);
   await expect(findings.filter({ hasText: 'Keychain' })).toContainText('Well');
   await laptop.cutNetwork();
   await page.getByRole('button', { name: 'Examine again' }).click();
