@@ -99,6 +99,7 @@ function open(version = '1.2.0', signature: string | null = null) {
   updater.verifyUpdateCodeSignature = () => Promise.resolve(signature);
   return new Updates({
     way: { kind: 'installs' },
+    canWaitForQuit: true,
     version,
     managed: { updates: null },
     open: async () => openElectronUpdater(updater, null, silentLog),
