@@ -18,12 +18,14 @@ let clock: FakeClock;
 let looks: number;
 let isOnline: boolean;
 let done: string[];
+let isKept: boolean;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'fieldpass-updates-'));
   clock = new FakeClock();
   looks = 0;
   isOnline = true;
   done = [];
+  isKept = false;
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -46,7 +48,7 @@ function openUpdates(way: 'installs' | 'off' = 'installs'): Updates {
     notes: openUpdateNotes(dir, silentLog),
     clock,
     log: silentLog,
-    hindrances: () => [],
+    hindrances: () => (isKept ? ['checkouts'] : []),
     tell: () => undefined,
   });
 }
@@ -63,7 +65,7 @@ describe('the notes', () => {
     for (const text of [
       '',
       '{',
-      '{"version":1,"mode":"always"}',
+      '{"version":1,"mode":"always","newest":null,"checkedAt":null}',
       '{"version":2}',
       `"${'x'.repeat(5_000)}"`,
     ]) {
@@ -139,6 +141,17 @@ describe('the message of the window', () => {
     expect(await run('not-on-quit')).toMatchObject({ onQuit: false });
     expect(done).toEqual([]);
     expect(await run('restart')).toMatchObject({ kind: 'installing' });
+    expect(done).toEqual(['close', 'install']);
+  });
+
+  test('ends what is checked out online only where the person said so', async () => {
+    const { updates } = updateHandlers({ updates: { service: openUpdates(), close } });
+    await updates.run({ act: 'look' });
+    await updates.run({ act: 'fetch' });
+    isKept = true;
+    await expect(updates.run({ act: 'restart' })).rejects.toMatchObject({ code: 'update-waits' });
+    expect(done).toEqual([]);
+    await updates.run({ act: 'restart-anyway' });
     expect(done).toEqual(['close', 'install']);
   });
 

@@ -45,6 +45,22 @@ test('a new version is fetched, and installed only when a person says so', async
   await expect(updates.getByRole('status')).toHaveText('Closing Fieldpass to install version 1.3.0…');
 });
 
+test('a new version is told of quietly above the licenses, and the line leads to the settings', async ({
+  page,
+}) => {
+  const updates = await openSettings(page, '?scene=updates&newer=1.3.0');
+  const line = page.getByText('A new version of Fieldpass: 1.3.0');
+  await updates.getByRole('button', { name: 'Look now' }).click();
+  await expect(updates.getByText('Version 1.3.0 is there.')).toBeVisible();
+  await expect(line).toHaveCount(0);
+  await page.getByRole('navigation').getByRole('button', { name: 'Licenses' }).click();
+  await expect(line).toBeVisible();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await updates.getByRole('button', { name: 'Fetch it' }).click();
+  await page.getByRole('navigation').getByRole('button', { name: 'Licenses' }).click();
+  await expect(page.getByText('Version 1.3.0 of Fieldpass is ready to install')).toBeVisible();
+});
+
 test('a restart waits for work, and asks before it gives back what is checked out online', async ({
   page,
 }) => {
