@@ -17,6 +17,7 @@ import { time } from './breaks/time.mjs';
 import { terminal } from './breaks/terminal.mjs';
 import { trips } from './breaks/trips.mjs';
 import { tokens } from './breaks/tokens.mjs';
+import { updates } from './breaks/updates.mjs';
 import { window } from './breaks/window.mjs';
 
 /** @type {Break[]} */
@@ -31,4 +32,5 @@ export const BREAKS = [
   ...records,
   ...packages,
   ...terminal,
+  ...updates,
 ];

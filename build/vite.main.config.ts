@@ -12,7 +12,7 @@ export default defineConfig({
   define: { __FIELDPASS_VERSION__: JSON.stringify(version) },
   root: here('.'),
   // `module` first: AWS's `main` files are CommonJS, which cannot be tree-shaken.
-  resolve: { mainFields: ['module', 'main'] },
+  resolve: { mainFields: ['module', 'main'], alias: { 'lazy-val': here('build/lazy-value.ts') } },
   ssr: { noExternal: true, external: ['electron', 'keytar'] },
   build: {
     ssr: true,

@@ -14,7 +14,7 @@ import type {
   Identity,
 } from './ports.ts';
 import type { Managed } from './domain/managed.ts';
-import type { UpdateWay } from './domain/update.ts';
+import type { UpdateView, UpdateWay } from './domain/update.ts';
 import type { Ids, Ledger, LicenseManager, Log, Machine, Notifier, TripDesk, Vault } from './ports.ts';
 import { Borrowing } from './services/borrowing.ts';
 import { Calendars } from './services/calendars.ts';
@@ -88,6 +88,8 @@ export type Ports = {
   readonly managed?: Managed;
   /** How new versions come to this copy. */
   readonly updateWay?: UpdateWay;
+  /** What the app knows of new versions; left out where nobody looks for them. */
+  readonly updates?: () => UpdateView;
 };
 
 /** Builds the services; nothing is asked of network or keychain. */

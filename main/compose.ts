@@ -25,7 +25,7 @@ import { openTripDesk } from './adapters/trips-file.ts';
 import { openRecords, type Records, type RecordNeeds } from './records.ts';
 import { type Connection, ENVIRONMENT_ID, findConnection, SAMPLES_ID } from './domain/connection.ts';
 import { type Managed, mayUse, UNMANAGED } from './domain/managed.ts';
-import type { UpdateWay } from './domain/update.ts';
+import type { UpdateView, UpdateWay } from './domain/update.ts';
 import type { ConnectionBook, ConnectionDesk, Notifier } from './ports.ts';
 import { environment, SAMPLES } from './services/connections.ts';
 
@@ -39,6 +39,7 @@ export type Surroundings = RecordNeeds & {
   /** What an administrator has set; nothing where it is left out. */
   readonly managed?: Managed;
   readonly updateWay?: UpdateWay;
+  readonly updates?: () => UpdateView;
 };
 
 /** What a door works with. */
@@ -94,6 +95,7 @@ export function compose(surroundings: Surroundings) {
     ledgerProblem: records.ledgerProblem,
     managed,
     ...(surroundings.updateWay === undefined ? {} : { updateWay: surroundings.updateWay }),
+    ...(surroundings.updates === undefined ? {} : { updates: surroundings.updates }),
   });
   const { ledgerFile } = records;
   const close = async (): Promise<void> => {

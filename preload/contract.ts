@@ -13,6 +13,7 @@ import type { Settings } from '../main/domain/settings.ts';
 import type { BorrowView, CheckoutView, GrantView, Snapshot } from '../main/domain/snapshot.ts';
 import type { KitMatch } from '../main/domain/trip-kit.ts';
 import type { RehearsalCard, Taking } from '../main/domain/trip-views.ts';
+import type { UpdateAct, UpdateView } from '../main/domain/update.ts';
 
 /** What every call answers: plain data, because Electron drops the fields of errors that cross. */
 export type Reply<T> =
@@ -197,6 +198,8 @@ export const contract = {
   snooze: call<{ readonly borrowId: string }, Snapshot>(),
   /** Asks where to, and writes what ends when for a calendar. */
   exportCalendar: call<void, Saved>(),
+  /** New versions: looked for, fetched, installed when the person says so. Where it stands is in every snapshot. */
+  updates: call<{ readonly act: UpdateAct }, UpdateView>(),
   openDocs: call<{ readonly topic: DocsTopic }, void>(),
   copyText: call<{ readonly text: string }, void>(),
   /** A new snapshot; sent on every change. */

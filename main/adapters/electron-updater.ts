@@ -37,9 +37,13 @@ export function openElectronUpdater(updater: AppUpdater, channel: UpdateChannel 
     download: async (onPercent) => {
       const onProgress = ({ percent }: { readonly percent: number }): void => onPercent(percent);
       updater.on('download-progress', onProgress);
+      // It listens for the end of the app only if this is set when a file arrives, and reads it again at the end. On macOS
+      // it would hand the file to Squirrel at once, which installs whatever is wished later.
+      updater.autoInstallOnAppQuit = process.platform !== 'darwin';
       try {
         await explained(() => updater.downloadUpdate(), log);
       } finally {
+        updater.autoInstallOnAppQuit = false;
         updater.off('download-progress', onProgress);
       }
     },

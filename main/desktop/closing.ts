@@ -9,23 +9,37 @@ import { desktopWords, type DesktopWords } from './words.ts';
 /** Seats are given back within this time; a person who quits does not wait longer. */
 const RELEASE_WITHIN_MS = 5_000;
 
-/** Ends the app carefully once: releases what the window keeps, tells what stays taken, closes `tenancy`. */
-export function closeCarefully(tenancy: {
-  readonly services: Services;
-  readonly close: () => Promise<void>;
-}): void {
+type Closable = { readonly services: Services; readonly close: () => Promise<void> };
+
+/**
+ * Ends the app carefully once: asks `beforeEnd`, releases what the window keeps, tells what stays taken, closes
+ * `tenancy`. Gives the function that does all of it without quitting; quitting goes straight on afterwards.
+ */
+export function closeCarefully(tenancy: Closable, beforeEnd: () => Promise<void>): () => Promise<void> {
   let closing: Promise<void> | null = null;
   let closed = false;
+  let quits = false;
+  const close = (): Promise<void> =>
+    (closing ??= asked(beforeEnd, tenancy.services)
+      .then(() => release(tenancy.services))
+      .finally(() => tenancy.close())
+      .finally(() => (closed = true)));
   app.on('before-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    closing ??= release(tenancy.services)
-      .finally(() => tenancy.close())
-      .finally(() => {
-        closed = true;
-        app.quit();
-      });
+    if (quits) return;
+    quits = true;
+    void close().finally(() => app.quit());
   });
+  return close;
+}
+
+async function asked(beforeEnd: () => Promise<void>, { log }: Services): Promise<void> {
+  try {
+    await beforeEnd();
+  } catch (error) {
+    log.error('what was wished for the end could not be done', { error });
+  }
 }
 
 async function release({ checkouts, log, preferences }: Services): Promise<void> {

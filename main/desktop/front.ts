@@ -12,9 +12,16 @@ import { listen } from './ipc.ts';
 import { STOPPED_PAGE } from './protocol.ts';
 import type { Tenancy } from './tenancy.ts';
 import { saveFile } from './save-file.ts';
+import type { UpdateDesk } from './update-handlers.ts';
 import { openWindow } from './window.ts';
 
 declare const __FIELDPASS_VERSION__: string;
+
+type Needs = {
+  /** Is a closed window only hidden, because something else brings it back? */
+  readonly keepsRunning: () => boolean;
+  readonly updates: UpdateDesk;
+};
 
 /** At most one window at a time; while one replaces another there are two for a moment. */
 export class Front {
@@ -22,18 +29,22 @@ export class Front {
   readonly #preload: string;
   readonly #links: DeepLinks;
   readonly #comebacks = new Comebacks();
-  readonly #keepsRunning: () => boolean;
+  readonly #needs: Needs;
   #isQuitting = false;
   #window: BrowserWindow;
 
-  /** `keepsRunning`: is a closed window only hidden, because something else brings it back? */
-  constructor(tenancy: Tenancy, preload: string, links: DeepLinks, keepsRunning: () => boolean) {
-    this.#keepsRunning = keepsRunning;
+  constructor(tenancy: Tenancy, preload: string, links: DeepLinks, needs: Needs) {
+    this.#needs = needs;
     this.#tenancy = tenancy;
     this.#preload = preload;
     this.#links = links;
     this.#window = this.#open();
-    app.on('before-quit', () => (this.#isQuitting = true));
+    app.on('before-quit', () => this.letGo());
+  }
+
+  /** The app ends: from now on a window that is closed goes. Squirrel.Mac closes them before anything else is told. */
+  letGo(): void {
+    this.#isQuitting = true;
   }
 
   /** Does the person look at the window just now? */
@@ -68,6 +79,7 @@ export class Front {
         mistakesIn: (dataDir) => mistakesIn(join(dataDir, 'logs')),
         saveFile: (name, pieces) => saveFile(dialog, window, name, pieces),
       },
+      updates: this.#needs.updates,
     });
     listen(webContents, handlers, {
       log: tenancy.services.log,
@@ -79,7 +91,7 @@ export class Front {
       this.#links.open((place) => webContents.send(channelOf('show'), place)),
     );
     window.on('close', (event) => {
-      if (this.#isQuitting || !this.#keepsRunning()) return;
+      if (this.#isQuitting || !this.#needs.keepsRunning()) return;
       event.preventDefault();
       window.hide();
     });

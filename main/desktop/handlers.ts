@@ -9,6 +9,7 @@ import type { Handlers } from './ipc.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { SHAPES, parserOf } from './message-shapes.ts';
 import { tripHandlers } from './trip-handlers.ts';
+import { type UpdateDesk, updateHandlers } from './update-handlers.ts';
 
 export type Needs = {
   /** The services of now: another connection brings others. */
@@ -20,6 +21,7 @@ export type Needs = {
   readonly openLink: (url: string) => Promise<void>;
   readonly copyText: (text: string) => void;
   readonly surroundings: Surroundings;
+  readonly updates: UpdateDesk;
 };
 
 // A placeholder until the project has its public home; package.json names the same one.
@@ -47,6 +49,7 @@ export function handlersFor(needs: Needs): Handlers {
     ...helpHandlers(needs),
     ...settingsHandlers(needs),
     ...tripHandlers(needs),
+    ...updateHandlers(needs),
     openDocs: { parse: parserOf(SHAPES.topic), run: async (args) => openLink(LINKS[args.topic]) },
     copyText: { parse: parserOf(SHAPES.text), run: async (args) => copyText(args.text) },
   };

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { FieldpassError } from '../domain/failure.ts';
 import { LANGUAGES } from '../domain/settings.ts';
 import { isDay, LONGEST_PLACE, MOST_LICENSES } from '../domain/trip.ts';
+import { UPDATE_ACTS } from '../domain/update.ts';
 
 /** Longest text of a file or a token that may cross, in characters; below the limit of a whole message. */
 export const LONGEST_TEXT = 61_440;
@@ -132,6 +133,7 @@ export const SHAPES = {
     tray: v.strictObject({ isShown: v.boolean(), keepsRunning: v.boolean() }),
     language: v.picklist(LANGUAGES),
   }),
+  updates: v.strictObject({ act: v.picklist(UPDATE_ACTS) }),
   text: v.strictObject({ text: v.pipe(v.string(), v.maxLength(8_192)) }),
 } as const;
 

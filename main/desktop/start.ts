@@ -10,6 +10,7 @@ import { policySeam, readPolicy } from '../adapters/policy-source.ts';
 import { compose, type Services } from '../compose.ts';
 import type { Managed } from '../domain/managed.ts';
 import { updateWay } from '../domain/update.ts';
+import type { Updates } from '../services/updates.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { channelOf } from '../../preload/contract.ts';
 import { closeCarefully } from './closing.ts';
@@ -23,7 +24,13 @@ import { PRIVILEGES, serveWindow } from './protocol.ts';
 import { endOnMistake, reportStartFailure } from './start-failure.ts';
 import { mayStart } from './start-refusal.ts';
 import { Tenancy } from './tenancy.ts';
+import { keepLooking, openUpdates } from './updater.ts';
 import { confinePages, confineSession, leadNowhere, WEBRTC_POLICY } from './window.ts';
+
+declare const __FIELDPASS_VERSION__: string;
+
+/** An installer begins within this time; the app then ends by itself. */
+const RESTART_WITHIN_MS = 30_000;
 
 /** A check of an installation: no boxes, no link registered, a keychain process of its own. */
 export type Trial = { readonly startKeychain: (service: string) => HelperProcess };
@@ -51,10 +58,20 @@ export async function startDesktop(trial: Trial | null = null): Promise<Tenancy 
   await leadNowhere(session.defaultSession);
   await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
   const presence = new Presence(process.platform);
-  const tenancy = await openTenancy(presence, managed, trial);
-  if (tenancy === null) return null;
+  const opened = await openTenancy(presence, managed, trial);
+  if (opened === null) return null;
+  const { tenancy, updates } = opened;
   const preload = join(import.meta.dirname, '../preload/index.cjs');
-  const front = new Front(tenancy, preload, links, () => presence.keepsRunning);
+  const restarting = async (): Promise<void> => {
+    front.letGo();
+    await close();
+    // Everything is closed by then: an app that stayed, because the installer did not begin, could do nothing.
+    setTimeout(() => app.quit(), RESTART_WITHIN_MS);
+  };
+  const front = new Front(tenancy, preload, links, {
+    keepsRunning: () => presence.keepsRunning,
+    updates: { service: updates, close: restarting },
+  });
   presence.begin({
     bringBack: () => front.bringBack(),
     goTo: (place) => front.goTo(place),
@@ -68,7 +85,8 @@ export async function startDesktop(trial: Trial | null = null): Promise<Tenancy 
   app.on('will-quit', () => presence.end());
   app.on('window-all-closed', () => app.quit());
   tenancy.start();
-  closeCarefully(tenancy);
+  const close = closeCarefully(tenancy, () => updates.quitting());
+  if (trial === null) app.on('will-quit', keepLooking(updates, tenancy.services.log));
   return tenancy;
 }
 
@@ -105,7 +123,7 @@ async function openTenancy(
   presence: Presence,
   managed: Managed,
   trial: Trial | null,
-): Promise<Tenancy | null> {
+): Promise<{ readonly tenancy: Tenancy; readonly updates: Updates } | null> {
   try {
     const dataDir = chooseDataDir(undefined, process.env);
     prepareDataDir(dataDir);
@@ -122,9 +140,12 @@ async function openTenancy(
     const facts = copyFacts({ platform, env, programDir: import.meta.dirname });
     const way = updateWay(facts, managed.updates === 'off');
     const outside = { dataDir, env, notifier, log, startKeychain, resolveProxy };
-    const surroundings = { ...outside, managed, updateWay: way };
+    const version = __FIELDPASS_VERSION__;
+    const updates = openUpdates({ way, version, managed, dataDir, log, services: () => tenancy.services });
+    const shown = { updateWay: way, updates: () => updates.view() };
+    const surroundings = { ...outside, ...shown, managed };
     let before: Services['preferences'] | null = null;
-    return new Tenancy({
+    const tenancy = new Tenancy({
       open: () => compose({ ...surroundings, connection: null }),
       goLive: (services) => {
         // The old ones are still open: settings go along to the ledger of another connection.
@@ -136,6 +157,7 @@ async function openTenancy(
         });
       },
     });
+    return { tenancy, updates };
   } catch (error) {
     if (trial !== null) throw error;
     await reportStartFailure(error);

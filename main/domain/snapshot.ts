@@ -12,6 +12,7 @@ import type { Settings } from './settings.ts';
 import type { VerdictName } from './token.ts';
 import type { Phase } from './expiry.ts';
 import type { TripsView } from './trip-views.ts';
+import type { UpdateView } from './update.ts';
 
 /** A received license and whether it can be borrowed just now. */
 export type LicenseView = {
@@ -223,6 +224,8 @@ export type Snapshot = {
   readonly settings: Settings;
   /** What an administrator has set. */
   readonly managed: ManagedView;
+  /** Null where nobody looks for new versions: on the command line. */
+  readonly updates: UpdateView | null;
   readonly trips: TripsView;
 };
 

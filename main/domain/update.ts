@@ -186,4 +186,33 @@ export type UpdateRecord = {
 };
 export type UpdateWish = 'off' | 'look' | 'download';
 
+/** What a person may ask of updates. */
+export const UPDATE_ACTS = [
+  'look',
+  'fetch',
+  'on-quit',
+  'not-on-quit',
+  'restart',
+  'restart-anyway',
+  'mode-off',
+  'mode-look',
+  'mode-download',
+] as const;
+export type UpdateAct = (typeof UPDATE_ACTS)[number];
+
+/** Everything about new versions, as the window shows it. */
+export type UpdateView = {
+  /** The version that runs. */
+  readonly version: string;
+  readonly way: UpdateWay['kind'];
+  readonly wayWords: string;
+  readonly mode: UpdateWish;
+  /** May it wait until the person quits? Else it is installed by a restart only. */
+  readonly canWaitForQuit: boolean;
+  /** An administrator has set the mode. */
+  readonly isManaged: boolean;
+  readonly checkedAt: Instant | null;
+  readonly state: UpdateState;
+};
+
 export const NO_UPDATES_YET: UpdateRecord = { mode: 'look', newest: null, checkedAt: null };

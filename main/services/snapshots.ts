@@ -7,6 +7,7 @@ import type { License } from '../domain/license.ts';
 import { kinships, standingGaps } from '../domain/renewal.ts';
 import { type Managed, managedView, UNMANAGED } from '../domain/managed.ts';
 import type { BorrowView, Here, Snapshot } from '../domain/snapshot.ts';
+import type { UpdateView } from '../domain/update.ts';
 import type { Ledger, Machine } from '../ports.ts';
 import { borrowView, type Sight } from './borrow-views.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -45,6 +46,7 @@ type Needs = {
   readonly welcome: Pick<Welcome, 'isDue'>;
   readonly trips: Trips;
   readonly takings: TripTakings;
+  readonly updates?: () => UpdateView;
 };
 
 /** Makes snapshots; holds nothing itself. */
@@ -75,6 +77,7 @@ export class Snapshots {
       reminders: reminders.standing(),
       settings: preferences.read(),
       managed: managedView(this.#needs.managed ?? UNMANAGED),
+      updates: this.#needs.updates?.() ?? null,
       trips: tripsView(this.#needs),
     };
   }

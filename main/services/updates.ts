@@ -9,8 +9,10 @@ import {
   type Hindrance,
   type UpdateEvent,
   type UpdateState,
+  type UpdateView,
   type UpdateWay,
   type UpdateWish,
+  wayWords,
   whyNotOffered,
 } from '../domain/update.ts';
 import type { Clock, Log, Updater, UpdateNotes } from '../ports.ts';
@@ -19,6 +21,8 @@ type Needs = {
   readonly way: UpdateWay;
   /** The version that runs. */
   readonly version: string;
+  /** Can the system install it once the app has quit? */
+  readonly canWaitForQuit: boolean;
   readonly managed: Pick<Managed, 'updates'>;
   /** Loaded when it is first needed. */
   readonly open: () => Promise<Updater>;
@@ -41,6 +45,21 @@ export class Updates {
 
   get state(): UpdateState {
     return this.#state;
+  }
+
+  /** Everything as it is shown. */
+  view(): UpdateView {
+    const { canWaitForQuit, managed, notes, version, way } = this.#needs;
+    return {
+      version,
+      way: way.kind,
+      wayWords: wayWords(way),
+      mode: this.mode(),
+      canWaitForQuit,
+      isManaged: managed.updates !== null,
+      checkedAt: notes.read().checkedAt,
+      state: this.#state,
+    };
   }
 
   /** How it is looked for new versions: as the administrator has set it, else as the person has. */
@@ -91,8 +110,9 @@ export class Updates {
     });
   }
 
-  /** Whether it is installed when the person quits. */
+  /** Whether it is installed when the person quits. Throws `update-off` where that cannot be. */
   wishOnQuit(onQuit: boolean): void {
+    if (onQuit && !this.#needs.canWaitForQuit) throw new FieldpassError('update-off');
     this.#take({ kind: 'quit-wish', onQuit });
   }
 

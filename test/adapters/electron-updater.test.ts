@@ -47,11 +47,16 @@ let server: Server;
 let answers: Map<string, Buffer | string>;
 let record: UpdateRecord;
 let asked: string[];
+/** What listens for the end of the app. */
+let atEnd: ((exitCode: number) => void)[];
+let installed: number;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'fieldpass-update-'));
   record = NO_UPDATES_YET;
   asked = [];
+  atEnd = [];
+  installed = 0;
   answers = new Map<string, Buffer | string>([['/Fieldpass.exe', FILE]]);
   server = createServer(({ url = '' }, response) => {
     const path = url.split('?')[0] ?? '';
@@ -84,7 +89,7 @@ function open(version = '1.2.0', signature: string | null = null) {
     whenReady: () => Promise.resolve(),
     relaunch: () => undefined,
     quit: () => undefined,
-    onQuit: () => undefined,
+    onQuit: (fn: (exitCode: number) => void) => void atEnd.push(fn),
   };
   const updater = new NsisUpdater(null, app);
   Reflect.set(updater, 'httpExecutor', new NodeExecutor());
@@ -95,10 +100,13 @@ function open(version = '1.2.0', signature: string | null = null) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   });
   updater.disableDifferentialDownload = true;
+  // The installer itself runs on Windows only.
+  Reflect.set(updater, 'doInstall', () => (installed += 1) > 0);
   // Authenticode is read by PowerShell, which only Windows has; what it says is played.
   updater.verifyUpdateCodeSignature = () => Promise.resolve(signature);
   return new Updates({
     way: { kind: 'installs' },
+    canWaitForQuit: true,
     version,
     managed: { updates: null },
     open: async () => openElectronUpdater(updater, null, silentLog),
@@ -126,6 +134,20 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('electron
     expect(asked).toEqual(['/latest-linux.yml']);
     expect(record.checkedAt).toBe(7);
   });
+
+  test.each([true, false])(
+    'installs it at the end of the app only if that is wished (%s)',
+    async (isWished) => {
+      offer('1.3.0');
+      const updates = open();
+      await updates.check();
+      await updates.download();
+      updates.wishOnQuit(isWished);
+      await updates.quitting();
+      for (const end of atEnd) end(0);
+      expect(installed).toBe(isWished ? 1 : 0);
+    },
+  );
 
   test('fetches it, proves it, and remembers it as the newest', async () => {
     offer('1.3.0');

@@ -5,7 +5,7 @@ import { desktopWords } from '../../main/desktop/words.ts';
 import { saveFile } from '../../main/desktop/save-file.ts';
 import type { HistoryFilter } from '../../main/domain/history.ts';
 import type { Place } from '../../preload/contract.ts';
-import { QUIET_SURROUNDINGS } from '../support/hatch.ts';
+import { NO_UPDATES, QUIET_SURROUNDINGS } from '../support/hatch.ts';
 import { makeWorld, openHouse } from '../support/house.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
 
@@ -42,6 +42,7 @@ async function open() {
         return `/tmp/${name}`;
       },
     },
+    updates: NO_UPDATES,
   });
   return { handlers, saved, house };
 }

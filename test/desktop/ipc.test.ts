@@ -4,7 +4,7 @@ import { answerer, isOurFrame } from '../../main/desktop/ipc.ts';
 import { FieldpassError, toFailure, type FailureCode } from '../../main/domain/failure.ts';
 import { handlersFor } from '../../main/desktop/handlers.ts';
 import { type CallName, channelOf, contract, type Reply } from '../../preload/contract.ts';
-import { MAIN_FRAME, openHatch, QUIET_SURROUNDINGS } from '../support/hatch.ts';
+import { MAIN_FRAME, openHatch, NO_UPDATES, QUIET_SURROUNDINGS } from '../support/hatch.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const log = silentLog;
@@ -176,6 +176,7 @@ describe('what the window is told', () => {
       openLink: async (url) => void opened.push(url),
       copyText: () => undefined,
       surroundings: QUIET_SURROUNDINGS,
+      updates: NO_UPDATES,
     });
     expect(() => openDocs.parse({ topic: 'https://evil.example' })).toThrow();
     await openDocs.run(openDocs.parse({ topic: 'keychain' }));

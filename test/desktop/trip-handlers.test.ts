@@ -7,7 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { saveFile } from '../../main/desktop/save-file.ts';
 import { tripHandlers } from '../../main/desktop/trip-handlers.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
-import { QUIET_SURROUNDINGS } from '../support/hatch.ts';
+import { NO_UPDATES, QUIET_SURROUNDINGS } from '../support/hatch.ts';
 import { type TripHouse, tripHouse, WISH } from '../support/trip-house.ts';
 
 let issuer: TestIssuer;
@@ -30,6 +30,7 @@ function handlersOn(house: TripHouse) {
         return `/home/engineer/${fileName}`;
       },
     },
+    updates: NO_UPDATES,
   });
   return { handlers, saved };
 }

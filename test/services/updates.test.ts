@@ -23,6 +23,7 @@ async function readyUpdates(mode: 'look' | 'download' | null = null): Promise<Up
   const updates = new Updates({
     way: { kind: 'installs' },
     version: '1.2.0',
+    canWaitForQuit: true,
     managed: { updates: mode },
     open: async () => ({
       check: async () => ({ version: '1.3.0', notes: '' }),

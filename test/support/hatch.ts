@@ -3,6 +3,7 @@
 import type { WebContents } from 'electron';
 import { handlersFor } from '../../main/desktop/handlers.ts';
 import type { Surroundings } from '../../main/desktop/help-handlers.ts';
+import type { UpdateDesk } from '../../main/desktop/update-handlers.ts';
 import { listen, type Handlers, type Listening } from '../../main/desktop/ipc.ts';
 import type { CallName, Reply } from '../../preload/contract.ts';
 import { silentLog } from './silent-log.ts';
@@ -39,6 +40,12 @@ export const QUIET_SURROUNDINGS: Surroundings = {
   saveFile: async () => null,
 };
 
+/** New versions that nobody may ask for here. */
+export const NO_UPDATES: UpdateDesk = {
+  service: null as never,
+  close: async () => undefined,
+};
+
 /** Handlers with the product's own schemas whose work only counts how often it was reached. */
 export function countingHandlers() {
   const work = new Map<CallName, number>();
@@ -49,6 +56,7 @@ export function countingHandlers() {
     openLink: async () => undefined,
     copyText: () => undefined,
     surroundings: QUIET_SURROUNDINGS,
+    updates: NO_UPDATES,
   });
   const counted = Object.entries(real).map(([name, { parse }]) => {
     const run = async () => void work.set(name as CallName, (work.get(name as CallName) ?? 0) + 1);

@@ -77,6 +77,7 @@ export const VALID: Readonly<Record<CallName, unknown>> = {
   changeSettings: DEFAULT_SETTINGS,
   snooze: { borrowId: ID },
   exportCalendar: undefined,
+  updates: { act: 'look' },
   openDocs: { topic: 'keychain' },
   copyText: { text: 'a policy' },
 };

@@ -217,6 +217,7 @@ export function snapshot(at: number, change: Partial<Snapshot> = {}): Snapshot {
     reminders: [],
     settings: SETTINGS,
     managed: UNMANAGED_VIEW,
+    updates: null,
     trips: { list: [], problem: null },
     ...change,
   };

@@ -9,6 +9,7 @@ import { fakeOnline } from './fake-online.ts';
 import { many } from './many-licenses.ts';
 import { fakeTime } from './fake-time.ts';
 import { fakeTrips } from './fake-trips.ts';
+import { fakeUpdates } from './fake-updates.ts';
 import { SCENES, type SceneName } from './scenes.ts';
 
 type Fake = {
@@ -154,6 +155,7 @@ const bridge: Bridge = {
   ...fakeHelp(stage),
   ...fakeTime(stage),
   ...fakeTrips(stage),
+  ...fakeUpdates(stage),
   snapshot: () =>
     noted('snapshot', null, () => {
       if (query.has('rejects')) return Promise.reject(new Error('no handler'));

@@ -1,6 +1,7 @@
 // Scenes of a computer that an administrator manages.
 
 import type { ConnectionView, Snapshot } from '../../../main/domain/snapshot.ts';
+import { type UpdateView, wayWords } from '../../../main/domain/update.ts';
 import { PLAIN_REACH } from '../../../main/domain/connection.ts';
 import { borrow, CONNECTIONS, failure, license, snapshot, UNMANAGED_VIEW } from './builders.ts';
 
@@ -22,7 +23,24 @@ const shared = (at: number): Partial<Snapshot> => ({
   borrows: [borrow('1', at)],
 });
 
+const UPDATES: UpdateView = {
+  version: '1.2.0',
+  way: 'installs',
+  wayWords: wayWords({ kind: 'installs' }),
+  mode: 'look',
+  canWaitForQuit: true,
+  isManaged: false,
+  checkedAt: null,
+  state: { kind: 'idle' },
+};
+
 export const upkeepScenes = {
+  updates: (at: number) => snapshot(at, { ...shared(at), updates: UPDATES }),
+  'updates-off': (at: number) =>
+    snapshot(at, {
+      ...shared(at),
+      updates: { ...UPDATES, way: 'off', wayWords: wayWords({ kind: 'off', why: 'package-manager' }) },
+    }),
   managed: (at: number) =>
     snapshot(at, {
       ...shared(at),
