@@ -27,22 +27,32 @@ type Spoken = {
 };
 
 function filled(text: Text, values: Values, tag: string): string {
+  // Ten thousand rows are said at once: what has no plural needs no message.
+  if (typeof text === 'string') return fill(text, values, tag);
   const { messages, numbers } = spokenIn(tag);
   const known = messages.get(text);
   const message = known ?? new IntlMessageFormat(messageOf(text), tag, undefined, { ignoreTag: true });
   if (known === undefined) messages.set(text, message);
   // The number that decides the form is grouped by the message itself.
-  const isCounted = typeof text !== 'string';
   const written = Object.entries(values).map(([name, value]) => [
     name,
-    typeof value === 'number' && !(isCounted && name === 'count') ? numbers.format(value) : value,
+    typeof value === 'number' && name !== 'count' ? numbers.format(value) : value,
   ]);
   return String(message.format(Object.fromEntries(written) as Record<string, Value>));
 }
 
+// One pass only: a license may be named “{name}”, and a value must never be filled in again.
+function fill(text: string, values: Values, tag: string): string {
+  if (!text.includes('{')) return text;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? spokenIn(tag).numbers.format(value) : value;
+  });
+}
+
 // A catalogue has plural forms as an object, which the compiler can hold against the plural categories of a language.
-function messageOf(text: Text): string {
-  if (typeof text === 'string') return text;
+function messageOf(text: Exclude<Text, string>): string {
   const forms = Object.entries(text).map(
     ([category, form]) => `${category} {${form.replaceAll('{count}', '#')}}`,
   );
