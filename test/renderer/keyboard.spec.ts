@@ -14,7 +14,7 @@ test('Tab goes from the tools over the filters to each list once, and through th
   // Past the way from the samples to AWS.
   await page.keyboard.press('Tab');
   const seen: (string | null)[] = [];
-  for (let press = 0; press < 11; press += 1) {
+  for (let press = 0; press < 12; press += 1) {
     await page.keyboard.press('Tab');
     seen.push(
       await page.evaluate(
@@ -27,6 +27,7 @@ test('Tab goes from the tools over the filters to each list once, and through th
     );
   }
   expect(seen).toEqual([
+    'Search licenses',
     'Product',
     'Issuer',
     'State',
