@@ -1,5 +1,5 @@
-// Typed access to the texts: the key says which values a text needs, and the compiler asks for them. Plural rules and
-// the filling in are those of ICU MessageFormat.
+// Typed access to the texts: the key says which values a text needs, and the compiler asks for them. Plural forms and
+// what is in them are said by ICU MessageFormat.
 
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Args, Key, Text, Value } from './catalogue.ts';
