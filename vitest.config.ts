@@ -1,3 +1,4 @@
+// Times are guards against hanging, never measurements: wide enough for a machine three times slower than a good one.
 // Unit, promise and adapter tests; the window's rune classes are compiled by the Svelte plugin.
 
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -9,8 +10,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

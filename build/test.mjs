@@ -3,7 +3,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { allReached, lineOf } from './figures.mjs';
 import {
   ensureBuilt,
@@ -66,6 +67,9 @@ const failed = suites.reduce((sum, counts) => sum + counts.failed, 0) + (checks 
 for (const { name, counts, seconds } of suites) say(`${name}: ${counts} in ${seconds} s`);
 for (const one of allReached()) say(lineOf(one));
 say(`All in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+if (!checks) say('failed: checks');
+if (!branches) say('failed: branches');
+for (const { name, failures } of suites) for (const failure of failures) say(`failed: ${name}: ${failure}`);
 say(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
@@ -92,15 +96,16 @@ function suite(name, kind, command) {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
   const seconds = Math.round((Date.now() - begun) / 1000);
-  const { passed, failed, skipped } = existsSync(report)
+  const { passed, failed, skipped, failures } = existsSync(report)
     ? countsOf(kind, JSON.parse(readFileSync(report, 'utf8')))
-    : { passed: 0, failed: 1, skipped: 0 };
+    : { passed: 0, failed: 1, skipped: 0, failures: ['it ended before it wrote a report'] };
   const trueFailed = fine ? failed : Math.max(1, failed);
   return {
     name,
     passed,
     failed: trueFailed,
     seconds,
+    failures: trueFailed > 0 && failures.length === 0 ? ['not a test: see its output above'] : failures,
     counts: `${passed} passed, ${trueFailed} failed, ${skipped} skipped`,
   };
 }
@@ -113,8 +118,41 @@ function countsOf(kind, report) {
       passed: numPassedTests,
       failed: numFailedTests,
       skipped: numPendingTests,
+      failures: report.testResults.flatMap((/** @type {any} */ file) => brokenIn(file)),
     };
   }
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return { passed: expected, failed: unexpected + flaky, skipped };
+  const failures = report.suites.flatMap((/** @type {any} */ one) => brokenUnder(one));
+  return { passed: expected, failed: unexpected + flaky, skipped, failures };
+}
+
+/** The failed tests of one file as vitest reports it, or the file itself when it could not be loaded. @param {any} file */
+function brokenIn(file) {
+  const broken = file.assertionResults.filter((/** @type {any} */ one) => one.status === 'failed');
+  if (broken.length === 0) return file.status === 'failed' ? [relative(ROOT, file.name)] : [];
+  return broken.map(
+    (/** @type {any} */ one) =>
+      `${relative(ROOT, file.name)}: ${one.fullName}: ${firstLine(one.failureMessages[0])}`,
+  );
+}
+
+/** The failed specs of one suite as Playwright reports it, and of the suites in it. @param {any} suite @returns {string[]} */
+function brokenUnder({ specs = [], suites = [] }) {
+  return [
+    ...specs
+      .filter((/** @type {any} */ one) => !one.ok)
+      .map(
+        (/** @type {any} */ one) =>
+          `${one.file}:${one.line}: ${one.title}: ${firstLine(one.tests[0]?.results[0]?.error?.message)}`,
+      ),
+    ...suites.flatMap((/** @type {any} */ one) => brokenUnder(one)),
+  ];
+}
+
+/** @param {unknown} message */
+function firstLine(message) {
+  // Control sequences of colours stand in Playwright's messages.
+  return stripVTControlCharacters(String(message ?? 'no message'))
+    .split('\n')[0]
+    ?.slice(0, 200);
 }

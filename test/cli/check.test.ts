@@ -104,9 +104,9 @@ test('in a pipe it tells what changes in another process, and ends with the sign
   const { child, ended } = terminal.start(['status', '--watch']);
   let told = '';
   child.stdout?.on('data', (text: string) => (told += text));
-  await expect.poll(() => told, { timeout: 30_000 }).toContain(`  Borrowed  ${NAME}  until `);
+  await expect.poll(() => told, { timeout: 90_000 }).toContain(`  Borrowed  ${NAME}  until `);
   await terminal.ask(['return', NAME]);
-  await expect.poll(() => told, { timeout: 30_000 }).toContain(`  No longer here  ${NAME}`);
+  await expect.poll(() => told, { timeout: 90_000 }).toContain(`  No longer here  ${NAME}`);
   child.kill('SIGTERM');
   const { status, stderr, stdout } = await ended;
   expect({ status, stderr }).toEqual({ status: 143, stderr: '' });
@@ -117,7 +117,7 @@ test('a reader that goes away ends it', async ({ expect, terminal }) => {
   await terminal.ask(['borrow', NAME]);
   const { child, ended } = terminal.start(['status', '--watch']);
   child.stdout?.once('data', () => child.stdout?.destroy());
-  await expect.poll(() => child.stdout?.destroyed, { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => child.stdout?.destroyed, { timeout: 90_000 }).toBe(true);
   await terminal.ask(['return', NAME]);
   expect((await ended).status).toBe(0);
 });

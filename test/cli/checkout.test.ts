@@ -170,7 +170,7 @@ test('one that has ended by itself is shown as ended, and removed by its name', 
   await own.ask(['checkout', 'Quillmark Review Online']);
   await expect
     .poll(async () => valueAt((await own.ask(['status'])).document, 'checkouts', 0, 'badge'), {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     .toBe('ended');
   expect((await own.run('status')).stdout).toMatch(/^✗ Ended {2}Quillmark Review Online {2}ended /);

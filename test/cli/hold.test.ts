@@ -46,7 +46,7 @@ test('an interrupt while AWS is asked leaves no seat behind that nobody keeps', 
 }) => {
   terminal.misbehave({ kind: 'delay-after-commit', ms: 1_500, operation: 'CheckoutLicense' });
   const running = terminal.start(HOLD);
-  await expect.poll(() => taken(terminal).length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => taken(terminal).length, { timeout: 60_000 }).toBe(1);
   running.child.kill('SIGINT');
   expect(await running.ended).toMatchObject({ status: 0, stdout: 'Released: the seat is free.\n' });
   expect(taken(terminal)).toEqual([]);
@@ -54,10 +54,10 @@ test('an interrupt while AWS is asked leaves no seat behind that nobody keeps', 
 
 test('with --json the outcome is one document', async ({ expect, terminal }) => {
   const running = terminal.start([...HOLD, '--json']);
-  await expect.poll(() => taken(terminal).length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => taken(terminal).length, { timeout: 60_000 }).toBe(1);
   await expect
     .poll(async () => valueAt((await terminal.ask(['status'])).document, 'checkouts', 0, 'badge'), {
-      timeout: 15_000,
+      timeout: 60_000,
     })
     .toBe('kept');
   running.child.kill('SIGTERM');
@@ -122,7 +122,7 @@ describe.concurrent('heartbeats', () => {
     const running = terminal.start(HOLD);
     await lineFrom(running, /^kept until/);
     await expect
-      .poll(() => askedFor(terminal, 'ExtendLicenseConsumption'), { timeout: 40_000, interval: 250 })
+      .poll(() => askedFor(terminal, 'ExtendLicenseConsumption'), { timeout: 90_000, interval: 250 })
       .toBe(4);
     // Four times a third of the first life have passed: without the beats the seat would be free.
     expect(taken(terminal).length).toBe(1);

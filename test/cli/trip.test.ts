@@ -54,7 +54,7 @@ test('when one fails, what was got is kept, or given back at once with --undo', 
   const failing = async (...more: readonly string[]) => {
     terminal.misbehave({ kind: 'delay-after-commit', ms: 1_500, operation: 'CheckoutBorrowLicense' });
     const running = terminal.start(['trip', 'borrow', 'Rig 7', ...more, '--json']);
-    await expect.poll(() => terminal.seats().length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => terminal.seats().length, { timeout: 60_000 }).toBe(1);
     terminal.misbehave({
       kind: 'fail',
       name: 'NoEntitlementsAllowedException',

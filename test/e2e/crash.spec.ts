@@ -20,7 +20,7 @@ async function restartAndCompare(
   await expect(row(app.page, NAME)).toBeVisible();
   await expect(app.page.getByRole('region', { name: 'On this computer' })).not.toContainText(
     /Borrowing…|Opening|Checking…/,
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   const seats = laptop.seats().length;
   await expect(here(app.page, NAME)).toHaveCount(seats);
@@ -91,7 +91,7 @@ test('killed with the token in the keychain but the commit not on disk: taken ov
   renameSync(`${file}.intent`, file);
   await laptop.cutNetwork();
   const { page } = await laptop.start();
-  await expect(here(page, NAME)).toContainText('Borrowed', { timeout: 20_000 });
+  await expect(here(page, NAME)).toContainText('Borrowed', { timeout: 60_000 });
 });
 
 test('killed before the intent is on disk: nothing was asked, the seat is free', async ({ laptop }) => {
@@ -141,6 +141,6 @@ test('killed and started too late to ask again: told as unresolved, with the lat
   db.close();
   await laptop.cutNetwork();
   const app = await laptop.start();
-  await expect(here(app.page, NAME)).toContainText('Unresolved', { timeout: 20_000 });
+  await expect(here(app.page, NAME)).toContainText('Unresolved', { timeout: 60_000 });
   await expect(here(app.page, NAME)).toContainText('A seat may be held');
 });

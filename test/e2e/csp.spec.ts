@@ -87,7 +87,7 @@ async function attempt(
     // Begun by a timer and asked for again and again: a frame that is refused takes a waiting evaluation with it.
     const begun = () => page.evaluate('setTimeout(window.probe, 50) > 0').catch(() => false);
     await expect.poll(begun).toBe(true);
-    await expect.poll(() => page.evaluate('window.done').catch(() => false), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => page.evaluate('window.done').catch(() => false), { timeout: 90_000 }).toBe(true);
     await page.waitForTimeout(1_000);
     const [tried, ran]: [string[], string[]] = await page.evaluate('[window.tried, window.ran]');
     const outcome = { tried: tried.length, connections: sink.arrived(), ran, directives };

@@ -74,14 +74,14 @@ test('a keychain locked since: shown as Unreadable, nothing lost, readable again
     await first.quit();
     await keyring.lock();
     const { page } = await laptop.start(keyring.env);
-    await expect(here(page, NAME)).toContainText('Unreadable', { timeout: 20_000 });
+    await expect(here(page, NAME)).toContainText('Unreadable', { timeout: 60_000 });
     await expect(page.getByText('Keychain locked')).toBeVisible();
     await expect(page.getByText('keychain-locked').first()).toBeVisible();
     await keyring.unlock();
     await here(page, NAME)
       .getByRole('button', { name: /^Try again/ })
       .click();
-    await expect(here(page, NAME)).toContainText('Borrowed', { timeout: 20_000 });
+    await expect(here(page, NAME)).toContainText('Borrowed', { timeout: 60_000 });
   } finally {
     await keyring.stop();
   }

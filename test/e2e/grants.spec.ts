@@ -17,7 +17,7 @@ test('the waiting grant is accepted and activated in the window, and its license
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: `Accept ${NAME}` }).click();
   await expect(dialog.getByRole('button', { name: `Accept ${NAME}` })).toHaveCount(0);
-  await expect(strip).toContainText('1 license waits for you.', { timeout: 20_000 });
+  await expect(strip).toContainText('1 license waits for you.', { timeout: 60_000 });
   await dialog.getByRole('button', { name: 'Done' }).click();
   await borrow(page, NAME);
   await expect(here(page, NAME)).toContainText('Borrowed');

@@ -8,7 +8,7 @@ Object.assign(process.env, host.env);
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/host',
-  timeout: 20_000,
+  timeout: 60_000,
   workers: 2,
   fullyParallel: true,
   reporter: 'list',

@@ -141,7 +141,7 @@ for (const [width, height] of [
 ] as const) {
   test(`no scene scrolls sideways at ${width} × ${height}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    test.setTimeout(40_000);
+    test.setTimeout(120_000);
     for (const scene of SCENE_NAMES) {
       await page.goto(`?scene=${scene}`);
       await page.getByRole('button', { name: 'Refresh' }).waitFor();

@@ -237,7 +237,7 @@ test('borrow, look at it, return it: by the keyboard alone', async ({ page }) =>
   await expect(rows(page, 'Available').first()).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: 'Borrowed' }).waitFor({ timeout: 8_000 });
+  await page.getByRole('dialog', { name: 'Borrowed' }).waitFor({ timeout: 90_000 });
   await page.keyboard.press('Enter');
   await expect(rows(page, 'Available').first()).toBeFocused();
   await page.keyboard.press('Enter');
@@ -249,7 +249,7 @@ test('borrow, look at it, return it: by the keyboard alone', async ({ page }) =>
   await expect(mine).toBeFocused();
   await page.keyboard.press('Delete');
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: 'Returned' }).waitFor({ timeout: 8_000 });
+  await page.getByRole('dialog', { name: 'Returned' }).waitFor({ timeout: 90_000 });
   await page.keyboard.press('Enter');
   await expect(page.getByText('Nothing borrowed yet')).toBeVisible();
   expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);

@@ -14,7 +14,8 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   fullyParallel: true,
   workers: 2,
-  timeout: 20_000,
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
   reporter: [['line']],
   use: {
     baseURL: `http://127.0.0.1:${PORT}/`,

@@ -98,7 +98,7 @@ async function begin(page: Page, open: string, confirm: string, until?: string):
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: confirm, exact: true }).click();
   if (until !== undefined)
-    await dialog.getByRole('button', { name: until, exact: true }).waitFor({ timeout: 10_000 });
+    await dialog.getByRole('button', { name: until, exact: true }).waitFor({ timeout: 90_000 });
 }
 
 async function showFilters(page: Page): Promise<void> {

@@ -52,7 +52,7 @@ for (const [width, height] of [
   test(`nothing of it scrolls sideways at ${width} × ${height}, and every button is large enough`, async ({
     page,
   }) => {
-    test.setTimeout(40_000);
+    test.setTimeout(120_000);
     await page.setViewportSize({ width, height });
     const check = async (state: string): Promise<void> => {
       const spare = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -50,7 +50,7 @@ describe('ListReceivedLicenses', () => {
     const arns = (await listAll(lm, 100)).map((each) => each.LicenseArn);
     expect(arns).toHaveLength(10_000);
     expect(new Set(arns).size).toBe(10_000);
-  }, 30_000);
+  }, 120_000);
 
   test('a directory reopened with more licenses gains the missing ones only', async () => {
     const dir = directoryForTest();

@@ -25,7 +25,7 @@ import {
 const list = (lm: LicenseManagerClient): Promise<unknown> => lm.send(new ListReceivedLicensesCommand({}));
 
 // A loaded machine may take seconds for a key.
-const poll = <T>(look: () => T): ReturnType<typeof expect.poll<T>> => expect.poll(look, { timeout: 15_000 });
+const poll = <T>(look: () => T): ReturnType<typeof expect.poll<T>> => expect.poll(look, { timeout: 60_000 });
 
 function liveSeats(sandbox: Sandbox): number {
   return sandbox.seats().consumptions.length;

@@ -99,7 +99,7 @@ describe('the server of a sandbox', () => {
     sandbox.control({ kind: 'hang-before-commit' });
     const headers = signedHeaders('AWSLicenseManager.ListReceivedLicenses', Date.now());
     const hanging = fetch(endpoint, { method: 'POST', headers, body: '{}' });
-    await expect.poll(() => sandbox.requests().length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => sandbox.requests().length, { timeout: 60_000 }).toBe(1);
     const ended = expect(hanging).rejects.toThrow();
     await stop();
     await ended;

@@ -138,7 +138,7 @@ test('survives its keychain process dying around any request, and reports a stor
   );
   // Only the three writes of the very first run are not repeated: a person may be at the prompt they brought up.
   expect(tally).toMatchObject({ wrong: 0, refused: 6 });
-}, 30_000);
+}, 120_000);
 
 async function judge(
   tally: { cases: number; wrong: number; orphans: number },

@@ -117,7 +117,7 @@ describe('with-keyring.sh', () => {
     const mark = `FIELDPASS_TEST_MARK=${process.pid}`;
     const env = { ...process.env, FIELDPASS_TEST_MARK: String(process.pid) };
     await expect(run(WRAPPER, ['bash', '-c', 'exit 42'], { env })).rejects.toMatchObject({ code: 42 });
-    await expect.poll(() => processesWith(mark), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => processesWith(mark), { timeout: 30_000 }).toEqual([]);
   });
 });
 
