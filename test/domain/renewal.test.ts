@@ -5,6 +5,7 @@ import { HOUR_MS } from '../../main/domain/instant.ts';
 import {
   isGap,
   isInTheWay,
+  kinships,
   replacedAndReturnable,
   replacementOf,
   standingGaps,
@@ -41,6 +42,29 @@ const inPlaceOf = (borrowId: string, order: Order = 'borrow-first') => ({ replac
 const LATER = MORNING + HOUR_MS;
 const old = borrow('old', [held()]);
 const fresh = borrow('new', [held({ expiresAt: MORNING + 80 * HOUR_MS })], inPlaceOf('old'));
+
+describe('which borrows are kin', () => {
+  const elsewhere = borrow('elsewhere', [held()], { licenseArn: `${old.wish.licenseArn}-other` });
+
+  test('those of one license, in their order', () => {
+    const kinOf = kinships([old, elsewhere, fresh]);
+    expect([old, elsewhere].map(kinOf)).toEqual([[old, fresh], [elsewhere]]);
+  });
+
+  test('none of a license that no borrow is of', () => {
+    expect(kinships([old, fresh])(elsewhere)).toEqual([]);
+  });
+
+  test('all, should a renewal ever name another license', () => {
+    const crossed = borrow('crossed', [held()], {
+      ...inPlaceOf('old'),
+      licenseArn: elsewhere.wish.licenseArn,
+    });
+    const all = [old, elsewhere, crossed];
+    expect(all.map(kinships(all))).toEqual([all, all, all]);
+    expect(replacedAndReturnable(all, LATER)).toEqual([old]);
+  });
+});
 
 describe('which borrow is used in place of another', () => {
   test('the newer one that names it, held and proved', () => {

@@ -91,9 +91,11 @@ describe('two lists of entitlements', () => {
   const users = { name: 'Users', unit: 'Count', value: '1' };
   const prints = { name: 'Prints', unit: 'Count', value: '2' };
   const feature = { name: 'Export', unit: 'None' };
+  const PAIR = [users, feature];
 
   test.each<[string, readonly EntitlementWish[], readonly EntitlementWish[]]>([
     ['nothing', [], []],
+    ['the very list', PAIR, PAIR],
     ['another order', [users, prints, feature], [feature, users, prints]],
     ['a feature with a value', [feature], [{ ...feature, value: 'on' }]],
     ['an empty value and none', [{ ...users, value: '' }], [{ name: 'Users', unit: 'Count' }]],
