@@ -1,6 +1,6 @@
 // Pictures of every scene and state, for people to look at: GALLERY=1 playwright test -c test/renderer/playwright.config.ts gallery
 
-import { test } from '@playwright/test';
+import { type Page, test } from '@playwright/test';
 import { SCENES } from './dev/scenes.ts';
 import { STATES, turnLanguage } from './states.ts';
 
@@ -9,7 +9,7 @@ const SIZES = [
   [640, 360],
 ] as const;
 // German is what people see, the pseudo-locale is longer than any language: what it cuts is nobody's text yet.
-const LANGUAGES = ['en', 'pseudo'] as const;
+const LANGUAGES = ['en', 'pseudo', 'de'] as const;
 const FOLDER = 'test-results/gallery';
 
 test.skip(process.env['GALLERY'] !== '1', 'Pictures are made when they are asked for.');
@@ -35,5 +35,22 @@ for (const language of LANGUAGES)
             await reach(page);
             await turnLanguage(page, language);
             await page.screenshot({ path: file(name) });
+            if (await scrollOn(page)) await page.screenshot({ path: file(`${name}-below`) });
           });
       });
+
+/** Scrolls the largest part that does not fit to its end, if there is one; a list shows the same rows there. */
+function scrollOn(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const within = document.querySelector('dialog[open], [role="dialog"]') ?? document.documentElement;
+    const hidden = (part: Element): number => part.scrollHeight - part.clientHeight;
+    const [longest] = [within, ...within.querySelectorAll('*')]
+      .filter((part) => getComputedStyle(part).overflowY !== 'visible' || part === document.documentElement)
+      .filter((part) => part.closest('[role="grid"]') === null && part.tagName !== 'TEXTAREA')
+      .sort((one, other) => hidden(other) - hidden(one));
+    if (longest === undefined || hidden(longest) < 40) return false;
+    const before = longest.scrollTop;
+    longest.scrollTop = longest.scrollHeight;
+    return longest.scrollTop > before + 20;
+  });
+}

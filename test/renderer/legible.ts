@@ -58,6 +58,26 @@ export function cutTexts(page: Page, alsoMayBeCut = ''): Promise<readonly Blemis
   }, alsoMayBeCut);
 }
 
+/** Texts in a place so narrow that they are broken into pieces of a few letters, as in a column that has collapsed. */
+export function squeezedTexts(page: Page): Promise<readonly Blemish[]> {
+  return page.evaluate(() => {
+    const found: Blemish[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      if (!(node instanceof Text) || parent === null || parent.closest('.unseen, [data-said]') !== null)
+        continue;
+      const text = node.data.trim();
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const lines = new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top))).size;
+      if (lines > 3 && text.length / lines < 6)
+        found.push({ text, where: `${parent.localName}.${parent.className}` });
+    }
+    return found;
+  });
+}
+
 /** Texts and spoken names with letters but without the brackets of the pseudo-locale: they stand in the source. */
 export function unbracketed(page: Page): Promise<readonly Blemish[]> {
   return page.evaluate(() => {

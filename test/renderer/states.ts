@@ -1,11 +1,13 @@
 // States of the window that no scene shows by itself, and how one gets there; pictures are made of them.
 
 import type { Page } from '@playwright/test';
+import { PAGE_STATES } from './page-states.ts';
 
-type Reach = (page: Page) => Promise<void>;
+export type Reach = (page: Page) => Promise<void>;
 
 /** States that no scene shows by itself: where they start, and how one gets there. */
 export const STATES: Readonly<Record<string, readonly [query: string, reach: Reach]>> = {
+  ...PAGE_STATES,
   loading: ['silent=1', (page) => page.getByText('Opening Fieldpass…').waitFor()],
   'no-answer': ['rejects=1', (page) => page.getByRole('region', { name: 'Problems' }).waitFor()],
   'details-license': ['scene=fresh', (page) => press(page, 'Details of Pump Curve Designer')],

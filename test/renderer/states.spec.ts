@@ -1,0 +1,63 @@
+// Every state that is reached by hand, in both themes and every language: axe, nothing cut off, nothing squeezed.
+
+import AxeBuilder from '@axe-core/playwright';
+import { type Page, expect, test } from '@playwright/test';
+import { cutTexts, squeezedTexts, unbracketed } from './legible.ts';
+import { STATES, turnLanguage } from './states.ts';
+
+const SIZES = [
+  { width: 1280, height: 720 },
+  // 200 % zoom of that.
+  { width: 640, height: 360 },
+];
+// A row gives words of a state and the line of a moment as much room as the longest language needs, and no more.
+const SHORT = ', .state .pill, .time p';
+
+async function expectLegible(page: Page, language: string): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    const at = `${language} at ${size.width} x ${size.height}`;
+    expect.soft(await cutTexts(page, language === 'en' || language === 'de' ? '' : SHORT), at).toEqual([]);
+    expect.soft(await squeezedTexts(page), at).toEqual([]);
+  }
+  await page.setViewportSize(SIZES[0] ?? { width: 1280, height: 720 });
+}
+
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+  );
+}
+
+for (const [name, [query, reach]] of Object.entries(STATES)) {
+  test(`${name}: axe finds nothing in either theme`, async ({ page }) => {
+    await page.goto(`?${query}`);
+    await reach(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect.soft(await violationsOf(page), colorScheme).toEqual([]);
+    }
+  });
+
+  test(`${name}: every text has room in every language`, async ({ page }) => {
+    await page.goto(`?${query}`);
+    await reach(page);
+    for (const language of ['en', 'de', 'pseudo', 'rtl'] as const) {
+      await turnLanguage(page, language);
+      await expectLegible(page, language);
+      if (language === 'pseudo') expect.soft(await unbracketed(page)).toEqual([]);
+    }
+  });
+}
+
+test('a text that is broken letter by letter would be found', async ({ page }) => {
+  await page.goto('?scene=borrowed');
+  await page.getByRole('navigation').waitFor();
+  expect(await squeezedTexts(page)).toEqual([]);
+  await page
+    .locator('nav')
+    .evaluate((nav) => (nav.style.cssText = 'inline-size: 1ch; overflow-wrap: anywhere'));
+  await page.locator('nav').evaluate((nav) => nav.append('Rehearsal of Platform Heidrun'));
+  expect((await squeezedTexts(page)).map(({ text }) => text)).toContain('Rehearsal of Platform Heidrun');
+});
