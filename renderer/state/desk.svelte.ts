@@ -5,6 +5,7 @@ import type { Place } from '../../preload/contract.ts';
 import type { Failure } from '../../main/domain/failure.ts';
 import type { HistoryEntry } from '../../main/domain/history.ts';
 import { exactMoment } from '../words/format.ts';
+import { failureSentence } from '../words/from-main.ts';
 import { say } from '../words/say.ts';
 import { Acts } from './acts.ts';
 import { type ErrandKind, Errands } from './errands.svelte.ts';
@@ -223,7 +224,7 @@ export class Desk {
     const failure = await this.live.change('snooze', { borrowId });
     const until = this.live.snapshot?.borrows.find((one) => one.borrowId === borrowId)?.snoozedUntilAt;
     if (failure !== null)
-      this.tell(say('said.failed', { what: say('snooze.failed'), name, why: failure.message }));
+      this.tell(say('said.failed', { what: say('snooze.failed'), name, why: failureSentence(failure) }));
     else if (until !== undefined && until !== null)
       this.tell(say('snooze.said', { name, end: exactMoment(until, this.now.zone) }));
     return failure;

@@ -2,6 +2,7 @@
 
 import type { KitLicenseView, RehearsalItem, TripView } from '../../main/domain/trip-views.ts';
 import { exactMoment, spanBrief } from './format.ts';
+import { inWords } from './from-main.ts';
 import { spoken } from './language.svelte.ts';
 import { say } from './say.ts';
 
@@ -81,7 +82,7 @@ function cannotWords(
 ): readonly string[] {
   const end = untilAt === null ? say('details.unknown') : moment(untilAt);
   if (reason === 'too-short' || reason === 'validity-ends') return [say(`trip.cannot.${reason}`, { end })];
-  const sentence = reason === 'not-borrowable' ? why : say(`trip.cannot.${reason}`);
+  const sentence = reason === 'not-borrowable' ? inWords(why) : say(`trip.cannot.${reason}`);
   return untilAt === null ? [sentence] : [sentence, say('trip.reaches', { end })];
 }
 

@@ -105,7 +105,7 @@ test.describe('another language', () => {
 
   test('is spoken at once when chosen, with nothing lost of what is open', async ({ page }) => {
     await page.goto('?scene=borrowed');
-    await page.locator('header input').fill('studio');
+    await page.getByRole('search').getByRole('textbox').fill('studio');
     await page.getByRole('button', { name: 'Return Reservoir Studio' }).click();
     await expect(page.getByRole('dialog', { name: 'Return this license?' })).toBeVisible();
     await page.evaluate(() => window.choose('de'));
@@ -113,7 +113,7 @@ test.describe('another language', () => {
     await expect(dialog).toContainText('Noch 3 Tg. 4 h');
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     await page.keyboard.press('Escape');
-    await expect(page.locator('header input')).toHaveValue('studio');
+    await expect(page.getByRole('search').getByRole('textbox')).toHaveValue('studio');
     await expect(page.getByRole('grid', { name: 'Auf diesem Computer' }).getByRole('row')).toHaveCount(1);
     await page.evaluate(() => window.choose('ja'));
     await expect(page.getByRole('button', { name: 'Reservoir Studio を返却' })).toBeVisible();
@@ -129,6 +129,18 @@ test.describe('another language', () => {
     await dialog.getByRole('button', { name: 'Ausleihen', exact: true }).click();
     await expect(dialog.getByRole('alert')).toContainText('Fieldpass hat einen Fehler gemacht.');
     await expect(dialog.getByRole('alert')).toContainText('Code internal, Referenz F-7Q2K');
+  });
+
+  test('words what was found of this computer, and its next step', async ({ page }) => {
+    await page.goto('?scene=broken&broken&language=de');
+    await page.getByRole('navigation').getByRole('button', { name: 'Hilfe' }).click();
+    const keychain = page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ hasText: 'Schlüsselbund' })
+      .first();
+    await expect(keychain).toContainText('Schlüsselbund ist gesperrt');
+    await expect(keychain).toContainText('Schlüsselbund entsperren');
   });
 
   test('keeps in English what it has no words for, marked as English', async ({ page }) => {

@@ -8,11 +8,13 @@ export type Blemish = { readonly text: string; readonly where: string };
 export function cutTexts(page: Page, alsoMayBeCut = ''): Promise<readonly Blemish[]> {
   return page.evaluate((also) => {
     // Names of others may be cut: they end in an ellipsis, and the details show them whole.
-    const MAY_BE_CUT = `.cut bdi, bdi.cut, .two-lines, .unseen, [data-said], option${also}`;
+    const MAY_BE_CUT = `.cut bdi, bdi.cut, code.cut, .two-lines, .unseen, [data-said], option${also}`;
     const found: Blemish[] = [];
     for (const { node, parent } of texts()) {
       // A dot between two names says nothing.
       if (parent.closest(MAY_BE_CUT) !== null || node.data.trim() === '·') continue;
+      // Taken away for the eye where there is no room, and still read aloud.
+      if (getComputedStyle(parent).clipPath !== 'none') continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const isCut = Array.from(range.getClientRects()).some((rect) => isOutside(rect, parent));
@@ -82,9 +84,9 @@ export function squeezedTexts(page: Page): Promise<readonly Blemish[]> {
 export function unbracketed(page: Page): Promise<readonly Blemish[]> {
   return page.evaluate(() => {
     // Names and numbers of others stand in <bdi> and <code>, and are in no catalogue.
-    const VALUES = 'bdi, code, pre, textarea, script, style, time, [data-value]';
+    const VALUES = 'bdi, code, kbd, pre, textarea, script, style, time, [data-value], [data-said]';
     // A moment alone is written by the language, not by the catalogue.
-    const MOMENT = /^\w{3} \d{1,2} \w{3} \d{4}, \d{2}:\d{2} [A-Z]+$/;
+    const MOMENT = /^\w{3} \d{1,2} \w{3} \d{4}(?:, \d{2}:\d{2}(?::\d{2})? [A-Z]+)?$/;
     const isStrange = (text: string): boolean =>
       /\p{L}/u.test(text) && !/\[!!|!!\]/.test(text) && !MOMENT.test(text.trim());
     const found: Blemish[] = [];
@@ -94,7 +96,7 @@ export function unbracketed(page: Page): Promise<readonly Blemish[]> {
       if (!(node instanceof Text) || parent === null || parent.closest(VALUES) !== null) continue;
       if (isStrange(node.data)) found.push({ text: node.data.trim(), where: parent.localName });
     }
-    for (const element of Array.from(document.body.querySelectorAll('*:not(bdi)')))
+    for (const element of Array.from(document.body.querySelectorAll('*:not(bdi, code)')))
       for (const name of ['aria-label', 'aria-description', 'title', 'placeholder', 'alt']) {
         const text = element.getAttribute(name);
         if (text !== null && isStrange(text)) found.push({ text, where: `${element.localName}[${name}]` });

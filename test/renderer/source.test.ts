@@ -42,6 +42,35 @@ describe('a component', () => {
   });
 });
 
+describe('what main says in English', () => {
+  const sources = files.filter((path) => /\.(?:svelte|ts)$/.test(path) && !path.startsWith('words'));
+  // `failure.message` and the next step are shown through `failureWords`, reasons through `inWords`.
+  const AS_IT_CAME =
+    /\bfailure\.(?:message|details\.nextStep)\b|\{\s*(?!words)\w+\.(?:message|nextStep)\s*\}|[{(]\s*(?:why|\w+(?:\.\w+)*\.why)\s*[})]/;
+  const found = (source: string): readonly string[] =>
+    source
+      .split('\n')
+      .filter((line) => AS_IT_CAME.test(line.replaceAll(/inWords\([\w.]+\)|why=\{[\w.]+\}|\{ why \}/g, '')));
+
+  test.each(sources)('is shown by %s in the language spoken', (path) => {
+    expect(found(read(path))).toEqual([]);
+  });
+
+  test.each([
+    '<p>{item.failure.message}</p>',
+    '{failure.details.nextStep}',
+    '<p>{license.borrow.why}</p>',
+    '<p>{why}</p>',
+    '<p><bdi>{finding.message}</bdi></p>',
+    'tell(checkout.releasable.why)',
+  ])('would be found in %s', (line) => expect(found(line)).toEqual([line]));
+
+  test.each(['<p>{inWords(why)}</p>', '<WhyNot why={license.borrow.why} />', 'const { why } = props;'])(
+    'is in words with %s',
+    (line) => expect(found(line)).toEqual([]),
+  );
+});
+
 describe('styles', () => {
   test.each(components)('of %s turn with the language', (path) => {
     expect(physicalStyles(styleOf(read(path)))).toEqual([]);
