@@ -23,6 +23,20 @@ const REACHED = [
   'page-activity',
   'page-settings',
   'page-help',
+  'trips-early',
+  'trips-form-wrong',
+  'trips-stopped',
+  'rehearsal-passed',
+  'rehearsal-failed',
+  'connections-list',
+  'connections-keys',
+  'dialog-check-out',
+  'details-checkout',
+  'grants',
+  'shortcuts',
+  'activity-troubles',
+  'help-broken',
+  'settings-updates',
 ];
 /** The same in German and in the pseudo-locale, from both sides: what has the longest texts. */
 const TURNED: readonly (readonly [name: string, language: Spoken])[] = [
@@ -32,6 +46,11 @@ const TURNED: readonly (readonly [name: string, language: Spoken])[] = [
   ['page-settings', 'de'],
   ['page-settings', 'pseudo'],
   ['dialog-borrow', 'pseudo'],
+  ['rehearsal-failed', 'de'],
+  ['trips-blocked', 'de'],
+  ['help-broken', 'de'],
+  ['settings-updates', 'de'],
+  ['connections-list', 'de'],
 ];
 const VIEWS: readonly (readonly [name: string, language: Spoken])[] = [
   ...[...SHOWN, ...REACHED].map((name) => [name, 'en'] as const),
