@@ -134,7 +134,7 @@ export const deActivity = {
   'help.dataDir': 'Datenverzeichnis',
   'help.ledgerFile': 'Protokoll',
 
-  'remedy.refresh': 'Aktualisieren',
+  'remedy.refresh': 'Neu laden',
   'remedy.retry-keychain': 'Schlüsselbund erneut versuchen',
   'remedy.connections': 'Verbindungen…',
   'remedy.permissions': 'Berechtigungen prüfen…',

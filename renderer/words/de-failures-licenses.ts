@@ -115,7 +115,7 @@ export const deFailuresLicenses = {
   'grant-not-possible': {
     'This grant cannot be changed like that in its present state.':
       'Diese Zuteilung lässt sich in ihrem jetzigen Zustand nicht so ändern.',
-    'Refresh, and look at its state.': 'Aktualisieren und ihren Zustand ansehen.',
+    'Refresh, and look at its state.': 'Neu laden und ihren Zustand ansehen.',
   },
   'grant-failed': {
     'AWS could not carry out the change of this grant.':

@@ -39,8 +39,8 @@ const texts = {
   'network.trouble': 'Nicht aufgelistet',
   'network.unknown': 'Noch nicht gefragt',
 
-  'refresh.button': 'Aktualisieren',
-  'refresh.hint': 'Aktualisieren ({keys})',
+  'refresh.button': 'Neu laden',
+  'refresh.hint': 'Neu laden ({keys})',
   'search.label': 'Lizenzen suchen',
   'search.placeholder': 'Name, Produkt oder Aussteller suchen',
   'search.clear': 'Suche leeren',
@@ -189,7 +189,7 @@ const texts = {
     'Vor der Fahrt ins Gelände eine Lizenz ausleihen. Sie funktioniert hier bis zu ihrem Ende ohne Netz.',
   'empty.availableTitle': 'Keine Lizenzen zugeteilt',
   'empty.availableText':
-    'Sobald jemand aus der Verwaltung eine Lizenz zuteilt, erscheint sie nach dem Aktualisieren hier.',
+    'Sobald jemand aus der Verwaltung eine Lizenz zuteilt, erscheint sie nach dem Neuladen hier.',
   'empty.unlistedTitle': 'Lizenzen sind nicht aufgelistet',
   'empty.unlistedText': 'Siehe Hinweis oben. Was auf diesem Computer ist, funktioniert weiter.',
   'empty.searchTitle': 'Keine Treffer',
