@@ -19,7 +19,7 @@ export const deLicenses = {
     other: 'Filtern und sortieren, {count} Filter gesetzt',
   },
   'filter.product': 'Produkt',
-  'filter.issuer': 'Herausgeber',
+  'filter.issuer': 'Aussteller',
   'filter.state': 'Zustand',
   'filter.query': 'Suche',
   'filter.one': '{facet}: {value}',
@@ -36,7 +36,7 @@ export const deLicenses = {
   'sort.label': 'Sortieren nach',
   'sort.end': 'Frühestes Ende',
   'sort.name': 'Name',
-  'sort.issuer': 'Herausgeber',
+  'sort.issuer': 'Aussteller',
   'group.byProduct': 'Nach Produkt gruppieren',
   'group.count': { one: '{count} Lizenz', other: '{count} Lizenzen' },
 
@@ -73,7 +73,7 @@ export const deLicenses = {
   'return.left': 'Ungenutzt',
   'return.ends': 'Liefe ab',
   'return.early': 'Vorzeitige Rückgabe',
-  'return.earlyYes': 'Ja, vom Herausgeber erlaubt: die ungenutzte Zeit geht zurück',
+  'return.earlyYes': 'Ja, vom Aussteller erlaubt: die ungenutzte Zeit geht zurück',
   'return.ifBroken':
     'Bricht das Netz gerade jetzt ab, geht nichts verloren: Entweder behältst du die Lizenz, oder sie bleibt hier auf „Wird zurückgegeben…“ und Fieldpass fragt AWS von selbst, bis der Platz frei ist.',
   'return.done': 'Zurückgegeben',
