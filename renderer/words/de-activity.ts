@@ -61,11 +61,11 @@ export const deActivity = {
   'activity.when': 'Wann',
   'activity.who': 'Über',
   'activity.what': 'Was',
-  'activity.computer': 'Rechner',
+  'activity.computer': 'Computer',
   'activity.end': 'Bis',
   'activity.code': 'Code',
   'activity.subject': 'ID',
-  'activity.show': 'Auf diesem Rechner zeigen',
+  'activity.show': 'Auf diesem Computer zeigen',
   'activity.removedConnection': 'Eine Verbindung, die entfernt wurde ({id})',
 
   'deed.requested': 'Ausleihe angefragt',
