@@ -46,7 +46,8 @@ export function cutTexts(page: Page, alsoMayBeCut = ''): Promise<readonly Blemis
         const clips = overflowX !== 'visible' || box === document.body;
         if (clips && (rect.left < bounds.left - 1 || rect.right > bounds.right + 1)) return true;
         // Rows of a list have a fixed height; what is taller lies on the next row.
-        if (box.matches('[role="row"]') && rect.bottom > bounds.bottom + 1) return true;
+        if (box.matches('[role="row"]') && (rect.bottom > bounds.bottom + 1 || rect.top < bounds.top - 1))
+          return true;
       }
       return rect.left < -1 || rect.right > innerWidth + 1;
     }

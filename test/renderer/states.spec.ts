@@ -1,8 +1,10 @@
-// Every state that is reached by hand, in both themes and every language: axe, nothing cut off, nothing squeezed.
+// Every scene and every state that is reached by hand: axe in both themes; in every language nothing hard-coded, nothing cut
+// off at both sizes, nothing squeezed, from the right as from the left.
 
 import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect, test } from '@playwright/test';
 import { cutTexts, squeezedTexts, unbracketed } from './legible.ts';
+import { SCENES } from './dev/scenes.ts';
 import { STATES, turnLanguage } from './states.ts';
 
 const SIZES = [
@@ -30,7 +32,7 @@ async function violationsOf(page: Page): Promise<readonly string[]> {
   );
 }
 
-for (const [name, [query, reach]] of Object.entries(STATES)) {
+for (const [name, [query, reach]] of Object.entries(STATES))
   test(`${name}: axe finds nothing in either theme`, async ({ page }) => {
     await page.goto(`?${query}`);
     await reach(page);
@@ -40,16 +42,24 @@ for (const [name, [query, reach]] of Object.entries(STATES)) {
     }
   });
 
+const shown = (page: Page): Promise<void> =>
+  page.locator('main :is([role="grid"], .empty, h2, h3)').first().waitFor();
+const ALL: typeof STATES = {
+  ...Object.fromEntries(Object.keys(SCENES).map((scene) => [scene, [`scene=${scene}`, shown] as const])),
+  ...STATES,
+};
+
+for (const [name, [query, reach]] of Object.entries(ALL))
   test(`${name}: every text has room in every language`, async ({ page }) => {
     await page.goto(`?${query}`);
     await reach(page);
     for (const language of ['en', 'de', 'pseudo', 'rtl'] as const) {
       await turnLanguage(page, language);
+      if (language === 'rtl') await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
       await expectLegible(page, language);
       if (language === 'pseudo') expect.soft(await unbracketed(page)).toEqual([]);
     }
   });
-}
 
 test('a text that is broken letter by letter would be found', async ({ page }) => {
   await page.goto('?scene=borrowed');
