@@ -23,7 +23,9 @@ export async function beginBorrow(page: Page, name: string): Promise<Locator> {
 /** Borrows a license and closes the dialog that says so. */
 export async function borrow(page: Page, name: string): Promise<void> {
   const dialog = await beginBorrow(page, name);
-  await expect(dialog).toContainText('Verified, stored in the keychain and ready to use offline.');
+  await expect(dialog).toContainText('Verified, stored in the keychain and ready to use offline.', {
+    timeout: 120_000,
+  });
   await dialog.getByRole('button', { name: 'Done' }).click();
 }
 
