@@ -162,7 +162,7 @@ export const deOnline = {
   'details.keeperTerminal': 'Der Kommandozeile',
   'details.keeperNobody': 'Niemandem',
   'details.nextBeat': 'Nächstes Lebenszeichen',
-  'details.asked': 'Angefragt',
+  'details.asked': 'Gewünscht',
   'details.allowed': 'Erlaubt',
   'details.missing': 'Fehlt',
   'details.whyNoRelease': 'Kann nicht freigegeben werden',

@@ -26,6 +26,14 @@ describe('every catalogue', () => {
     expect(Object.keys(LANGUAGES[code].texts).filter((key) => !Object.hasOwn(en, key))).toEqual([]);
   });
 
+  test.each(CODES)('%s tells facts apart that English tells apart', (code) => {
+    const facts = KEYS.filter((key) => key.startsWith('details.') || key.startsWith('rehearsal.'));
+    const english = facts.filter((key, at) => facts.findIndex((other) => en[other] === en[key]) === at);
+    const texts: Readonly<Record<string, Text | undefined>> = LANGUAGES[code].texts;
+    const own = english.flatMap((key) => (typeof texts[key] === 'string' ? [texts[key]] : []));
+    expect(own.filter((text, at) => own.indexOf(text) !== at)).toEqual([]);
+  });
+
   test.each(CODES)('%s takes the same values as English in every form', (code) => {
     const texts: Readonly<Record<string, Text | undefined>> = LANGUAGES[code].texts;
     for (const key of KEYS) {

@@ -116,6 +116,9 @@ const OTHERS: Readonly<Record<string, State>> = {
   'dialog-check-out': [
     'scene=online',
     async (page) => {
+      const tab = page.getByRole('button', { name: /^Available \d+$/ });
+      await page.getByRole('grid').first().waitFor();
+      if (await tab.isVisible()) await tab.click();
       await page.getByRole('button', { name: 'Details of Terrain Viewer' }).last().click();
       await press(page, 'Check out online…');
     },
