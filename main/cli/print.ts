@@ -143,12 +143,9 @@ export function untilWords(endAt: Instant, now: Instant): string {
 // Making one takes as long as a thousand uses, and a listing says ten thousand moments.
 let exactForm: Intl.DateTimeFormat | null = null;
 let clockForm: Intl.DateTimeFormat | null = null;
-let lastSaid: { readonly instant: Instant; readonly words: string } | null = null;
 
 /** An exact local time with its zone. */
 export function exactWords(instant: Instant): string {
-  // Most rows of a listing end at one moment, as their borrows would begin now.
-  if (lastSaid?.instant === instant) return lastSaid.words;
   exactForm ??= new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
     day: 'numeric',
@@ -156,8 +153,7 @@ export function exactWords(instant: Instant): string {
     year: 'numeric',
     ...CLOCK_FORM,
   });
-  lastSaid = { instant, words: exactForm.format(instant) };
-  return lastSaid.words;
+  return exactForm.format(instant);
 }
 
 /** A local time of day with its zone: `14:05:00 UTC`. */
