@@ -143,8 +143,8 @@ export const tokens = [
     edits: [
       {
         file: VERIFYING,
-        find: 'await rest;\n        sight = this.#sight();',
-        replace: 'await rest;',
+        find: 'if (rest !== lastRest) sight = this.#sight();',
+        replace: '',
       },
     ],
     test: 'test/services/verifying',

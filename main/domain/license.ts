@@ -56,7 +56,7 @@ export type WhyNot =
 
 /** The issuer's account: 12 digits of the license ARN, or the whole ARN where it has another form. */
 export function issuerAccountOf(licenseArn: string): string {
-  return licenseArn.split(':')[4] || licenseArn;
+  return licenseArn.split(':', 5)[4] || licenseArn;
 }
 
 /**

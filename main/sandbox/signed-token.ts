@@ -1,6 +1,7 @@
 // The SignedToken of a borrow: a compact JWS, PS384, with the claims and spellings of AWS's own examples.
+import { constants, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { CompactSign } from 'jose';
+import { promisify } from 'node:util';
 
 export type AllowedEntitlement = { readonly name: string; readonly value?: string; readonly unit: string };
 
@@ -19,8 +20,14 @@ export type TokenClaims = {
   readonly expiration: string;
 };
 
+const HEADER = Buffer.from('{"alg":"PS384"}').toString('base64url');
+const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 } as const;
+
+const signInPool = promisify(sign);
+
 /** Signs claims (RSASSA-PSS, SHA-384, salt 48) and gives the compact form; the header is just {"alg":"PS384"}. */
 export async function signToken(claims: object, key: KeyObject): Promise<string> {
-  const payload = new TextEncoder().encode(JSON.stringify(claims));
-  return new CompactSign(payload).setProtectedHeader({ alg: 'PS384' }).sign(key);
+  const signed = `${HEADER}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  const signature = await signInPool('sha384', Buffer.from(signed), { key, ...PSS });
+  return `${signed}.${signature.toString('base64url')}`;
 }

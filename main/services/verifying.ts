@@ -76,6 +76,7 @@ export class Verifier {
     const proofs: Proof[] = new Array<Proof>(all.length);
     const entries = all.entries();
     let sight = this.#sight();
+    let lastRest: Promise<void> | null = null;
     const work = async (): Promise<void> => {
       for (const [at, stored] of entries) {
         if (at % TOKENS_A_SIGHT === 0) sight = this.#sight();
@@ -84,7 +85,9 @@ export class Verifier {
         const rest = this.#needs.breath();
         if (rest === null) continue;
         await rest;
-        sight = this.#sight();
+        // All of them rest together: the first to go on looks for the others.
+        if (rest !== lastRest) sight = this.#sight();
+        lastRest = rest;
       }
     };
     await Promise.all(Array.from({ length: IN_FLIGHT }, work));

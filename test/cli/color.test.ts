@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { canBeRewritten, LiveLine } from '../../main/cli/live-line.ts';
 import { painted, wantsColor } from '../../main/cli/looks.ts';
 import { widthOf } from '../../main/cli/text-width.ts';
+import type { LicenseView } from '../../main/domain/snapshot.ts';
+import { durationWords } from '../../main/domain/time-words.ts';
 import { startCommand } from '../support/command-line.ts';
 import { typeAt } from '../support/typing.ts';
 
@@ -102,6 +104,21 @@ describe('the command line', () => {
     expect(stdout).not.toContain('\u001b');
     expect(stdout.trimEnd().split('\n')).toHaveLength(20);
     expect(stdout).toContain('Nonlinear Structural, Thermal, Acoustic and Fatigue Solver');
+  });
+
+  test('every license says for how long it can be borrowed, and whether it can come back early', async () => {
+    const { licenses } = JSON.parse((await startCommand(['licenses', '--json'], env).ended).stdout) as {
+      readonly licenses: readonly LicenseView[];
+    };
+    const text = (await startCommand(['licenses', '--cached'], env).ended).stdout;
+    const said = licenses.flatMap(({ licenseName, borrow }) => {
+      if (!borrow.possible) return [];
+      const line = text.split('\n').find((one) => one.includes(licenseName)) ?? '';
+      expect(line).toContain(`borrowed for ${durationWords(borrow.maxMinutes * 60_000)}, until `);
+      expect(line).toContain(`early return ${borrow.canReturnEarly ? 'yes' : 'no'}`);
+      return [/borrowed for.*/.exec(line)?.[0]];
+    });
+    expect(new Set(said).size).toBeGreaterThan(3);
   });
 
   test('with --json at a terminal there is one document and nothing else, colored or changing', async () => {

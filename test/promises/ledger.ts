@@ -215,6 +215,35 @@ export function ledgerPromises(name: string, makeStorage: (clock: FakeClock) => 
       expect(ledger.catalogue()).toEqual({ listedAt: AT + 1, licenses: [] });
     });
 
+    test('keeps the seats that were looked up after their listing, and takes them away again', () => {
+      const other = storage.open();
+      const [one, two] = LICENSES.licenses.map(({ license }) => license);
+      if (one === undefined || two === undefined) throw new Error('two licenses');
+      ledger.saveCatalogue(LICENSES);
+      for (const seats of [{ free: 1, total: 9 }, null]) {
+        const changed = [
+          { license: one, seats },
+          { license: two, seats: { free: 0, total: 1 } },
+        ];
+        ledger.saveCatalogue({ listedAt: AT, licenses: changed });
+        expect(other.catalogue()).toEqual({ listedAt: AT, licenses: changed });
+      }
+    });
+
+    test('keeps a listing whole although another process has saved its own meanwhile', () => {
+      const other = storage.open();
+      const [one, two] = LICENSES.licenses;
+      if (one === undefined || two === undefined) throw new Error('two licenses');
+      ledger.saveCatalogue(LICENSES);
+      other.saveCatalogue({ listedAt: AT + 1, licenses: [two, { ...one, seats: null }] });
+      const changed = { listedAt: AT + 2, licenses: [one, { ...two, seats: { free: 3, total: 4 } }] };
+      ledger.saveCatalogue(changed);
+      expect(other.catalogue()).toEqual(changed);
+      const shorter = { listedAt: AT + 3, licenses: [two] };
+      ledger.saveCatalogue(shorter);
+      expect(other.catalogue()).toEqual(shorter);
+    });
+
     test('keeps issuer keys; the same key again changes nothing', () => {
       ledger.addIssuerKey(KEY);
       ledger.addIssuerKey({ ...KEY, comment: 'again' });

@@ -53,7 +53,10 @@ export function openClients(options: ClientOptions) {
   const open = (region: Region): LicenseManagerClient => {
     // All Regions share the credentials of the first client: signing in once must be enough.
     const first = [...clients.values()][0];
-    return new LicenseManagerClient(configFor(options, region, first?.config.credentials));
+    const client = new LicenseManagerClient(configFor(options, region, first?.config.credentials));
+    // It writes to no log here, and copies every reply, field by field, to hide what a log must not show.
+    client.middlewareStack.remove('loggerMiddleware');
+    return client;
   };
   const clientIn = (region: Region): LicenseManagerClient => {
     const key = region ?? options.region;

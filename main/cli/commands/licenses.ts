@@ -48,11 +48,20 @@ function row({ licenseName, issuerName, seats, borrow }: LicenseView): readonly 
   ];
 }
 
-function possible({
-  canReturnEarly,
-  maxMinutes,
-  untilAt,
-}: Extract<LicenseView['borrow'], { possible: true }>): string {
+type Possible = Extract<LicenseView['borrow'], { possible: true }>;
+
+// Most licenses of a listing are borrowed alike: ten thousand rows say a few sentences.
+const said = new Map<string, string>();
+
+function possible(borrow: Possible): string {
+  const { canReturnEarly, maxMinutes, untilAt } = borrow;
+  const key = `${canReturnEarly} ${maxMinutes} ${untilAt}`;
+  const sentence = said.get(key) ?? sentenceOf(borrow);
+  said.set(key, sentence);
+  return sentence;
+}
+
+function sentenceOf({ canReturnEarly, maxMinutes, untilAt }: Possible): string {
   const early = canReturnEarly ? 'early return yes' : 'early return no';
   return `can be borrowed for ${durationWords(maxMinutes * 60_000)}, until ${exactWords(untilAt)}; ${early}`;
 }

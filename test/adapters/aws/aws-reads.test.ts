@@ -1,7 +1,8 @@
 // The AWS adapter against scripted answers: what it reads, and what it keeps to itself.
 
+import { LicenseManagerClient } from '@aws-sdk/client-license-manager';
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   LICENSE,
   GRANT,
@@ -29,6 +30,15 @@ describe('listing', () => {
       [{ MaxResults: 100 }, 'us-east-1'],
       [{ MaxResults: 100, NextToken: 'next' }, 'us-east-1'],
     ]);
+  });
+
+  test('lets the SDK copy no reply for a log that nobody reads', async () => {
+    const send = vi.spyOn(LicenseManagerClient.prototype, 'send');
+    await pagesOf(open([page(['a'])]).manager.listReceived());
+    const steps = (send.mock.contexts[0] as LicenseManagerClient).middlewareStack.identify();
+    send.mockRestore();
+    expect(steps.join()).toContain('getUserAgentMiddleware');
+    expect(steps.join()).not.toContain('logger');
   });
 
   test('stops when AWS repeats a page token', async () => {

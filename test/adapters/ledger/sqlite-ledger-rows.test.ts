@@ -75,3 +75,28 @@ describe('What the first releases wrote', () => {
     });
   });
 });
+
+describe('Seats looked up after a listing', () => {
+  test('are written without writing the other licenses again', () => {
+    const ledger = open();
+    const [seen, unseen] = [sampleLicense(), sampleLicense()];
+    const save = (free: number): void =>
+      ledger.saveCatalogue({
+        listedAt: AT,
+        licenses: [
+          { license: seen, seats: { free, total: 5 } },
+          { license: unseen, seats: null },
+        ],
+      });
+    save(5);
+    tamper("UPDATE catalogue SET issuer_name = 'not written again'");
+    save(4);
+    const db = new DatabaseSync(file);
+    const rows = db.prepare('SELECT issuer_name, seats_free FROM catalogue ORDER BY position').all();
+    db.close();
+    expect(rows.map((row) => ({ ...row }))).toEqual([
+      { issuer_name: 'not written again', seats_free: 4 },
+      { issuer_name: 'not written again', seats_free: null },
+    ]);
+  });
+});
