@@ -5,24 +5,29 @@ import { chooseConnection, environmentReach, ledgerOf } from '../adapters/connec
 import { readConnections } from '../adapters/connections-file.ts';
 import { type NamesInLedger, namesInLedger } from '../adapters/ledger/ledger-names.ts';
 import { findConnection } from '../domain/connection.ts';
+import { mayUse } from '../domain/managed.ts';
 import { environment, SAMPLES } from '../services/connections.ts';
 import type { Offer, Source } from './completing.ts';
 import { printable } from './layout.ts';
+import { readPolicyHere } from './policy-here.ts';
 import { asArgument } from './print.ts';
 
 /** What the words before say of where to look. */
 export type NameQuery = { readonly dataDir: string | undefined; readonly connection: string | undefined };
 
 /** The names of a source. Throws what the files make it throw. */
-export function localNames(source: Source, { connection, dataDir }: NameQuery): readonly Offer[] {
+export async function localNames(
+  source: Source,
+  { connection, dataDir }: NameQuery,
+): Promise<readonly Offer[]> {
   const dir = chooseDataDir(dataDir, process.env);
-  const book = readConnections(dir);
+  const managed = await readPolicyHere();
+  const book = readConnections(dir, managed.connections);
   const all = [SAMPLES, environment(environmentReach(process.env)), ...book.connections];
-  if (source === 'connections') return all.map(({ id, name }) => offered(name, id, ''));
-  const chosen = findConnection(
-    all,
-    chooseConnection(dir, process.env, { forced: connection ?? null, active: book.active }),
-  );
+  if (source === 'connections')
+    return all.filter((one) => mayUse(one, managed)).map(({ id, name }) => offered(name, id, ''));
+  const wished = { forced: connection ?? null, active: book.active, managed: managed.defaultConnection };
+  const chosen = findConnection(all, chooseConnection(dir, process.env, wished));
   return unique(namesOf(source, namesInLedger(ledgerOf(dir, chosen.id))));
 }
 

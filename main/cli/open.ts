@@ -3,13 +3,12 @@
 import { join } from 'node:path';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
 import { copyFacts } from '../adapters/copy-facts.ts';
-import { policySeam, readPolicy } from '../adapters/policy-source.ts';
 import { openFileLog } from '../adapters/file-log.ts';
 import { type Services, compose } from '../compose.ts';
 import { updateWay } from '../domain/update.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { startKeychain } from './keychain.ts';
-import type { Managed } from '../domain/managed.ts';
+import { readPolicyHere } from './policy-here.ts';
 import type { Printer } from './print.ts';
 import { reportProgress } from './progress.ts';
 import { withSignIn } from './sign-in.ts';
@@ -53,13 +52,6 @@ export async function withServices<T>(
     stopProgress();
     await services.close();
   }
-}
-
-/** What an administrator has set for this computer. */
-export function readPolicyHere(): Promise<Managed> {
-  const { env, platform } = process;
-  const seam = policySeam(env, import.meta.dirname, false);
-  return readPolicy({ platform, env, now: Date.now(), seam });
 }
 
 function connectionIn({ connection, sandbox }: Options): string | null {

@@ -111,3 +111,21 @@ test('a policy that anybody could have written is refused', async () => {
   expect(status).toBe(2);
   expect(textAt(findingOf(document, 'policy'), 'message')).toContain('can be written by others');
 });
+
+test('the connections of the policy are completed, and closed ones are not', async () => {
+  const { rig, env } = withProfile();
+  const offeredUnder = async (policy: unknown): Promise<readonly string[]> => {
+    writeFileSync(file, JSON.stringify(policy), { mode: 0o644 });
+    const { stdout } = await terminal.start(['__complete', '--', 'connections', 'use', ''], {
+      FIELDPASS_POLICY_FILE: file,
+      ...env,
+    }).ended;
+    return stdout.split('\n').map((line) => line.split('\t')[0] ?? '');
+  };
+  expect(await offeredUnder({ connections: [rig] })).toEqual(
+    expect.arrayContaining(['Rig North', 'Sample licenses', 'AWS environment']),
+  );
+  const closed = await offeredUnder({ connections: [rig], mayAddConnections: false });
+  expect(closed).toContain('Rig North');
+  expect(closed).not.toContain('AWS environment');
+});
