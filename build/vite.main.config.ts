@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { codeStages } from './code-stages.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -27,7 +28,16 @@ export default defineConfig({
         'keytar-helper': here('main/adapters/keychain/keytar-helper.ts'),
       },
       // One flat folder: code in any chunk finds its neighbours, the keychain helper and the window, the same way.
-      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+      output: {
+        format: 'cjs',
+        entryFileNames: '[name].cjs',
+        chunkFileNames: '[name]-[hash].cjs',
+        codeSplitting: {
+          // A module stays out of a stage that does not reach it, even where one of that stage imports it later.
+          includeDependenciesRecursively: false,
+          groups: [{ name: codeStages(), debugName: 'stages' }],
+        },
+      },
     },
   },
 });
