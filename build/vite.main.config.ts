@@ -25,6 +25,7 @@ export default defineConfig({
       input: {
         index: here('main/index.ts'),
         cli: here('main/cli/index.ts'),
+        'run-entry': here('main/cli/run-entry.ts'),
         'keytar-helper': here('main/adapters/keychain/keytar-helper.ts'),
       },
       // One flat folder: code in any chunk finds its neighbours, the keychain helper and the window, the same way.

@@ -50,7 +50,7 @@ test.each([
 
 test('--version loads no service, no ledger and no keychain code', () => {
   const isNeeded = (file: string): boolean =>
-    /^(loaded-files|cli|rolldown-runtime|start|base)-?\b/.test(file);
+    /^(loaded-files|cli|run-entry|rolldown-runtime|start|base)-?\b/.test(file);
   const files = filesLoadedBy('--version');
   expect(files.some((file) => file.startsWith('cli'))).toBe(true);
   expect(files.filter((file) => !isNeeded(file))).toEqual([]);
