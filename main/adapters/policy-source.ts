@@ -1,6 +1,5 @@
 // Where the policy of an administrator lies on each system, and how it gets from there into values.
 
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Managed, UNMANAGED, unreadablePolicy } from '../domain/managed.ts';
@@ -88,6 +87,7 @@ export async function fromProfile(
   const guarded = readGuarded(path, owner);
   if (guarded.is === 'absent') return UNMANAGED;
   if (guarded.is === 'refused') return unreadablePolicy(path, guarded.why);
+  const { execFile } = process.getBuiltinModule('node:child_process');
   try {
     const args = ['-convert', 'json', '-o', '-', '--', path];
     const { stdout } = await promisify(execFile)(plutil, args, { timeout: LONGEST_MS, maxBuffer: 4 << 20 });
