@@ -1,4 +1,4 @@
-// Which chunk a module of main goes to: a command reads few files, and none of a stage that it does not reach.
+// Which chunk a module of main goes to: a start reads few files, and none of a stage that it does not reach.
 
 import { fileURLToPath } from 'node:url';
 
@@ -8,8 +8,9 @@ type Modules = {
 
 const here = (path: string): string => fileURLToPath(new URL(`../main/${path}`, import.meta.url));
 
-// In the order in which a command reaches them. What a later stage shares with an earlier one lies in the earlier one.
+// What the app loads until its window is made, and what a command loads until it is understood, opens services, asks AWS.
 const STAGES = [
+  { chunk: 'door', root: here('index.ts') },
   { chunk: 'start', root: here('cli/run.ts') },
   { chunk: 'house', root: here('cli/open.ts') },
   { chunk: 'aws', root: here('adapters/aws/aws-clients.ts') },
@@ -22,15 +23,18 @@ export function codeStages(): (id: string, modules: Modules) => string | null {
 }
 
 function chunksOf(modules: Modules): ReadonlyMap<string, string> {
-  const chunks = new Map<string, string>();
+  const stages = new Map<string, readonly string[]>();
   for (const { chunk, root } of STAGES)
-    for (const id of reachedFrom(root, modules)) {
-      const earlier = chunks.get(id);
-      // The window needs what all stages share, and nothing else of the command line.
-      if (earlier === undefined) chunks.set(id, chunk);
-      else if (earlier === 'start') chunks.set(id, 'base');
-    }
-  return chunks;
+    for (const id of reachedFrom(root, modules)) stages.set(id, [...(stages.get(id) ?? []), chunk]);
+  return new Map([...stages].map(([id, reaching]) => [id, chunkFor(reaching)]));
+}
+
+// What an early stage shares lies by itself, so that a window needs nothing of the command line and neither the house.
+function chunkFor(stages: readonly string[]): string {
+  const [first = '', ...others] = stages;
+  if (others.length === 0) return first;
+  if (first === 'door') return others.includes('start') ? 'base' : 'porch';
+  return first === 'start' ? 'base' : first;
 }
 
 /** Everything that is loaded with a module: its static imports and theirs. */
