@@ -8,10 +8,12 @@ type Modules = {
 
 const here = (path: string): string => fileURLToPath(new URL(`../main/${path}`, import.meta.url));
 
-// What the app loads until its window is made, and what a command loads until it is understood, opens services, asks AWS.
+// What the app loads until its window is made, and what a command loads to begin, to be understood, to open services, to
+// ask AWS.
 const STAGES = [
   { chunk: 'door', root: here('index.ts') },
   { chunk: 'start', root: here('cli/run.ts') },
+  { chunk: 'program', root: here('cli/run-program.ts') },
   { chunk: 'house', root: here('cli/open.ts') },
   { chunk: 'aws', root: here('adapters/aws/aws-clients.ts') },
 ] as const;
@@ -29,12 +31,13 @@ function chunksOf(modules: Modules): ReadonlyMap<string, string> {
   return new Map([...stages].map(([id, reaching]) => [id, chunkFor(reaching)]));
 }
 
-// What an early stage shares lies by itself, so that a window needs nothing of the command line and neither the house.
+// What an early stage shares lies by itself, so that a window needs nothing of the command line, and neither the house.
 function chunkFor(stages: readonly string[]): string {
+  if (stages.includes('start')) return 'start';
   const [first = '', ...others] = stages;
   if (others.length === 0) return first;
-  if (first === 'door') return others.includes('start') ? 'base' : 'porch';
-  return first === 'start' ? 'base' : first;
+  if (stages.includes('program')) return 'base';
+  return first === 'door' ? 'porch' : first;
 }
 
 /** Everything that is loaded with a module: its static imports and theirs. */

@@ -37,7 +37,7 @@ function help(...flags: readonly string[]): string {
 test('the build leaves a form of every chunk that a borrow loads and V8 takes it', () => {
   const names = readdirSync(join(DIST, 'compiled')).map((name) => name.replace(/-[\w-]{8}\.cjs$/, ''));
   expect(names).toEqual(
-    expect.arrayContaining(['start', 'base', 'house', 'aws', 'borrow', 'meant', 'status']),
+    expect.arrayContaining(['start', 'program', 'base', 'house', 'aws', 'borrow', 'meant', 'status']),
   );
   const chunks = loaded();
   expect([...chunks.keys()].some((name) => name.startsWith('start-'))).toBe(true);
