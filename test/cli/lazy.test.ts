@@ -58,7 +58,7 @@ test('--version loads nothing but what says it', () => {
 
 // Finding, reading and compiling a file costs more than what is in it.
 test('a command reads few files, without AWS and with it', () => {
-  expect(filesLoadedBy('status', '--sandbox').length).toBeLessThanOrEqual(10);
+  expect(filesLoadedBy('status', '--sandbox').length).toBeLessThanOrEqual(12);
   expect(
     filesLoadedBy('licenses', '--sandbox').filter((file) => !isSandbox(file)).length,
   ).toBeLessThanOrEqual(12);
