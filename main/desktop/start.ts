@@ -33,7 +33,7 @@ export async function startDesktop(trial: Trial | null = null): Promise<Tenancy 
   const [managed] = await Promise.all([readPolicyHere(), app.whenReady()]);
   confineSession(session.defaultSession);
   await leadNowhere(session.defaultSession);
-  await serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
+  serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
   const preload = join(import.meta.dirname, '../preload/index.cjs');
   // Chromium gets the page ready meanwhile. What the page asks is heard when main has run to its end, below.
   const window = openWindow(BrowserWindow, { preload, devTools: !app.isPackaged });
