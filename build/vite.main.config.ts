@@ -2,13 +2,26 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { codeStages } from './code-stages.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };
 
+// Commander can start programs as commands. We have none, and every command would pay for loading what starts one.
+const startsNoProgram: Plugin = {
+  name: 'commander-starts-no-program',
+  transform(code, id) {
+    if (!id.endsWith('/commander/lib/command.js')) return null;
+    const without = code.replace("const childProcess = require('node:child_process');", '');
+    if (without === code) throw new Error('commander loads node:child_process in another way now');
+    return { code: without, map: null };
+  },
+};
+
 export default defineConfig({
+  plugins: [startsNoProgram],
   define: { __FIELDPASS_VERSION__: JSON.stringify(version) },
   root: here('.'),
   // `module` first: AWS's `main` files are CommonJS, which cannot be tree-shaken.
@@ -24,10 +37,20 @@ export default defineConfig({
       input: {
         index: here('main/index.ts'),
         cli: here('main/cli/index.ts'),
+        'run-entry': here('main/cli/run-entry.ts'),
         'keytar-helper': here('main/adapters/keychain/keytar-helper.ts'),
       },
       // One flat folder: code in any chunk finds its neighbours, the keychain helper and the window, the same way.
-      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+      output: {
+        format: 'cjs',
+        entryFileNames: '[name].cjs',
+        chunkFileNames: '[name]-[hash].cjs',
+        codeSplitting: {
+          // A module stays out of a stage that does not reach it, even where one of that stage imports it later.
+          includeDependenciesRecursively: false,
+          groups: [{ name: codeStages(), debugName: 'stages' }],
+        },
+      },
     },
   },
 });

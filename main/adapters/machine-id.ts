@@ -1,6 +1,5 @@
 // Identity of this computer for node-locked tokens: a keyed hash of the system's machine id, never the host name.
 
-import { execFileSync } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -109,6 +108,7 @@ function systemRoot(): string {
 }
 
 function run(tool: string, args: readonly string[]): string {
+  const { execFileSync } = process.getBuiltinModule('node:child_process');
   try {
     return execFileSync(tool, args, {
       encoding: 'utf8',

@@ -1,6 +1,5 @@
 // The policy of Windows: the values of a registry key that only administrators write, as reg.exe prints them.
 
-import { execFile } from 'node:child_process';
 import { win32 } from 'node:path';
 import { promisify } from 'node:util';
 import { isJsonObject, readStrictJson } from '../domain/strict-json.ts';
@@ -15,6 +14,7 @@ export async function queryRegistry(systemRoot: string | undefined): Promise<str
   // By its full path: a reg.exe beside the program or in the search path is somebody else's.
   const root = /^[a-z]:\\windows$/i.test(systemRoot ?? '') ? (systemRoot ?? '') : 'C:\\Windows';
   const reg = win32.join(root, 'System32', 'reg.exe');
+  const { execFile } = process.getBuiltinModule('node:child_process');
   try {
     const args = ['query', POLICY_REGISTRY_KEY, '/reg:64'];
     const { stdout } = await promisify(execFile)(reg, args, {

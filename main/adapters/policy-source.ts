@@ -1,13 +1,10 @@
 // Where the policy of an administrator lies on each system, and how it gets from there into values.
 
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Managed, UNMANAGED, unreadablePolicy } from '../domain/managed.ts';
 import { isJsonObject, readStrictJson } from '../domain/strict-json.ts';
 import { readGuarded } from './policy-guard.ts';
-import { POLICY_REGISTRY_KEY, policyInRegistry, queryRegistry } from './policy-registry.ts';
-import { readPolicyValues } from './policy-shape.ts';
 
 export const LINUX_POLICY = '/etc/fieldpass/policy.json';
 export const MAC_PROFILE = '/Library/Managed Preferences/dev.fieldpass.app.plist';
@@ -52,6 +49,9 @@ export async function readPolicy({ platform, env, now, seam }: PolicyPlace): Pro
   return profile.source === null ? fromFile(MAC_POLICY, 0, now) : profile;
 }
 
+// Most computers have no policy: what one may say is loaded where there is one.
+const shapes = () => import('./policy-shape.ts');
+
 async function fromFile(path: string, owner: number, now: number): Promise<Managed> {
   const guarded = readGuarded(path, owner);
   if (guarded.is === 'absent') return UNMANAGED;
@@ -63,16 +63,17 @@ async function fromFile(path: string, owner: number, now: number): Promise<Manag
 async function fromText(text: string, source: string, now: number): Promise<Managed> {
   const json = readStrictJson(text.replace(/^\ufeff/, ''), DEEPEST)?.json;
   if (!isJsonObject(json)) return unreadablePolicy(source, 'It is not JSON with every key once.');
-  return readPolicyValues(json, source, now);
+  return (await shapes()).readPolicyValues(json, source, now);
 }
 
 async function fromRegistry(env: PolicyPlace['env'], now: number): Promise<Managed> {
+  const { POLICY_REGISTRY_KEY, policyInRegistry, queryRegistry } = await import('./policy-registry.ts');
   try {
     const printed = await queryRegistry(env['SystemRoot']);
     if (printed === null) return UNMANAGED;
     const document = policyInRegistry(printed);
     if (Object.keys(document).length === 0) return UNMANAGED;
-    return await readPolicyValues(document, POLICY_REGISTRY_KEY, now);
+    return await (await shapes()).readPolicyValues(document, POLICY_REGISTRY_KEY, now);
   } catch {
     return unreadablePolicy(POLICY_REGISTRY_KEY, 'The registry could not be asked.');
   }
@@ -88,6 +89,7 @@ export async function fromProfile(
   const guarded = readGuarded(path, owner);
   if (guarded.is === 'absent') return UNMANAGED;
   if (guarded.is === 'refused') return unreadablePolicy(path, guarded.why);
+  const { execFile } = process.getBuiltinModule('node:child_process');
   try {
     const args = ['-convert', 'json', '-o', '-', '--', path];
     const { stdout } = await promisify(execFile)(plutil, args, { timeout: LONGEST_MS, maxBuffer: 4 << 20 });
@@ -95,7 +97,7 @@ export async function fromProfile(
     if (!isJsonObject(json)) return unreadablePolicy(path, 'It is not a property list of plain values.');
     // What the management adds about the payload itself.
     const own = Object.entries(json).filter(([key]) => !key.startsWith('Payload'));
-    return await readPolicyValues(Object.fromEntries(own), path, now);
+    return await (await shapes()).readPolicyValues(Object.fromEntries(own), path, now);
   } catch {
     return unreadablePolicy(path, 'It is not a property list of plain values.');
   }

@@ -6,6 +6,7 @@ import { durationWords } from '../domain/time-words.ts';
 import { type Block, linesOf, printable, type Screen, UNPRINTABLE } from './layout.ts';
 import { canBeRewritten, LiveLine } from './live-line.ts';
 import { looks, wantsColor } from './looks.ts';
+import { exactWords } from './moments.ts';
 
 const USUAL_COLUMNS = 80;
 
@@ -139,35 +140,6 @@ export function untilWords(endAt: Instant, now: Instant): string {
     ? `${durationWords(endAt - now)} left, until ${exactWords(endAt)}`
     : `ended ${exactWords(endAt)}`;
 }
-
-// Making one takes as long as a thousand uses, and a listing says ten thousand moments.
-let exactForm: Intl.DateTimeFormat | null = null;
-let clockForm: Intl.DateTimeFormat | null = null;
-
-/** An exact local time with its zone. */
-export function exactWords(instant: Instant): string {
-  exactForm ??= new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    ...CLOCK_FORM,
-  });
-  return exactForm.format(instant);
-}
-
-/** A local time of day with its zone: `14:05:00 UTC`. */
-export function clockWords(instant: Instant): string {
-  clockForm ??= new Intl.DateTimeFormat('en-GB', CLOCK_FORM);
-  return clockForm.format(instant);
-}
-
-const CLOCK_FORM = {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  timeZoneName: 'short',
-} as const;
 
 /**
  * A name as an argument to paste into a shell: in double quotes where no shell reads anything in it, else `id`. Names

@@ -1,6 +1,5 @@
 // Asks a person at the terminal, on stderr; nobody is asked where no terminal is, or where a script reads the answer.
 
-import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { FieldpassError } from '../domain/failure.ts';
 import type { Printer } from './print.ts';
@@ -35,6 +34,8 @@ export async function requireYes(isYes: boolean, meaning: string, printer: Print
 // An interrupt or an end of the input closes the line without an answer: waiting on would end the program as if all were
 // well. The line is opened before the question is shown, so that no key typed at it is taken in any other way.
 function typedLine(question: string, output: NodeJS.WritableStream): Promise<string | null> {
+  // Loaded at a question: nearly every command asks none.
+  const { createInterface } = process.getBuiltinModule('node:readline');
   const line = createInterface({ input: process.stdin, output, terminal: true });
   return new Promise((resolve) => {
     line.once('line', (text) => {

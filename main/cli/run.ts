@@ -1,10 +1,6 @@
 // Runs one command line and leaves its exit number in process.exitCode; the same in Node and inside the installed app.
 
-import { CommanderError } from 'commander';
-import { exitNumberOf, FieldpassError, toFailure } from '../domain/failure.ts';
 import { dropsCertificateChecks } from '../domain/start-dangers.ts';
-import { Printer } from './print.ts';
-import { makeProgram } from './program.ts';
 
 declare const __FIELDPASS_VERSION__: string;
 
@@ -23,42 +19,14 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     process.exitCode = EXIT_ON_DANGER;
     return;
   }
-  try {
-    // Asked at every press of a key: nothing but names from local records, and never a word of its own.
-    if (args[0] === '__complete') {
-      const { answerShell } = await import('./completing.ts');
-      await answerShell(makeProgram(__FIELDPASS_VERSION__), args.slice(1));
-      return;
-    }
-    await makeProgram(__FIELDPASS_VERSION__).parseAsync([...args], { from: 'user' });
-  } catch (error) {
-    report(error, args);
+  const [first = '', ...others] = args;
+  // Scripts ask it of every program they find, so that nothing else is loaded for it.
+  if (others.length === 0 && (first === '--version' || first === '-V')) {
+    process.stdout.write(`${__FIELDPASS_VERSION__}\n`);
+    return;
   }
-}
-
-function report(error: unknown, args: readonly string[]): void {
-  if (error instanceof CommanderError && error.exitCode === 0) return;
-  const printer = new Printer({
-    json: args.includes('--json'),
-    isColorless: args.includes('--no-color'),
-  });
-  const expected = error instanceof CommanderError ? new FieldpassError('usage', sentence(error)) : error;
-  const failure = toFailure(expected, Date.now().toString(36));
-  printer.failure(failure);
-  if (failure.code === 'internal' && process.env['FIELDPASS_DEBUG'] === '1')
-    process.stderr.write(`${String((error as Error).stack)}\n`);
-  process.exitCode = exitNumberOf(failure.code);
-}
-
-function sentence({ code, message }: CommanderError): string {
-  if (code === 'commander.help') return 'A command is missing.';
-  // Whoever pastes a token in the wrong place must not see it again in a log.
-  const text = message
-    .replace(/^error: /, '')
-    .replace(/\.$/, '')
-    .replace(/\n\((Did you mean .*)\?\)$/s, '. $1?')
-    .replace(/eyJ[\w.-]+/g, '…');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('?') ? '' : '.'}`;
+  const { runProgram } = await import('./run-program.ts');
+  await runProgram(__FIELDPASS_VERSION__, args);
 }
 
 function outputFailed(error: NodeJS.ErrnoException): void {

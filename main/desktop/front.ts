@@ -33,12 +33,13 @@ export class Front {
   #isQuitting = false;
   #window: BrowserWindow;
 
-  constructor(tenancy: Tenancy, preload: string, links: DeepLinks, needs: Needs) {
+  /** `window` was just made and loads its page; it has no handlers yet. */
+  constructor(window: BrowserWindow, tenancy: Tenancy, preload: string, links: DeepLinks, needs: Needs) {
     this.#needs = needs;
     this.#tenancy = tenancy;
     this.#preload = preload;
     this.#links = links;
-    this.#window = this.#open();
+    this.#window = this.#furnish(window);
     app.on('before-quit', () => this.letGo());
   }
 
@@ -65,7 +66,10 @@ export class Front {
   }
 
   #open(): BrowserWindow {
-    const window = openWindow(BrowserWindow, this.#making());
+    return this.#furnish(openWindow(BrowserWindow, this.#making()));
+  }
+
+  #furnish(window: BrowserWindow): BrowserWindow {
     const { webContents } = window;
     const tenancy = this.#tenancy;
     const handlers = handlersFor({

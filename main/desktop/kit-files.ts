@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Place } from '../../preload/contract.ts';
 import { KIT_ENDING } from '../domain/trip-kit.ts';
-import { LONGEST_TEXT } from './message-shapes.ts';
+import { LONGEST_TEXT } from './message-size.ts';
 
 /** The first kit among the arguments of a process that was started in `folder`, as a path; null where there is none. */
 export function kitFileIn(argv: readonly string[], folder: string): string | null {

@@ -5,9 +5,7 @@ import { FieldpassError } from '../domain/failure.ts';
 import { LANGUAGES } from '../domain/settings.ts';
 import { isDay, LONGEST_PLACE, MOST_LICENSES } from '../domain/trip.ts';
 import { UPDATE_ACTS } from '../domain/update.ts';
-
-/** Longest text of a file or a token that may cross, in characters; below the limit of a whole message. */
-export const LONGEST_TEXT = 61_440;
+import { LONGEST_TEXT } from './message-size.ts';
 
 const short = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest));
 // Lone surrogates and control characters belong in no name; they would hide what a row is about.

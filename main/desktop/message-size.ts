@@ -1,5 +1,8 @@
 // How large a message from the window really is, and whether it is plain data at all.
 
+/** Longest text of a file or a token that may cross, in characters; below the limit of a whole message. */
+export const LONGEST_TEXT = 61_440;
+
 // What a value costs beside its text, about what it costs main to hold; so small values in great number are large too.
 const VALUE_COST = 8;
 

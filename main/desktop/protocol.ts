@@ -1,6 +1,6 @@
 // Serves the window's files under app://fieldpass/ from a fixed list, with a strict content security policy.
 
-import { readFile, readdir } from 'node:fs/promises';
+import { promises as fs, readdirSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import type { Protocol } from 'electron';
 
@@ -85,16 +85,17 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Answers requests of the window from the files below `folder`, listed once: a path is looked up, never joined. */
-export async function serveWindow(protocol: Protocol, folder: string): Promise<void> {
-  const files = await listFiles(folder);
+export function serveWindow(protocol: Protocol, folder: string): void {
+  const files = listFiles(folder);
   protocol.handle(SCHEME, (request) => answer(request, files));
   // Nothing of Fieldpass is a file:// page, and no other file of this computer is to be one.
   protocol.handle('file', () => notFound());
 }
 
 /** The files below a folder: address path → file path. */
-export async function listFiles(folder: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+export function listFiles(folder: string): ReadonlyMap<string, string> {
+  // At once: the window waits for it, and beginning to wait takes longer than reading some names.
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return new Map(
     entries
       .filter((entry) => entry.isFile() && extname(entry.name) in TYPES)
@@ -111,7 +112,7 @@ export async function answer(
   const file = request.method === 'GET' ? fileFor(request.url, files) : undefined;
   if (file === undefined) return notFound();
   const type = TYPES[extname(file)] ?? 'application/octet-stream';
-  return new Response(await readFile(file), { headers: { ...HEADERS, 'content-type': type } });
+  return new Response(await fs.readFile(file), { headers: { ...HEADERS, 'content-type': type } });
 }
 
 function notFound(): Response {

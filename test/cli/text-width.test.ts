@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { linesOf, type Column, type Screen, table } from '../../main/cli/layout.ts';
 import { looks } from '../../main/cli/looks.ts';
 import { shortened, widthOf, wrapped } from '../../main/cli/text-width.ts';
-import { exactWords } from '../../main/cli/print.ts';
+import { exactWords } from '../../main/cli/moments.ts';
 
 const FAMILY = '👩‍👩‍👧‍👦';
 const HOSTILE = '\u001b[31mPelldane\u0007 \u009b2J\u202eeman\nBorrowed: Everything\u200f';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { kitFileIn, placeOfKit } from '../../main/desktop/kit-files.ts';
-import { LONGEST_TEXT } from '../../main/desktop/message-shapes.ts';
+import { LONGEST_TEXT } from '../../main/desktop/message-size.ts';
 import { kitText } from '../../main/domain/trip-kit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fieldpass-kit-'));

@@ -1,7 +1,8 @@
 // The bounds of every field a window may send: the last value that passes and the first that does not.
 
 import { describe, expect, test } from 'vitest';
-import { LONGEST_TEXT, parserOf, SHAPES } from '../../main/desktop/message-shapes.ts';
+import { parserOf, SHAPES } from '../../main/desktop/message-shapes.ts';
+import { LONGEST_TEXT } from '../../main/desktop/message-size.ts';
 
 type Shape = keyof typeof SHAPES;
 

@@ -113,18 +113,14 @@ test('each danger is named once', () =>
   ]));
 
 test('the command line ends with 78 where certificates would not be checked, before it does anything', () => {
-  const cli = fileURLToPath(new URL('../../main/cli/index.ts', import.meta.url));
+  const cli = fileURLToPath(new URL('../../dist/main/cli.cjs', import.meta.url));
   const run = (value: string) =>
-    spawnSync(
-      process.execPath,
-      ['--import', 'data:text/javascript,globalThis.__FIELDPASS_VERSION__="0"', cli, '--version'],
-      {
-        env: { PATH: process.env['PATH'], NODE_TLS_REJECT_UNAUTHORIZED: value },
-        encoding: 'utf8',
-      },
-    );
+    spawnSync(process.execPath, [cli, '--version'], {
+      env: { PATH: process.env['PATH'], NODE_TLS_REJECT_UNAUTHORIZED: value },
+      encoding: 'utf8',
+    });
   const refused = run('0');
   expect({ status: refused.status, stdout: refused.stdout }).toEqual({ status: 78, stdout: '' });
   expect(refused.stderr).toContain('does not run with NODE_TLS_REJECT_UNAUTHORIZED=0');
-  expect(run('1')).toMatchObject({ status: 0, stdout: '0\n' });
+  expect(run('1')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d/) as string });
 });

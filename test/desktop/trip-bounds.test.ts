@@ -1,7 +1,8 @@
 // The bounds of every field of a trip that a window may send: the last value that passes and the first that does not.
 
 import { expect, test } from 'vitest';
-import { LONGEST_TEXT, parserOf, SHAPES } from '../../main/desktop/message-shapes.ts';
+import { parserOf, SHAPES } from '../../main/desktop/message-shapes.ts';
+import { LONGEST_TEXT } from '../../main/desktop/message-size.ts';
 
 const ID = 'a'.repeat(32);
 const ARN = 'arn:aws:license-manager::123456789012:license:l-1';

@@ -84,7 +84,7 @@ describe('the window', () => {
 
 describe('the files of the window', () => {
   test('are those of a known kind, at any depth, by the path they are asked for', async () => {
-    expect([...(await listFiles(folder))].toSorted()).toEqual(
+    expect([...listFiles(folder)].toSorted()).toEqual(
       ['a.css', 'a.png', 'a.svg', 'assets/a.js', 'index.html'].map((name) => [
         `/${name}`,
         join(folder, ...name.split('/')),
@@ -99,7 +99,7 @@ describe('the files of the window', () => {
     ['a.svg', 'image/svg+xml'],
     ['a.png', 'image/png'],
   ])('come with what keeps the page to itself: %s', async (name, type) => {
-    const reply = await answer({ method: 'GET', url: `app://fieldpass/${name}` }, await listFiles(folder));
+    const reply = await answer({ method: 'GET', url: `app://fieldpass/${name}` }, listFiles(folder));
     expect(reply.status).toBe(200);
     expect(await reply.text()).toBe(`content of ${name}`);
     expect(Object.fromEntries(reply.headers)).toEqual({ ...HEADERS, 'content-type': type });
@@ -119,13 +119,13 @@ describe('the files of the window', () => {
 
   test('are not found under another host whose name is as long as ours', async () => {
     const request = { method: 'GET', url: 'app://fieldpasx/index.html' };
-    expect((await answer(request, await listFiles(folder))).status).toBe(404);
+    expect((await answer(request, listFiles(folder))).status).toBe(404);
   });
 
   test('are looked up in a list made once, under our own scheme alone', async () => {
     const handlers = new Map<string, (request: Request) => Promise<Response>>();
     const protocol = { handle: (scheme: string, fn: never) => void handlers.set(scheme, fn) };
-    await serveWindow(protocol as unknown as Protocol, folder);
+    serveWindow(protocol as unknown as Protocol, folder);
     expect([...handlers.keys()]).toEqual(['app', 'file']);
     const foreign = await handlers.get('file')?.(new Request('file:///etc/passwd'));
     expect([foreign?.status, await foreign?.text()]).toEqual([404, 'Not found']);

@@ -131,7 +131,7 @@ describe('the files of the window', () => {
   writeFileSync(join(folder, 'index.html'), '<p>ours</p>');
   writeFileSync(join(folder, 'assets', 'a.js'), 'ours()');
   writeFileSync(join(folder, 'notes.secret'), 'not served');
-  const ask = async (url: string, method = 'GET') => answer({ url, method }, await listFiles(folder));
+  const ask = async (url: string, method = 'GET') => answer({ url, method }, listFiles(folder));
 
   test('are served with their type and the policy', async () => {
     const reply = await ask('app://fieldpass/assets/a.js');

@@ -88,7 +88,7 @@ const BROKEN: readonly (readonly [part: string, what: string, alteration: Altera
     'ledger',
     'a ledger whose chain does not hold',
     {
-      file: built('compose'),
+      file: built('house'),
       find: /(INSERT INTO events \([^)]*\) VALUES \((?:\?, )+)\?\)/g,
       replace: "$1'0' || substr(?, 2))",
     },

@@ -40,9 +40,7 @@ function workbench(): { readonly dir: string; readonly env: Readonly<Record<stri
   const bin = join(dir, 'bin');
   mkdirSync(bin);
   symlinkSync(AWS_CLI, join(bin, 'aws'));
-  // The build fills the version in; run from its source, the command line needs one as well.
-  const version = `data:text/javascript,globalThis.__FIELDPASS_VERSION__="0.0.0"`;
-  const fieldpass = `exec '${process.execPath}' --import '${version}' '${join(ROOT, 'main/cli/index.ts')}' "$@"`;
+  const fieldpass = `exec '${process.execPath}' '${join(ROOT, 'dist/main/cli.cjs')}' "$@"`;
   writeFileSync(join(bin, 'npx'), `#!/bin/sh\n[ "$1" = fieldpass ] || exit 1\nshift\n${fieldpass}\n`, {
     mode: 0o755,
   });

@@ -7,7 +7,8 @@ import type { Clock } from '../../ports.ts';
 import { checkPartition, checkReach } from './aws-reach.ts';
 import { handlerSend, type RequestHandler } from './aws-sdk-handler.ts';
 import { signInThrough, signInWithProfile, signInWithToken, type Way } from './aws-sign-in.ts';
-import { nodeSend, type Network } from './aws-transport.ts';
+import { nodeSendWhenAsked } from './aws-first-send.ts';
+import type { Network } from './aws-transport.ts';
 import { KeptCredentials, type Keys } from './kept-credentials.ts';
 
 /** As whom to sign in. `keys` are fixed ones, for a License Manager on this computer. */
@@ -86,7 +87,7 @@ function sendOf({
   clock,
   network,
 }: IdentityOptions): Way['send'] {
-  return requestHandler ? handlerSend(requestHandler) : nodeSend(connectionMs, clock, network);
+  return requestHandler ? handlerSend(requestHandler) : nodeSendWhenAsked(connectionMs, clock, network);
 }
 
 function credentialsFor(who: Who, kept: KeptCredentials): AwsIdentity['credentials'] {

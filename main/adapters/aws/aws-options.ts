@@ -8,7 +8,8 @@ import type { ClientOptions, Credentials } from './aws-clients.ts';
 import { handlerSend, sdkHandler, type RequestHandler } from './aws-sdk-handler.ts';
 import type { AwsIdentity } from './aws-identity.ts';
 import { checkReach } from './aws-reach.ts';
-import { nodeSend, type Network } from './aws-transport.ts';
+import { nodeSendWhenAsked } from './aws-first-send.ts';
+import type { Network } from './aws-transport.ts';
 import { Waits, type OnWait } from './aws-waits.ts';
 
 /** Deadlines in milliseconds; each spans a whole call with sign-in, repeats, and the last byte of the reply. */
@@ -67,7 +68,7 @@ export function settle(options: AwsOptions): Setting {
   const until = { ...DEADLINES, ...options.deadlines };
   const send = options.requestHandler
     ? handlerSend(options.requestHandler)
-    : nodeSend(until.connectionMs, clock, options.network);
+    : nodeSendWhenAsked(until.connectionMs, clock, options.network);
   let sideTrouble: ReturnType<CallOptions['takeSideTrouble']> = null;
   const handler = sdkHandler(send, { deadlineMs: until.readMs, clock }, (failed) => (sideTrouble = failed));
   const calls: CallOptions = {

@@ -1,6 +1,6 @@
 // The named profiles of the AWS config and credentials files: how each signs in, and never what it signs in with.
 
-import { readFile, stat } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Profile, ProfileKind } from '../../domain/connection.ts';
@@ -55,10 +55,10 @@ async function requireSound(file: string): Promise<void> {
     new FieldpassError('file-unreadable', undefined, { details: { file, problem } });
   const code = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : '');
   try {
-    const found = await stat(file);
+    const found = await fs.stat(file);
     if (!found.isFile()) throw refused('not-a-file');
     if (found.size > LARGEST_FILE) throw refused('too-large');
-    if (isHarmful(await readFile(file, 'utf8'))) throw refused('section-name');
+    if (isHarmful(await fs.readFile(file, 'utf8'))) throw refused('section-name');
   } catch (error) {
     if (error instanceof FieldpassError) throw error;
     if (code(error) !== 'ENOENT' && code(error) !== 'ENOTDIR') throw refused('not-accessible');

@@ -1,6 +1,6 @@
 // The keychain process over Node's child_process.fork, for everything that runs without Electron's main process.
 
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 
 import type { HelperProcess } from './vault-process.ts';
 
@@ -12,6 +12,8 @@ export function forkHelper(
   service: string,
   env: Environment = process.env,
 ): HelperProcess {
+  // Loaded here: most commands never start a process, and loading what starts one takes as long as reading the ledger.
+  const { fork } = process.getBuiltinModule('node:child_process');
   const child = fork(modulePath, [service], {
     env: keychainEnvironment(env),
     execArgv: [],

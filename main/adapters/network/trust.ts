@@ -1,7 +1,7 @@
 // Whom connections trust: Node's authorities, the system's, those of files the environment names, those imported.
 
-import { readFile } from 'node:fs/promises';
-import tls from 'node:tls';
+import { promises as fs } from 'node:fs';
+import type tls from 'node:tls';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Authority } from '../../domain/connection.ts';
 import { toFailure } from '../../domain/failure.ts';
@@ -47,23 +47,25 @@ async function baseRoots(
   clock: Pick<Clock, 'now'>,
   log: Log,
 ): Promise<readonly string[]> {
-  const files = [...new Set([env['AWS_CA_BUNDLE'], env['NODE_EXTRA_CA_CERTS']])].filter((file) => file);
-  const extra = await Promise.all(files.map((file) => rootsIn(file ?? '', clock, log)));
+  const named = [...new Set([env['AWS_CA_BUNDLE'], env['NODE_EXTRA_CA_CERTS']])].filter((file) => file);
+  const extra = await Promise.all(named.map((file) => rootsIn(file ?? '', clock, log)));
   // Reading the system's store blocks; whatever waits to be drawn goes first.
   await turn();
   return [...ownRoots(), ...systemRoots(log), ...extra.flat()];
 }
 
-// Older runtimes lack it.
-const { getCACertificates }: Partial<Pick<typeof tls, 'getCACertificates'>> = tls;
+// Loaded with the first connection: a command that asks nobody pays for no TLS.
+type Tls = Pick<typeof tls, 'rootCertificates'> & Partial<Pick<typeof tls, 'getCACertificates'>>;
+const tlsOf = (): Tls => process.getBuiltinModule('node:tls');
 
 function ownRoots(): readonly string[] {
-  return getCACertificates?.('default') ?? tls.rootCertificates;
+  // Older runtimes lack the list.
+  return tlsOf().getCACertificates?.('default') ?? tlsOf().rootCertificates;
 }
 
 function systemRoots(log: Log): readonly string[] {
   try {
-    return getCACertificates?.('system') ?? [];
+    return tlsOf().getCACertificates?.('system') ?? [];
   } catch {
     log.warn('the certificate store of the system cannot be read');
     return [];
@@ -72,7 +74,7 @@ function systemRoots(log: Log): readonly string[] {
 
 async function rootsIn(file: string, clock: Pick<Clock, 'now'>, log: Log): Promise<readonly string[]> {
   try {
-    return readCompanyCa(await readFile(file), clock.now()).map(({ pem }) => pem);
+    return readCompanyCa(await fs.readFile(file), clock.now()).map(({ pem }) => pem);
   } catch (error) {
     log.warn('a file with certificate authorities cannot be used', {
       file,

@@ -2,7 +2,8 @@
 
 import type { CheckoutView } from '../../domain/snapshot.ts';
 import { stateOf } from '../states.ts';
-import { asArgument, exactWords, failureLines, untilWords } from '../print.ts';
+import { exactWords } from '../moments.ts';
+import { asArgument, failureLines, untilWords } from '../print.ts';
 
 /** What it is, until when, what was allowed, and how to go on. */
 export function checkoutLines(view: CheckoutView, now: number): readonly string[] {

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { ConnectionView } from '../../domain/snapshot.ts';
 import { type Block, table } from '../layout.ts';
 import { looks } from '../looks.ts';
-import { exactWords } from '../print.ts';
+import { exactWords } from '../moments.ts';
 
 /** One line a connection; an arrow marks the one in use. */
 export function connectionLines(views: readonly ConnectionView[], now: Instant): readonly Block[] {

@@ -6,7 +6,8 @@ import type { HistoryEntry, HistoryFilter, HistoryKind } from '../../domain/hist
 import { type Instant, readInstant } from '../../domain/instant.ts';
 import type { Services } from '../../compose.ts';
 import { type Options, withServices } from '../open.ts';
-import { exactWords, failureLines, type Printer } from '../print.ts';
+import { exactWords } from '../moments.ts';
+import { failureLines, type Printer } from '../print.ts';
 import { findMeant } from '../../domain/finding.ts';
 
 type HistoryOptions = Options & {

@@ -5,7 +5,8 @@ import type { HeldCheckout } from '../../domain/checkout.ts';
 import { exitNumberOf } from '../../domain/failure.ts';
 import { hasRunOut, seatHeldUntil } from '../../domain/heartbeat.ts';
 import { recoverFor } from '../open.ts';
-import { asArgument, clockWords, exactWords, type Printer } from '../print.ts';
+import { clockWords, exactWords } from '../moments.ts';
+import { asArgument, type Printer } from '../print.ts';
 import { checkoutLines } from './checkout-lines.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 

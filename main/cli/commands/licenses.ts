@@ -7,7 +7,8 @@ import { askForCode } from '../sign-in.ts';
 import { table } from '../layout.ts';
 import { looks, type Piece } from '../looks.ts';
 import { durationWords } from '../../domain/time-words.ts';
-import { exactWords, type Printer } from '../print.ts';
+import { exactWords } from '../moments.ts';
+import { type Printer } from '../print.ts';
 
 const RECOVERY_MS = 5_000;
 

@@ -3,7 +3,8 @@
 import type { BorrowView, CheckoutView, Here } from '../../domain/snapshot.ts';
 import { type Block, table } from '../layout.ts';
 import { looks } from '../looks.ts';
-import { exactWords, failureLines, untilWords } from '../print.ts';
+import { exactWords } from '../moments.ts';
+import { failureLines, untilWords } from '../print.ts';
 import { BORROW_STATES, stateWords } from '../states.ts';
 import { allowedLines, checkoutEndWords, checkoutLines, keptLines } from './checkout-lines.ts';
 

@@ -10,7 +10,8 @@ import type {
 } from '../../domain/trip-views.ts';
 import { durationWords } from '../../domain/time-words.ts';
 import { type Block, table } from '../layout.ts';
-import { exactWords, failureLines } from '../print.ts';
+import { exactWords } from '../moments.ts';
+import { failureLines } from '../print.ts';
 
 const STATES: Readonly<Record<TripView['state'], string>> = {
   empty: 'no licenses',

@@ -50,7 +50,10 @@ describe('a slow link', () => {
     const before = net.getDefaultAutoSelectFamilyAttemptTimeout();
     onTestFinished(() => net.setDefaultAutoSelectFamilyAttemptTimeout(before));
     net.setDefaultAutoSelectFamilyAttemptTimeout(250);
-    managerAt('https://license-manager.invalid');
+    const server = await startFaultServer();
+    server.plan({ kind: 'answer', body: '{}' });
+    await list(managerAt(`http://127.0.0.1:${server.port}`));
+    await server.stop();
     expect(net.getDefaultAutoSelectFamilyAttemptTimeout()).toBe(5_000);
   });
 });

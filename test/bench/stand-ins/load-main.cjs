@@ -12,6 +12,8 @@ registerHooks({
 });
 const inert = require('electron');
 
+// A packaged app is started by its program alone; an argument would be a command for the terminal.
+process.argv.length = 1;
 const begun = performance.now();
 inert.onWindow(() => {
   process.stdout.write(String(performance.now() - begun), () => process.exit(0));

@@ -1,0 +1,49 @@
+// Which chunk a module of main goes to: a start reads few files, and none of a stage that it does not reach.
+
+import { fileURLToPath } from 'node:url';
+
+type Modules = {
+  readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null;
+};
+
+const here = (path: string): string => fileURLToPath(new URL(`../main/${path}`, import.meta.url));
+
+// What the app loads until its window is made, and what a command loads to begin, to be understood, to open services, to
+// ask AWS.
+const STAGES = [
+  { chunk: 'door', root: here('index.ts') },
+  { chunk: 'start', root: here('cli/run.ts') },
+  { chunk: 'program', root: here('cli/run-program.ts') },
+  { chunk: 'house', root: here('cli/open.ts') },
+  { chunk: 'aws', root: here('adapters/aws/aws-clients.ts') },
+] as const;
+
+/** Gives the chunk of a module, or null where the bundler may choose. Reads the graph once, at the first question. */
+export function codeStages(): (id: string, modules: Modules) => string | null {
+  let chunks: ReadonlyMap<string, string> | null = null;
+  return (id, modules) => (chunks ??= chunksOf(modules)).get(id) ?? null;
+}
+
+function chunksOf(modules: Modules): ReadonlyMap<string, string> {
+  const stages = new Map<string, readonly string[]>();
+  for (const { chunk, root } of STAGES)
+    for (const id of reachedFrom(root, modules)) stages.set(id, [...(stages.get(id) ?? []), chunk]);
+  return new Map([...stages].map(([id, reaching]) => [id, chunkFor(reaching)]));
+}
+
+// What an early stage shares lies by itself, so that a window needs nothing of the command line, and neither the house.
+function chunkFor(stages: readonly string[]): string {
+  if (stages.includes('start')) return 'start';
+  const [first = '', ...others] = stages;
+  if (others.length === 0) return first;
+  if (stages.includes('program')) return 'base';
+  return first === 'door' ? 'porch' : first;
+}
+
+/** Everything that is loaded with a module: its static imports and theirs. */
+function reachedFrom(root: string, modules: Modules): ReadonlySet<string> {
+  const reached = new Set([root]);
+  for (const id of reached)
+    for (const next of modules.getModuleInfo(id)?.importedIds ?? []) reached.add(next);
+  return reached;
+}
