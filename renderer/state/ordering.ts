@@ -107,3 +107,15 @@ export function linesOf<T>(rows: readonly Findable<T>[], isGrouped: boolean): re
     return [{ kind: 'group', title: product, count: counts.get(product) ?? 0 }, row];
   });
 }
+
+/** The heading of the group that the line at `index` is in; null where no group begins before it. */
+export function headingOf<T>(
+  lines: readonly Line<T>[],
+  index: number,
+): Extract<Line<T>, { kind: 'group' }> | null {
+  for (let at = Math.min(lines.length - 1, index); at >= 0; at -= 1) {
+    const line = lines[at];
+    if (line?.kind === 'group') return line;
+  }
+  return null;
+}

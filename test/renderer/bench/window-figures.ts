@@ -1,7 +1,7 @@
 // One visit to a list in Chromium, the window's or a bare one, and what it cost there.
 
 import type { Browser, CDPSession, Page } from '@playwright/test';
-import { makeBareList } from './bare-lists.ts';
+import { type Pattern, makeBareList, takePattern } from './bare-lists.ts';
 import { medianOf } from '../../bench/subjects/interleaved.ts';
 
 /** ms, but for the heap, which is in MB. */
@@ -16,6 +16,9 @@ export type Figures = {
   readonly scroll: number;
   readonly heap: number;
 };
+
+/** A key or a jump in a list of all rows takes seconds, and no row of the bench asks for one. */
+export type NaiveFigures = Pick<Figures, 'firstPaint' | 'tick' | 'heap'>;
 
 const WORD = 'studio 99';
 const TICKS = 3;
@@ -48,27 +51,49 @@ export async function visitWindow(browser: Browser, address: string, count: numb
     await painted();
     return performance.now() - startedAt;
   });
-  const before = await workOf(session);
-  await page.waitForTimeout(TICKS * 1_000);
-  const tick = ((await workOf(session)) - before) / TICKS;
+  const tick = await secondOf(page, session);
   const list = "document.querySelector('[role=grid][aria-label=Available]')";
-  const rest = await restOf(page, session, list, true);
+  const rest = await restOf(page, list);
+  const heap = await heapOf(session);
   await page.close();
-  return { firstPaint, tick, ...rest };
+  return { firstPaint, tick, ...rest, heap };
 }
 
-/** A list made by hand: `by-hand` recycles the rows in view, `naive` makes them all. */
-export async function visitBareList(
-  browser: Browser,
-  kind: 'by-hand' | 'naive',
-  count: number,
-): Promise<Figures> {
+/** The pattern that lists by hand are drawn after, off the window at `address`. */
+export async function patternOf(browser: Browser, address: string): Promise<Pattern> {
   const page = await browser.newPage(SIZE);
+  await page.goto(`${address}?scene=many&count=100`);
+  await page.getByRole('grid', { name: 'Available' }).waitFor();
+  const pattern = await page.evaluate<Pattern>(`(${takePattern.toString()})()`);
+  await page.close();
+  return pattern;
+}
+
+/** A list made by hand that recycles the rows in view: the floor. */
+export async function visitByHand(browser: Browser, pattern: Pattern, count: number): Promise<Figures> {
+  const { page, session, firstPaint, tick } = await visitBareList(browser, pattern, 'by-hand', count);
+  const rest = await restOf(page, "document.getElementById('list')");
+  const heap = await heapOf(session);
+  await page.close();
+  return { firstPaint, tick, ...rest, heap };
+}
+
+/** A list made by hand that makes every row. */
+export async function visitNaive(browser: Browser, pattern: Pattern, count: number): Promise<NaiveFigures> {
+  const { page, session, firstPaint, tick } = await visitBareList(browser, pattern, 'naive', count);
+  const heap = await heapOf(session);
+  await page.close();
+  return { firstPaint, tick, heap };
+}
+
+async function visitBareList(browser: Browser, pattern: Pattern, kind: 'by-hand' | 'naive', count: number) {
+  const page = await browser.newPage(SIZE);
+  await page.addStyleTag({ content: pattern.styles });
   const session = await sessionOf(page);
   const firstPaint = await page.evaluate<number>(
     `new Promise((resolve) => requestAnimationFrame(() => {
       const startedAt = performance.now();
-      (${makeBareList.toString()})(${JSON.stringify(kind)}, ${count});
+      (${makeBareList.toString()})(${JSON.stringify(kind)}, ${count}, ${JSON.stringify(pattern)});
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => resolve(performance.now() - startedAt);
@@ -76,31 +101,38 @@ export async function visitBareList(
       });
     }))`,
   );
-  const before = await workOf(session);
-  for (let left = TICKS; left > 0; left -= 1)
-    await page.evaluate(() => {
-      (window as unknown as { tick: () => void }).tick();
-      void document.body.offsetHeight;
-    });
-  const tick = ((await workOf(session)) - before) / TICKS;
-  const rest = await restOf(page, session, "document.getElementById('list')", false);
-  await page.close();
-  return { firstPaint, tick, ...rest };
+  const tick = await secondOf(page, session);
+  return { page, session, firstPaint, tick };
 }
 
-async function restOf(page: Page, session: CDPSession, list: string, isWindow: boolean) {
+async function restOf(page: Page, list: string) {
   const scroll = medianOf(await scrolled(page, list));
-  const key = medianOf(await typed(page, isWindow));
+  const key = medianOf(await typed(page));
+  return { scroll, key };
+}
+
+async function heapOf(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
   // What a row weighs lies mostly outside of the heap of the script: its elements are the embedder's.
   const { usedSize, embedderHeapUsedSize } = await session.send('Runtime.getHeapUsage');
-  return { scroll, key, heap: (usedSize + embedderHeapUsedSize) / 1e6 };
+  return (usedSize + embedderHeapUsedSize) / 1e6;
 }
 
 async function sessionOf(page: Page): Promise<CDPSession> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
   return session;
+}
+
+/** Work of a second, in which each of the pages does by itself what it does every second. */
+async function secondOf(page: Page, session: CDPSession): Promise<number> {
+  // What is left of loading, garbage above all, is no part of a second.
+  await session.send('HeapProfiler.collectGarbage');
+  // From the middle of a second on: all pages tick as the clock does, so each ticks as often as the others.
+  await page.waitForTimeout(1_500 - (Date.now() % 1_000));
+  const before = await workOf(session);
+  await page.waitForTimeout(TICKS * 1_000);
+  return ((await workOf(session)) - before) / TICKS;
 }
 
 /** Work of the page since it was opened, ms: script, style and layout. */
@@ -131,24 +163,21 @@ async function scrolled(page: Page, list: string): Promise<readonly number[]> {
   })()`);
 }
 
-async function typed(page: Page, isWindow: boolean): Promise<readonly number[]> {
-  return page.evaluate(
-    async ([word, isOurs]) => {
-      const input = document.querySelector('input');
-      const times: number[] = [];
-      for (let length = 1; length <= word.length; length += 1) {
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-        const startedAt = performance.now();
-        if (isOurs && input !== null) {
-          input.value = word.slice(0, length);
-          input.dispatchEvent(new Event('input', { bubbles: true }));
-          await Promise.resolve();
-        } else (window as unknown as { look: (word: string) => void }).look(word.slice(0, length));
-        void document.body.offsetHeight;
-        times.push(performance.now() - startedAt);
-      }
-      return times;
-    },
-    [WORD, isWindow] as const,
-  );
+// The word three times over: collecting garbage has thrown compiled code away, and a person types more than once.
+async function typed(page: Page): Promise<readonly number[]> {
+  return page.evaluate(async (word) => {
+    const input = document.querySelector('input');
+    if (input === null) throw new Error('no search');
+    const times: number[] = [];
+    for (let key = 0; key < word.length * 3; key += 1) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      const startedAt = performance.now();
+      input.value = word.slice(0, 1 + (key % word.length));
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await Promise.resolve();
+      void document.body.offsetHeight;
+      times.push(performance.now() - startedAt);
+    }
+    return times;
+  }, WORD);
 }
