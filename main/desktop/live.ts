@@ -16,11 +16,17 @@ const SHARE_OF_SENDING = 5;
 const LONGEST_SEND_PAUSE_MS = 500;
 
 /**
- * Starts the watch, the first listings and the first look at the keychain, and sends a snapshot after every change.
- * Gives the function that stops all of it; call it before the ledger is closed.
+ * Starts the watch, and sends a snapshot after every change. The first listings and the first look at the keychain begin
+ * with `onScreen`: loading what reaches AWS holds main up, and the window would wait for what is on disk. Gives the
+ * function that stops all of it; call it before the ledger is closed.
  */
-export function goLive(services: Services, send: (snapshot: Snapshot) => void): () => void {
+export function goLive(
+  services: Services,
+  send: (snapshot: Snapshot) => void,
+  onScreen: Promise<void>,
+): () => void {
   const { catalogue, grants, watch } = services;
+  let isStopped = false;
   const stopSending = sendChanges(services, send);
   const stopFollowing = followOtherProcesses(services);
   const onResume = (): void => {
@@ -32,11 +38,14 @@ export function goLive(services: Services, send: (snapshot: Snapshot) => void): 
   powerMonitor.on('resume', onResume);
   const stopFeeling = onClockSet(() => watch.tick());
   watch.start();
-  // What was on disk is on screen before the keychain or the network is asked.
-  void catalogue.refresh();
-  void grants.refresh();
-  void lookAndRecover(services);
+  void onScreen.then(() => {
+    if (isStopped) return;
+    void catalogue.refresh();
+    void grants.refresh();
+    void lookAndRecover(services);
+  });
   return () => {
+    isStopped = true;
     stopSending();
     stopFollowing();
     stopFeeling();

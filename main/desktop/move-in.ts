@@ -28,6 +28,9 @@ declare const __FIELDPASS_VERSION__: string;
 /** An installer begins within this time; the app then ends by itself. */
 const RESTART_WITHIN_MS = 30_000;
 
+/** A page that takes longer to load does not keep AWS and the keychain from being asked. */
+const LOADS_WITHIN_MS = 2_000;
+
 /** A check of an installation: no boxes, no link registered, a keychain process of its own. */
 export type Trial = { readonly startKeychain: (service: string) => HelperProcess };
 
@@ -42,7 +45,7 @@ type Needs = {
 /** Gives the services the window runs on; null where they do not open, and the app ends. Throws in a trial only. */
 export async function moveIn({ window, preload, links, managed, trial }: Needs): Promise<Tenancy | null> {
   const presence = new Presence(process.platform);
-  const opened = openTenancy(presence, managed, trial);
+  const opened = openTenancy(presence, managed, trial, pageIn(window));
   if ('error' in opened) {
     // Whoever is told that the app cannot start sees no window behind it.
     window.removeAllListeners('ready-to-show');
@@ -83,6 +86,7 @@ function openTenancy(
   presence: Presence,
   managed: Managed,
   trial: Trial | null,
+  onScreen: Promise<void>,
 ): { readonly tenancy: Tenancy; readonly updates: Updates } | { readonly error: unknown } {
   try {
     const dataDir = chooseDataDir(undefined, process.env);
@@ -111,16 +115,29 @@ function openTenancy(
         // The old ones are still open: settings go along to the ledger of another connection.
         if (before !== null) services.preferences.takeOver(before);
         before = services.preferences;
-        return goLive(services, (snapshot) => {
+        const send = (snapshot: Snapshot): void => {
           sendToWindow(snapshot);
           presence.show(snapshot);
-        });
+        };
+        return goLive(services, send, onScreen);
       },
     });
     return { tenancy, updates };
   } catch (error) {
     return { error };
   }
+}
+
+/** Resolves when the page has loaded, and with that has asked for what is on disk; for a page that fails, soon as well. */
+function pageIn({ webContents }: BrowserWindow): Promise<void> {
+  return new Promise((done) => {
+    const latest = setTimeout(done, LOADS_WITHIN_MS);
+    webContents.once('did-finish-load', () => {
+      clearTimeout(latest);
+      // What it asked while it loaded is answered first.
+      setImmediate(done);
+    });
+  });
 }
 
 function sendToWindow(snapshot: Snapshot): void {
