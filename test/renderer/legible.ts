@@ -70,6 +70,7 @@ export function squeezedTexts(page: Page): Promise<readonly Blemish[]> {
       const parent = node.parentElement;
       if (!(node instanceof Text) || parent === null || parent.closest('.unseen, [data-said]') !== null)
         continue;
+      if (getComputedStyle(parent).clipPath !== 'none') continue;
       const text = node.data.trim();
       const range = document.createRange();
       range.selectNodeContents(node);

@@ -254,3 +254,10 @@ test('borrow, look at it, return it: by the keyboard alone', async ({ page }) =>
   await expect(page.getByText('Nothing borrowed yet')).toBeVisible();
   expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
 });
+
+test('before the first listing nothing is said of what was granted', async ({ page }) => {
+  await page.goto('?scene=before-listing');
+  const available = page.getByRole('region', { name: 'Available' });
+  await expect(available).toContainText('Listing licenses…');
+  await expect(page.getByText('No licenses were granted to you')).toHaveCount(0);
+});

@@ -228,6 +228,8 @@ export const SCENES = {
     }),
   listing: (at) =>
     snapshot(at, { listing: { state: 'loading', listedAt: null, loaded: 200, problem: null } }),
+  'before-listing': (at) =>
+    snapshot(at, { listing: { state: 'idle', listedAt: null, loaded: 0, problem: null } }),
   many: (at) => snapshot(at, { licenses: many(at, 10_000), borrows: held(at) }),
   one: (at) => snapshot(at, { licenses: [license('1', at)], borrows: [borrow('1', at)] }),
   forty: (at) =>
