@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { expect } from '@playwright/test';
 import { reached } from '../support/effort.ts';
 import { alteredApp, type Alteration } from './altered-app.ts';
+import { isStandIn } from './installed.ts';
 import { test, type Laptop } from './laptop.ts';
 
 // The window may reach nothing. Three walls keep it in: the policy, the filter that cancels every request but those for
@@ -19,10 +20,7 @@ const NO_TRUSTED_TYPES: Alteration = {
 };
 
 // What the app asks of its session; the stand-in's Chromium takes a proxy at its start only.
-const PROXY =
-  process.env['ELECTRON_OVERRIDE_DIST_PATH'] !== undefined
-    ? ['--proxy-server=http://127.0.0.1:9', '--proxy-bypass-list=<-loopback>']
-    : [];
+const PROXY = isStandIn ? ['--proxy-server=http://127.0.0.1:9', '--proxy-bypass-list=<-loopback>'] : [];
 
 const NO_PROXY: Alteration = {
   file: MAIN,

@@ -7,6 +7,7 @@ import { expect, type Page } from '@playwright/test';
 import { kitText } from '../../main/domain/trip-kit.ts';
 import { contract } from '../../preload/contract.ts';
 import { borrow } from './desk.ts';
+import { hostProgram, isStandIn } from './installed.ts';
 import { type Laptop, test } from './laptop.ts';
 
 const NAME = 'Quillmark Draft 3D';
@@ -72,8 +73,7 @@ test('a window whose process is gone comes back with everything that was here', 
 
 /** Starts the app once more on this laptop, as the system does for a link. */
 async function follow(laptop: Laptop, link: string): Promise<void> {
-  const host = join(String(process.env['ELECTRON_OVERRIDE_DIST_PATH']), 'electron');
-  const child = spawn(host, [`--user-data-dir=${join(laptop.dir, 'profile')}`, ROOT, link], {
+  const child = spawn(hostProgram(), [`--user-data-dir=${join(laptop.dir, 'profile')}`, ROOT, link], {
     cwd: ROOT,
     env: laptop.environment(),
     stdio: 'ignore',
@@ -145,13 +145,13 @@ test('a link it is started with waits for the window', async ({ laptop }) => {
 });
 
 test('an installed copy does not start with a dangerous switch or variable', async ({ laptop }) => {
-  const host = join(String(process.env['ELECTRON_OVERRIDE_DIST_PATH']), 'electron');
+  test.skip(!isStandIn, 'Electron from its folder is no installed copy: a release starts the installed one.');
   for (const [args, more] of [
     [['--remote-debugging-port=0'], {}],
     [['--no-sandbox'], {}],
     [[], { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ] as const) {
-    const child = spawn(host, [`--user-data-dir=${join(laptop.dir, 'profile')}`, ...args, ROOT], {
+    const child = spawn(hostProgram(), [`--user-data-dir=${join(laptop.dir, 'profile')}`, ...args, ROOT], {
       cwd: ROOT,
       env: { ...laptop.environment(), STAND_IN_PACKAGED: '1', ...more },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -22,19 +22,26 @@ export type Started = {
   readonly said: (text: string) => Promise<string>;
 };
 
+/** Does the stand-in host play Electron in this run? */
+export const isStandIn = process.env['ELECTRON_OVERRIDE_DIST_PATH'] !== undefined;
+
+/** The program that hosts the app: the stand-in, or Electron's binary. */
+export function hostProgram(): string {
+  const standIn = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  if (standIn !== undefined) return join(standIn, 'electron');
+  // Only here: where its binary is missing, Electron's own module fetches it.
+  return createRequire(import.meta.url)('electron') as string;
+}
+
 /** Starts it; `folder` holds another build of the app. */
 export function startInstalled(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   folder = ROOT,
 ): Started {
-  const standIn = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   // Electron itself is no installed copy here: it takes the folder, and what follows `--`, as a launcher has it.
-  const [program, before] =
-    standIn === undefined
-      ? [createRequire(import.meta.url)('electron') as string, [folder, '--']]
-      : [join(standIn, 'electron'), []];
-  const child = spawn(program, [...before, ...args], { env: { ...env, STAND_IN_APP: folder } });
+  const before = isStandIn ? [] : [folder, '--'];
+  const child = spawn(hostProgram(), [...before, ...args], { env: { ...env, STAND_IN_APP: folder } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
