@@ -119,6 +119,7 @@ const SYSTEM_FOR_TESTS = [
   ...SYSTEM_FOR_PACKING,
   { probe: '/usr/lib/chromium/chromium-headless-shell', package: 'chromium-headless-shell' },
   { probe: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', package: 'fonts-dejavu-core' },
+  { probe: 'makensis', package: 'nsis' },
   { probe: '/usr/lib/python3/dist-packages/dbus', package: 'python3-dbus' },
   { probe: '/usr/lib/python3/dist-packages/gi', package: 'python3-gi' },
 ];
