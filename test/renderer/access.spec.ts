@@ -1,18 +1,11 @@
 // Accessibility of every scene in both themes: axe, large targets, no sideways scrolling, no blocked style or script.
 
-import AxeBuilder from '@axe-core/playwright';
 import { type Locator, type Page, expect, test } from '@playwright/test';
+import { violationsOf } from './axe.ts';
 import { SCENES } from './dev/scenes.ts';
 
 const SCENE_NAMES = Object.keys(SCENES);
 const THEMES = ['light', 'dark'] as const;
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
-}
 
 for (const theme of THEMES) {
   test.describe(`in ${theme}`, () => {

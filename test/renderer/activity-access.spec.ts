@@ -1,20 +1,13 @@
 // Activity, Help, the first start and the sheet of keys: by keyboard alone, by axe in both themes, on small windows.
 
-import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect, test } from '@playwright/test';
+import { violationsOf } from './axe.ts';
 
 const rows = (page: Page) => page.getByRole('grid', { name: 'History' }).getByRole('row');
 
 async function turnTo(page: Page, name: 'Activity' | 'Help' | 'Licenses', query = '?scene=borrowed') {
   await page.goto(query);
   await page.getByRole('navigation').getByRole('button', { name }).click();
-}
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
 }
 
 test.describe('from the keyboard alone', () => {

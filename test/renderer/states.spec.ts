@@ -1,8 +1,8 @@
 // Every scene and every state that is reached by hand: axe in both themes; in every language nothing hard-coded, nothing cut
 // off at both sizes, nothing squeezed, from the right as from the left.
 
-import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect, test } from '@playwright/test';
+import { violationsOf } from './axe.ts';
 import { cutTexts, squeezedTexts, unbracketed } from './legible.ts';
 import { SCENES } from './dev/scenes.ts';
 import { STATES, turnLanguage } from './states.ts';
@@ -23,13 +23,6 @@ async function expectLegible(page: Page, language: string): Promise<void> {
     expect.soft(await squeezedTexts(page), at).toEqual([]);
   }
   await page.setViewportSize(SIZES[0] ?? { width: 1280, height: 720 });
-}
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
 }
 
 for (const [name, [query, reach]] of Object.entries(STATES))

@@ -1,7 +1,7 @@
 // Accessibility of the page of trips in every state and both themes: axe, large targets, no sideways scrolling.
 
-import AxeBuilder from '@axe-core/playwright';
 import { type Locator, type Page, expect, test } from '@playwright/test';
+import { violationsOf } from './axe.ts';
 
 async function open(page: Page, query: string): Promise<Locator> {
   await page.goto(`?scene=${query}`);
@@ -9,13 +9,6 @@ async function open(page: Page, query: string): Promise<Locator> {
   return page.getByRole('article');
 }
 const press = (inside: Page | Locator, name: string | RegExp) => inside.getByRole('button', { name }).click();
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
-}
 
 for (const theme of ['light', 'dark'] as const)
   test(`axe finds nothing in any state of the page of trips in ${theme}`, async ({ page }) => {
