@@ -15,9 +15,17 @@ const SIZES = [
 // A row gives words of a state and the line of a moment as much room as the longest language needs, and no more.
 const SHORT = ', .state .pill, .time p';
 
+/** Waits until what is measured in the page, and drawn by that, is drawn for the new size. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))),
+  );
+
 async function expectLegible(page: Page, language: string): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size);
+    await settled(page);
     const at = `${language} at ${size.width} x ${size.height}`;
     expect.soft(await cutTexts(page, language === 'en' || language === 'de' ? '' : SHORT), at).toEqual([]);
     expect.soft(await squeezedTexts(page), at).toEqual([]);
