@@ -35,6 +35,12 @@ export function policySeam(
   return { file, owner: process.getuid?.() ?? 0 };
 }
 
+/** Reads the policy of this computer for a program in `programDir`. Never throws, as `readPolicy`. */
+export function readPolicyHere(programDir: string, isPackaged: boolean): Promise<Managed> {
+  const { env, platform } = process;
+  return readPolicy({ platform, env, now: Date.now(), seam: policySeam(env, programDir, isPackaged) });
+}
+
 /** Does the program run from an archive, as every installed copy does? */
 export function isInArchive(programDir: string): boolean {
   return programDir.split(/[\\/]/).some((part) => part.endsWith('.asar') || part.endsWith('.asar.unpacked'));

@@ -4,12 +4,12 @@ import { chooseDataDir } from '../adapters/data-dir.ts';
 import { chooseConnection, environmentReach, ledgerOf } from '../adapters/connection.ts';
 import { readConnections } from '../adapters/connections-file.ts';
 import { type NamesInLedger, namesInLedger } from '../adapters/ledger/ledger-names.ts';
+import { readPolicyHere } from '../adapters/policy-source.ts';
 import { findConnection } from '../domain/connection.ts';
 import { mayUse } from '../domain/managed.ts';
 import { environment, SAMPLES } from '../services/connections.ts';
 import type { Offer, Source } from './completing.ts';
 import { printable } from './layout.ts';
-import { readPolicyHere } from './policy-here.ts';
 import { asArgument } from './print.ts';
 
 /** What the words before say of where to look. */
@@ -21,7 +21,7 @@ export async function localNames(
   { connection, dataDir }: NameQuery,
 ): Promise<readonly Offer[]> {
   const dir = chooseDataDir(dataDir, process.env);
-  const managed = await readPolicyHere();
+  const managed = await readPolicyHere(import.meta.dirname, false);
   const book = readConnections(dir, managed.connections);
   const all = [SAMPLES, environment(environmentReach(process.env)), ...book.connections];
   if (source === 'connections')

@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 import { chooseDataDir, prepareDataDir } from '../adapters/data-dir.ts';
 import { copyFacts } from '../adapters/copy-facts.ts';
+import { readPolicyHere } from '../adapters/policy-source.ts';
 import { openFileLog } from '../adapters/file-log.ts';
 import { type Services, compose } from '../compose.ts';
 import { updateWay } from '../domain/update.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { startKeychain } from './keychain.ts';
-import { readPolicyHere } from './policy-here.ts';
 import type { Printer } from './print.ts';
 import { reportProgress } from './progress.ts';
 import { withSignIn } from './sign-in.ts';
@@ -32,7 +32,7 @@ export async function withServices<T>(
   const dataDir = chooseDataDir(options.dataDir, process.env);
   prepareDataDir(dataDir);
   const log = openFileLog(join(dataDir, 'logs'));
-  const managed = await readPolicyHere();
+  const managed = await readPolicyHere(import.meta.dirname, false);
   const facts = copyFacts({ platform: process.platform, env: process.env, programDir: import.meta.dirname });
   const services = compose({
     managed,

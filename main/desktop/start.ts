@@ -2,8 +2,7 @@
 
 import { join } from 'node:path';
 import { app, BrowserWindow, protocol, session } from 'electron';
-import { policySeam, readPolicy } from '../adapters/policy-source.ts';
-import type { Managed } from '../domain/managed.ts';
+import { readPolicyHere } from '../adapters/policy-source.ts';
 import { DeepLinks, registerLinks } from './deep-link.ts';
 import { kitFileIn, placeOfKit } from './kit-files.ts';
 import type { Trial } from './move-in.ts';
@@ -30,7 +29,7 @@ export async function startDesktop(trial: Trial | null = null): Promise<Tenancy 
   protocol.registerSchemesAsPrivileged(PRIVILEGES);
   confinePages(app);
   // While the app gets ready: it is needed when the first services open.
-  const [managed] = await Promise.all([readPolicyHere(), app.whenReady()]);
+  const [managed] = await Promise.all([readPolicyHere(import.meta.dirname, app.isPackaged), app.whenReady()]);
   confineSession(session.defaultSession);
   await leadNowhere(session.defaultSession);
   serveWindow(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'));
@@ -62,10 +61,4 @@ function takeLinks(trial: Trial | null): DeepLinks {
     links.take([url]);
   });
   return links;
-}
-
-function readPolicyHere(): Promise<Managed> {
-  const { env, platform } = process;
-  const seam = policySeam(env, import.meta.dirname, app.isPackaged);
-  return readPolicy({ platform, env, now: Date.now(), seam });
 }

@@ -1,6 +1,6 @@
 // The SignedToken of a borrow: a compact JWS, PS384, with the claims and spellings of AWS's own examples.
-import { constants, sign } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+
+import { constants, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 
 export type AllowedEntitlement = { readonly name: string; readonly value?: string; readonly unit: string };

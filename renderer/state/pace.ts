@@ -7,9 +7,11 @@ const HOUR = 60 * MINUTE;
 
 /** A span that is left (ms), cut to the pace at which `spanWords` and `spanBrief` change. */
 export function pacedSpan(ms: number): number {
-  const step = ms < HOUR ? SECOND : MINUTE;
+  const step = stepOf(ms);
   return Math.floor(ms / step) * step;
 }
+
+const stepOf = (left: number): number => (left < HOUR ? SECOND : MINUTE);
 
 /** An instant or a span that passed (ms), cut to its minute, as `exactMoment` and `agoWords` say it. */
 export function pacedMoment(at: number): number {
@@ -18,12 +20,11 @@ export function pacedMoment(at: number): number {
 
 /**
  * The instant since which words about time left until `endAt`, or passed since it, are what they are at `now`. It lies on
- * the same side of `endAt` as `now`: nothing lasts longer by it, and nothing ends earlier..
+ * the same side of `endAt` as `now`: nothing lasts longer by it, and nothing ends earlier.
  */
 export function pacedNow(endAt: number | null, now: number): number {
   if (endAt === null) return pacedMoment(now);
   if (now >= endAt) return endAt + pacedMoment(now - endAt);
   const left = endAt - now;
-  const step = left < HOUR ? SECOND : MINUTE;
-  return endAt - (pacedSpan(left) + step - 1);
+  return endAt - (pacedSpan(left) + stepOf(left) - 1);
 }

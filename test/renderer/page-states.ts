@@ -1,21 +1,17 @@
 // States of the pages and of the larger dialogs, and how one gets there; pictures are made of them.
 
 import type { Locator, Page } from '@playwright/test';
-import type { Reach } from './states.ts';
+import { type Reach, showAvailable, turnTo } from './reaching.ts';
 
 type State = readonly [query: string, reach: Reach];
 
-const turn = async (page: Page, name: string): Promise<void> => {
-  await page.getByRole('navigation').getByRole('button', { name }).click();
-  await page.locator('main h2').first().waitFor();
-};
 const press = (inside: Page | Locator, name: string | RegExp): Promise<void> =>
   inside.getByRole('button', { name }).first().click();
 
 const onTrips =
   (then: (page: Page) => Promise<void> = async () => undefined): Reach =>
   async (page) => {
-    await turn(page, 'Trips');
+    await turnTo(page, 'Trips');
     await then(page);
   };
 
@@ -43,7 +39,7 @@ async function inForm(dialog: Locator, name: string): Promise<void> {
 const part =
   (page: string, region: string, then: (region: Locator) => Promise<void> = async () => undefined): Reach =>
   async (window) => {
-    await turn(window, page);
+    await turnTo(window, page);
     const found = window.getByRole('region', { name: region });
     await then(found);
     await found.scrollIntoViewIfNeeded();
@@ -116,9 +112,8 @@ const OTHERS: Readonly<Record<string, State>> = {
   'dialog-check-out': [
     'scene=online',
     async (page) => {
-      const tab = page.getByRole('button', { name: /^Available \d+$/ });
       await page.getByRole('grid').first().waitFor();
-      if (await tab.isVisible()) await tab.click();
+      await showAvailable(page);
       await page.getByRole('button', { name: 'Details of Terrain Viewer' }).last().click();
       await press(page, 'Check out online…');
     },
@@ -135,7 +130,7 @@ const OTHERS: Readonly<Record<string, State>> = {
   'activity-troubles': [
     'scene=borrowed',
     async (page) => {
-      await turn(page, 'Activity');
+      await turnTo(page, 'Activity');
       await page.getByRole('combobox', { name: 'Show', exact: true }).selectOption('Troubles');
       await page.getByText('More filters').click();
     },
@@ -143,12 +138,12 @@ const OTHERS: Readonly<Record<string, State>> = {
   'activity-nothing': [
     'scene=borrowed',
     async (page) => {
-      await turn(page, 'Activity');
+      await turnTo(page, 'Activity');
       await page.getByRole('textbox', { name: 'Search the history' }).fill('nothing of the kind');
       await page.getByText('Nothing fits').waitFor();
     },
   ],
-  'help-broken': ['scene=broken&broken', (page) => turn(page, 'Help')],
+  'help-broken': ['scene=broken&broken', (page) => turnTo(page, 'Help')],
   'help-support': [
     'scene=borrowed',
     part('Help', 'For support', async (region) => {

@@ -8,9 +8,9 @@ import { SCENES } from './dev/scenes.ts';
 import { STATES, turnLanguage } from './states.ts';
 
 const SIZES = [
-  { width: 1280, height: 720 },
-  // 200 % zoom of that.
+  // 200 % zoom of the next one.
   { width: 640, height: 360 },
+  { width: 1280, height: 720 },
 ];
 // A row gives words of a state and the line of a moment as much room as the longest language needs, and no more.
 const SHORT = ', .state .pill, .time p';
@@ -30,7 +30,6 @@ async function expectLegible(page: Page, language: string): Promise<void> {
     expect.soft(await cutTexts(page, language === 'en' || language === 'de' ? '' : SHORT), at).toEqual([]);
     expect.soft(await squeezedTexts(page), at).toEqual([]);
   }
-  await page.setViewportSize(SIZES[0] ?? { width: 1280, height: 720 });
 }
 
 for (const [name, [query, reach]] of Object.entries(STATES))

@@ -2,8 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { PAGE_STATES } from './page-states.ts';
-
-export type Reach = (page: Page) => Promise<void>;
+import { type Reach, showAvailable, turnTo } from './reaching.ts';
 
 /** States that no scene shows by itself: where they start, and how one gets there. */
 export const STATES: Readonly<Record<string, readonly [query: string, reach: Reach]>> = {
@@ -69,25 +68,15 @@ export const STATES: Readonly<Record<string, readonly [query: string, reach: Rea
     async (page) => {
       await showFilters(page);
       await page.getByRole('button', { name: 'Group by product' }).click();
-      await available(page);
+      await showAvailable(page);
       await page.getByRole('grid', { name: 'Available' }).evaluate((node) => node.scrollTo(0, 4_000));
     },
   ],
 };
 
-async function turnTo(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name }).click();
-  await page.locator('main h2').first().waitFor();
-}
-
-async function available(page: Page): Promise<void> {
-  const tab = page.getByRole('button', { name: /^Available [\d,]+$/ });
-  if (await tab.isVisible()) await tab.click();
-}
-
 async function press(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name }).first();
-  if (!(await button.isVisible())) await available(page);
+  if (!(await button.isVisible())) await showAvailable(page);
   await button.click();
 }
 

@@ -5,7 +5,7 @@ import { FieldpassError } from '../../domain/failure.ts';
 import { readBounded } from '../files.ts';
 import { type Options, withServices } from '../open.ts';
 import { exactWords } from '../moments.ts';
-import { type Printer } from '../print.ts';
+import type { Printer } from '../print.ts';
 
 const LARGEST_FILE = 65_536;
 const SHORTEST_FINGERPRINT = 8;

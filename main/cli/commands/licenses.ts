@@ -8,7 +8,7 @@ import { table } from '../layout.ts';
 import { looks, type Piece } from '../looks.ts';
 import { durationWords } from '../../domain/time-words.ts';
 import { exactWords } from '../moments.ts';
-import { type Printer } from '../print.ts';
+import type { Printer } from '../print.ts';
 
 const RECOVERY_MS = 5_000;
 
