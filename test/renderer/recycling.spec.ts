@@ -68,18 +68,3 @@ test('scrolling and searching make no rows anew', async ({ page }) => {
   await expect(list(page)).toHaveAttribute('aria-rowcount', '4531');
   expect(await made.evaluate(({ elements }) => elements)).toBe(0);
 });
-
-test('“Copied” is said of the text that was copied, and of no other that the row is lent to', async ({
-  page,
-}) => {
-  await page.goto('?scene=borrowed');
-  await page.getByRole('navigation').getByRole('button', { name: 'Activity' }).click();
-  const rows = page.getByRole('grid', { name: 'History' }).getByRole('row');
-  const ids = await rows.locator('code').allTextContents();
-  await rows.getByRole('button', { name: 'Copy Request id' }).first().click();
-  await expect(rows.getByRole('status').filter({ hasText: 'Copied' })).toHaveCount(1);
-  await page.getByRole('textbox', { name: 'Search the history' }).fill(ids[1] ?? '');
-  await expect(rows.locator('code')).toHaveText([ids[1] ?? '']);
-  // Looked at once: after two seconds nothing would be said in any case.
-  expect(await rows.getByRole('status').textContent()).toBe('');
-});
