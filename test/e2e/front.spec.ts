@@ -8,7 +8,7 @@ import { kitText } from '../../main/domain/trip-kit.ts';
 import { contract } from '../../preload/contract.ts';
 import { borrow } from './desk.ts';
 import { hostProgram, isStandIn } from './installed.ts';
-import { type Laptop, test } from './laptop.ts';
+import { test } from './laptop.ts';
 
 const NAME = 'Quillmark Draft 3D';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -71,17 +71,6 @@ test('a window whose process is gone comes back with everything that was here', 
   expect(laptop.log()).toContain('the process of the window is gone');
 });
 
-/** Starts the app once more on this laptop, as the system does for a link. */
-async function follow(laptop: Laptop, link: string): Promise<void> {
-  const child = spawn(hostProgram(), [`--user-data-dir=${join(laptop.dir, 'profile')}`, ROOT, link], {
-    cwd: ROOT,
-    env: laptop.environment(),
-    stdio: 'ignore',
-  });
-  const [code] = (await once(child, 'exit')) as [number];
-  expect(code).toBe(0);
-}
-
 test('a link shows a view or a thing on this computer, and starts nothing', async ({ laptop }) => {
   await laptop.connect();
   const { page } = await laptop.start();
@@ -90,10 +79,10 @@ test('a link shows a view or a thing on this computer, and starts nothing', asyn
   const borrowId = String(
     await page.evaluate('window.fieldpass.snapshot().then((r) => r.value.borrows[0].borrowId)'),
   );
-  await follow(laptop, 'fieldpass://open/connections');
+  await laptop.startAgain('fieldpass://open/connections');
   await expect(page.getByRole('dialog')).toContainText('Connections');
   await page.keyboard.press('Escape');
-  await follow(laptop, `fieldpass://open/borrow?id=${borrowId}`);
+  await laptop.startAgain(`fieldpass://open/borrow?id=${borrowId}`);
   await expect(page.getByRole('complementary')).toContainText(NAME);
   // What is not there, and what is no link of ours, changes nothing.
   await page.keyboard.press('Escape');
@@ -102,7 +91,7 @@ test('a link shows a view or a thing on this computer, and starts nothing', asyn
     `fieldpass://open/borrow?id=${'0'.repeat(32)}`,
     `fieldpass://open/return?id=${borrowId}`,
   ])
-    await follow(laptop, link);
+    await laptop.startAgain(link);
   await expect(page.getByRole('complementary')).toHaveCount(0);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(laptop.seats()).toHaveLength(1);
@@ -116,7 +105,7 @@ test('a trip kit that is opened is shown as a trip to plan, and nothing is borro
   const { page } = await laptop.start();
   const kit = join(laptop.dir, 'Rig 7.fieldpass');
   writeFileSync(kit, 'not a kit');
-  await follow(laptop, kit);
+  await laptop.startAgain(kit);
   await expect(page.getByRole('alert')).toContainText('kit');
   writeFileSync(
     kit,
@@ -125,11 +114,11 @@ test('a trip kit that is opened is shown as a trip to plan, and nothing is borro
       licenses: [{ licenseName: 'X', productSku: 'x', licenseArn: 'arn:aws:license-manager:::license:l-0' }],
     }),
   );
-  await follow(laptop, kit);
+  await laptop.startAgain(kit);
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Rig 7');
   // A form that is being filled in stays as it is.
   await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
-  await follow(laptop, kit);
+  await laptop.startAgain(kit);
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Mine');
   expect(laptop.seats()).toHaveLength(0);
 });

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
 import {
   openSandbox,
   type Misbehaviour,
@@ -15,6 +15,7 @@ import {
   type WireRequest,
 } from '../../main/sandbox/sandbox.ts';
 import { startSandboxServer } from '../../main/sandbox/server.ts';
+import { hostProgram } from './installed.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -198,6 +199,20 @@ export class Laptop {
     };
     this.#running.add(running);
     return running;
+  }
+
+  /**
+   * Starts it once more beside the running one, as the system does for a link or a file, and waits until it has handed
+   * that over and ended well. Not by Playwright, which trips over a start that ends by itself.
+   */
+  async startAgain(...args: string[]): Promise<void> {
+    const child = spawn(hostProgram(), [`--user-data-dir=${join(this.dir, 'profile')}`, ROOT, ...args], {
+      cwd: ROOT,
+      env: this.environment(),
+      stdio: 'ignore',
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code).toBe(0);
   }
 
   async dispose(): Promise<void> {

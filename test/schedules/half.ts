@@ -14,12 +14,18 @@ const BATCH = 5_000;
 export function playHalf(half: 1 | 2): void {
   let issuer: TestIssuer;
   let stopWatching: () => void;
+  const { stackTraceLimit } = Error;
   beforeAll(async () => {
+    // Failures are made on purpose by the million, and a schedule that breaks a rule tells its story.
+    Error.stackTraceLimit = 2;
     rememberCrypto();
     stopWatching = watchForBugs();
     issuer = signingOnce(await makeTestIssuer());
   });
-  afterAll(() => stopWatching());
+  afterAll(() => {
+    Error.stackTraceLimit = stackTraceLimit;
+    stopWatching();
+  });
 
   test(`no random schedule loses, doubles or hides a seat (half ${half} of 2)`, LONG, async () => {
     const wanted = repeatOf(process.env['SCHEDULE']);

@@ -25,7 +25,7 @@ import {
   whatIsHeldIsKept,
 } from './rules.ts';
 import type { Outcome, Services } from './simulation.ts';
-import { SecretSearch } from './secrets.ts';
+import { longTexts, SecretSearch } from './secrets.ts';
 import { Violation } from './stage.ts';
 import type { World } from './world.ts';
 
@@ -130,7 +130,8 @@ export class Invariants {
   #searchSecrets(disk: MemoryLedger, { shown }: Sight, inEveryForm = false): void {
     const said = (inEveryForm ? this.#said : this.#said.slice(this.#searched)).join('\n');
     this.#searched = this.#said.length;
-    noSecretIsOut(this.#search.find([...disk.texts(), JSON.stringify(shown), said], inEveryForm));
+    const seen = inEveryForm ? JSON.stringify(shown) : longTexts(shown);
+    noSecretIsOut(this.#search.find([...disk.texts(), seen, said], inEveryForm));
   }
 
   /** The state of every record, to compare with after an act. */

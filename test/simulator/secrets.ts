@@ -2,6 +2,9 @@
 
 import type { Issued } from './world.ts';
 
+/** No secret is shorter. */
+const SHORTEST = 16;
+
 const forms = new Map<string, readonly string[]>();
 
 /** Searches the texts of one run, always in the same order, for all that License Manager gave in it. */
@@ -29,10 +32,33 @@ export class SecretSearch {
   }
 }
 
+/**
+ * The texts in a value, names of members included, that are long enough to hold a secret, as one. Writing all of it as
+ * JSON would cost more than everything else that is looked at.
+ */
+export function longTexts(value: unknown): string {
+  const found: string[] = [];
+  collect(value, found);
+  return found.join('\n');
+}
+
+function collect(value: unknown, found: string[]): void {
+  if (typeof value === 'string' && value.length >= SHORTEST) found.push(value);
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) for (const item of value) collect(item, found);
+  else
+    for (const name in value) {
+      if (name.length >= SHORTEST) found.push(name);
+      collect((value as Record<string, unknown>)[name], found);
+    }
+}
+
 // Of a signed token its signature is looked for: the rest holds nothing that is not in the record too.
 function formsOf({ consumptionToken, signedToken }: Issued, inEveryForm: boolean): readonly string[] {
   const signature = signedToken === null ? [] : [signedToken.slice(-48)];
   const secrets = [consumptionToken, ...signature];
+  if (secrets.some(({ length }) => length < SHORTEST))
+    throw new Error('a secret that would not be looked for');
   return inEveryForm ? secrets.flatMap(spelled) : secrets;
 }
 
