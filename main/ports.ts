@@ -5,6 +5,7 @@ import type { Checkout, CheckoutEvent, CheckoutWish } from './domain/checkout.ts
 import type { Authority, Connection, Profile } from './domain/connection.ts';
 import type { FieldpassError } from './domain/failure.ts';
 import type { Grant } from './domain/grant.ts';
+import type { ChainFinding } from './domain/history.ts';
 import type { Instant } from './domain/instant.ts';
 import type { IssuerKey } from './domain/issuer-key.ts';
 import type { License, Seats } from './domain/license.ts';
@@ -113,7 +114,7 @@ export type LedgerEvent = BorrowEvent | CheckoutEvent;
 /** An event with its place in the chain; `event` null where it cannot be read. */
 export type NumberedEvent = { readonly number: number; readonly event: LedgerEvent | null };
 
-/** Events, cached catalogue, issuer keys and marks in one durable place. Synchronous: on return it is on disk. */
+/** Events, cached catalogue, issuer keys and marks in one durable place. What writes is synchronous: on return it is on disk. */
 export interface Ledger {
   /** Appends events in one transaction; throws ledger and disk failures, and then nothing was written. */
   append(...events: readonly LedgerEvent[]): void;
@@ -127,8 +128,8 @@ export interface Ledger {
   page(before: number | null, most: number): readonly NumberedEvent[];
   /** What in it could not be read, one sentence each; empty when all is well. */
   problems(): readonly string[];
-  /** Hash chain intact? `brokenAt` is the number of the first event that does not fit. */
-  checkChain(): { readonly intact: boolean; readonly events: number; readonly brokenAt: number | null };
+  /** Hash chain intact? Looked at in pieces, so that nothing waits for a long one. */
+  checkChain(): Promise<ChainFinding>;
   /**
    * Takes the exclusive right to act on a borrow or license until `release`, across processes; false when another
    * living process has it. The right of a dead process, or one older than two minutes, is taken over.

@@ -56,7 +56,7 @@ function historyHandlers({
       parse: parserOf(SHAPES.historyExport),
       run: async ({ filter, format }) => {
         const { history, time } = services();
-        const pieces = history.exported(filter, format, `Fieldpass ${surroundings.about.version}`);
+        const pieces = await history.exported(filter, format, `Fieldpass ${surroundings.about.version}`);
         const name = `fieldpass-history-${dayOf(time.now())}.${format}`;
         return { file: await surroundings.saveFile(name, format === 'csv' ? marked(pieces) : pieces) };
       },

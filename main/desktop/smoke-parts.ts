@@ -50,8 +50,8 @@ export async function borrowSample(services: Services): Promise<void> {
 }
 
 /** Checks the ledger that the sample was written to. */
-export function checkLedger({ history }: Services): void {
-  const { chain, problem } = history.check();
+export async function checkLedger({ history }: Services): Promise<void> {
+  const { chain, problem } = await history.check();
   if (problem !== null) throw new Error(problem.message);
   if (!chain.isIntact || chain.events === 0) throw new Error(`the chain of ${chain.events} events is broken`);
 }

@@ -73,6 +73,13 @@ export type HistoryPage = {
   readonly events: number;
 };
 
+/** What the ledger found in its hash chain; `brokenAt` is the number of the first event that does not fit. */
+export type ChainFinding = {
+  readonly intact: boolean;
+  readonly events: number;
+  readonly brokenAt: number | null;
+};
+
 /** What the hash chain says. */
 export type ChainState = {
   readonly isIntact: boolean;

@@ -30,7 +30,7 @@ export async function examine(needs: Needs): Promise<readonly Finding[]> {
   const network = await licenseManager(needs);
   return [
     await keychain(needs),
-    ledger(needs),
+    await ledger(needs),
     clock(needs),
     network,
     issuerKeys(needs),
@@ -45,10 +45,10 @@ async function keychain({ keychain: chain }: Needs): Promise<Finding> {
   return well('keychain', 'The keychain stores and gives back what is put into it.');
 }
 
-function ledger({ ledger: book, ledgerFile, ledgerProblem }: Needs): Finding {
+async function ledger({ ledger: book, ledgerFile, ledgerProblem }: Needs): Promise<Finding> {
   const problem = ledgerProblem();
   if (problem !== null) return broken('ledger', problem);
-  const { intact, events, brokenAt } = book.checkChain();
+  const { intact, events, brokenAt } = await book.checkChain();
   if (intact) return well('ledger', `${events} events in ${ledgerFile}, unbroken.`);
   const message = `Event ${brokenAt ?? '?'} of ${ledgerFile} does not fit the one before it: the record was changed from outside.`;
   return broken('ledger', toFailure(new FieldpassError('ledger-unreadable', message)));

@@ -73,9 +73,9 @@ export class History {
   }
 
   /** The text of a file with everything wanted, piece by piece. `madeBy`: name and version of the program. */
-  exported(filter: HistoryFilter, format: ExportFormat, madeBy: string): Iterable<string> {
+  async exported(filter: HistoryFilter, format: ExportFormat, madeBy: string): Promise<Iterable<string>> {
     if (format === 'csv') return csvOf(this.entries(filter));
-    const { chain } = this.check();
+    const { chain } = await this.check();
     return jsonOf(this.entries(filter), { madeBy, exportedAt: this.#needs.time.now(), filter, chain });
   }
 
@@ -90,8 +90,8 @@ export class History {
   }
 
   /** Computes the whole chain anew. `problem`: what stands against trusting the record, a broken chain included. */
-  check(): { readonly chain: ChainState; readonly problem: Failure | null } {
-    const { intact, events, brokenAt } = this.#needs.ledger.checkChain();
+  async check(): Promise<{ readonly chain: ChainState; readonly problem: Failure | null }> {
+    const { intact, events, brokenAt } = await this.#needs.ledger.checkChain();
     const chain = { isIntact: intact, events, brokenEvent: brokenAt, checkedAt: this.#needs.time.now() };
     return { chain, problem: intact ? this.#needs.ledgerProblem() : brokenChain(brokenAt) };
   }

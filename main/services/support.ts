@@ -37,13 +37,14 @@ export class Support {
   async bundle(about: About, mistakes: readonly Mistake[], withNames: boolean): Promise<string> {
     const { history, snapshots, keys, connections } = this.#needs;
     const findings = this.#findings ?? (await this.examine());
+    const { chain } = await history.check();
     const { entries } = history.page({ ...WHOLE_HISTORY, kind: 'trouble' }, null);
     return bundleText({
       about,
       findings,
       withNames,
       snapshot: snapshots.take(),
-      chain: history.check().chain,
+      chain,
       troubles: entries.slice(0, MOST_TROUBLES),
       mistakes: mistakes.slice(0, MOST_MISTAKES),
       issuerKeys: keys.all().length,

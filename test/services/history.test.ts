@@ -119,42 +119,42 @@ describe('the history', () => {
 });
 
 describe('the check of the chain', () => {
-  test('says that it is intact, how long it is and when that was', () => {
+  test('says that it is intact, how long it is and when that was', async () => {
     const { history, ledger } = open();
     ledger.append(requested('one'), held('one'));
-    expect(history.check()).toEqual({
+    expect(await history.check()).toEqual({
       chain: { isIntact: true, events: 2, brokenEvent: null, checkedAt: AT },
       problem: null,
     });
   });
 
-  test('tells an intact record that is an older copy', () => {
+  test('tells an intact record that is an older copy', async () => {
     const { history } = open(undefined, new FieldpassError('ledger-restored'));
-    expect(history.check()).toMatchObject({
+    expect(await history.check()).toMatchObject({
       chain: { isIntact: true },
       problem: { code: 'ledger-restored' },
     });
   });
 
-  test('tells a changed event by its number, also where nothing was noticed before', () => {
+  test('tells a changed event by its number, also where nothing was noticed before', async () => {
     const ledger = new MemoryLedger(new FakeClock(AT));
-    ledger.checkChain = () => ({ intact: false, events: 9, brokenAt: 4 }) as never;
-    const { chain, problem } = open(ledger).history.check();
+    ledger.checkChain = async () => ({ intact: false, events: 9, brokenAt: 4 }) as never;
+    const { chain, problem } = await open(ledger).history.check();
     expect(chain).toMatchObject({ isIntact: false, brokenEvent: 4 });
     expect(problem).toMatchObject({ code: 'ledger-unreadable', message: expect.stringContaining('Event 4') });
   });
 });
 
 describe('an export', () => {
-  test('holds everything that fits, of however many pages, and the state of the chain', () => {
+  test('holds everything that fits, of however many pages, and the state of the chain', async () => {
     const { history } = open(bulk(Array.from({ length: 1_234 }, (_, at) => requested(`b${at}`))));
-    const text = [...history.exported(WHOLE_HISTORY, 'json', 'Fieldpass 1.2.3')].join('');
+    const text = [...(await history.exported(WHOLE_HISTORY, 'json', 'Fieldpass 1.2.3'))].join('');
     expect(JSON.parse(text)).toMatchObject({
       madeBy: 'Fieldpass 1.2.3',
       chain: { isIntact: true, events: 1_234 },
       entries: { length: 1_234 },
     });
-    expect([...history.exported({ ...WHOLE_HISTORY, text: 'b77' }, 'csv', '')]).toHaveLength(1 + 11);
+    expect([...(await history.exported({ ...WHOLE_HISTORY, text: 'b77' }, 'csv', ''))]).toHaveLength(1 + 11);
   });
 });
 

@@ -92,7 +92,7 @@ export class FlakyLedger implements Ledger {
     return this.#alive().problems();
   }
 
-  checkChain() {
+  async checkChain() {
     return this.#alive().checkChain();
   }
 

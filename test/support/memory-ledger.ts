@@ -187,7 +187,7 @@ export class MemoryLedger implements Ledger {
       .slice(0, most);
   }
 
-  checkChain(): { intact: boolean; events: number; brokenAt: null } {
+  async checkChain(): Promise<{ intact: boolean; events: number; brokenAt: null }> {
     return { intact: true, events: this.events().length, brokenAt: null };
   }
 

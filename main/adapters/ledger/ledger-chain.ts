@@ -1,6 +1,7 @@
 // The hash chain over the events: each event carries the hash of the one before it.
 
 import { hash } from 'node:crypto';
+import type { ChainFinding } from '../../domain/history.ts';
 import type { EventRow } from './ledger-events.ts';
 
 /** What stands before the first event. */
@@ -29,4 +30,26 @@ export function fitsAfter(end: ChainEnd, row: EventRow): boolean {
   return (
     row.number === end.number + 1 && row.previous_hash === end.hash && row.hash === hashOf(end.hash, row)
   );
+}
+
+/** Rows go in, in the order of their numbers and null where one cannot be read; what was found comes out. */
+export class ChainCheck {
+  #end: ChainEnd = CHAIN_START;
+  #events = 0;
+  #brokenAt: number | null = null;
+
+  get events(): number {
+    return this.#events;
+  }
+
+  take(row: EventRow | null): void {
+    this.#events += 1;
+    if (this.#brokenAt === null && (row === null || !fitsAfter(this.#end, row)))
+      this.#brokenAt = row?.number ?? this.#end.number + 1;
+    if (row !== null) this.#end = { number: row.number, hash: row.hash };
+  }
+
+  finding(): ChainFinding {
+    return { intact: this.#brokenAt === null, events: this.#events, brokenAt: this.#brokenAt };
+  }
 }

@@ -1,9 +1,11 @@
 // The ledger as one SQLite file: events with a hash chain, and the small tables beside them.
 
+import { setImmediate as turn } from 'node:timers/promises';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Borrow } from '../../domain/borrow.ts';
 import type { Checkout } from '../../domain/checkout.ts';
 import { FieldpassError } from '../../domain/failure.ts';
+import type { ChainFinding } from '../../domain/history.ts';
 import { writeInstant } from '../../domain/instant.ts';
 import type { IssuerKey } from '../../domain/issuer-key.ts';
 import type {
@@ -16,7 +18,7 @@ import type {
   NumberedEvent,
 } from '../../ports.ts';
 import { LedgerCatalogue } from './ledger-catalogue.ts';
-import { CHAIN_START, fitsAfter, hashOf, type ChainEnd } from './ledger-chain.ts';
+import { CHAIN_START, ChainCheck, hashOf } from './ledger-chain.ts';
 import { LedgerClaims } from './ledger-claims.ts';
 import { eventOfRow, numbered, readEventRow, rowOfEvent } from './ledger-events.ts';
 import { asLedgerFailure } from './ledger-failures.ts';
@@ -26,6 +28,8 @@ import { LedgerReserve } from './ledger-reserve.ts';
 import { readIssuerKeyRow } from './ledger-rows.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
+/** Events of a piece of the chain: some milliseconds. */
+const CHECKED_AT_ONCE = 500;
 
 export type SqliteLedgerOptions = {
   /** Dates the claims. */
@@ -110,20 +114,15 @@ class SqliteLedger implements Ledger, LedgerChain {
     return this.#read(() => newestEvents.all(before ?? Number.MAX_SAFE_INTEGER, most)).map(numbered);
   }
 
-  checkChain(): { intact: boolean; events: number; brokenAt: number | null } {
-    return this.#read(() => {
-      let end: ChainEnd = CHAIN_START;
-      let events = 0;
-      let brokenAt: number | null = null;
-      for (const raw of this.#statements.allEvents.iterate(0)) {
-        const row = readEventRow(raw);
-        events += 1;
-        if (brokenAt === null && (row === null || !fitsAfter(end, row)))
-          brokenAt = row?.number ?? end.number + 1;
-        if (row !== null) end = { number: row.number, hash: row.hash };
-      }
-      return { intact: brokenAt === null, events, brokenAt };
-    });
+  // Pieces are counted, because in a file that was changed a number may be anything.
+  async checkChain(): Promise<ChainFinding> {
+    const check = new ChainCheck();
+    for (;;) {
+      const rows = this.#read(() => this.#statements.pieceOfEvents.all(CHECKED_AT_ONCE, check.events));
+      for (const raw of rows) check.take(readEventRow(raw));
+      if (rows.length < CHECKED_AT_ONCE) return check.finding();
+      await turn();
+    }
   }
 
   claim(subject: string): boolean {
@@ -267,6 +266,7 @@ function prepareStatements(db: DatabaseSync): Record<StatementName, StatementSyn
     allEvents: db.prepare(`SELECT ${columns} FROM events WHERE number > ? ORDER BY number`),
     eventsOf: db.prepare(`SELECT ${columns} FROM events WHERE borrow_id = ? ORDER BY number`),
     newestEvents: db.prepare(`SELECT ${columns} FROM events WHERE number < ? ORDER BY number DESC LIMIT ?`),
+    pieceOfEvents: db.prepare(`SELECT ${columns} FROM events ORDER BY number LIMIT ? OFFSET ?`),
     chainEnd: db.prepare('SELECT number, hash FROM events ORDER BY number DESC LIMIT 1'),
     hashAt: db.prepare('SELECT hash FROM events WHERE number = ?'),
     insertEvent: db.prepare(`INSERT INTO events (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
@@ -283,6 +283,7 @@ type StatementName =
   | 'allEvents'
   | 'eventsOf'
   | 'newestEvents'
+  | 'pieceOfEvents'
   | 'chainEnd'
   | 'hashAt'
   | 'insertEvent'

@@ -30,8 +30,8 @@ export async function history(options: HistoryOptions, printer: Printer, action?
   );
 }
 
-function check({ history: record, ledgerFile }: Services, printer: Printer): number {
-  const { chain, problem } = record.check();
+async function check({ history: record, ledgerFile }: Services, printer: Printer): Promise<number> {
+  const { chain, problem } = await record.check();
   const { isIntact, events, brokenEvent } = chain;
   const line = isIntact
     ? `${events} events in ${ledgerFile}: each fits the one before it.`
@@ -41,10 +41,14 @@ function check({ history: record, ledgerFile }: Services, printer: Printer): num
   return problem === null ? 0 : exitNumberOf(problem.code);
 }
 
-function list({ history: record, time }: Services, options: HistoryOptions, printer: Printer): number {
+async function list(
+  { history: record, time }: Services,
+  options: HistoryOptions,
+  printer: Printer,
+): Promise<number> {
   const filter = filterOf(record, options, time.now());
   if (options.csv === true) {
-    for (const piece of record.exported(filter, 'csv', '')) process.stdout.write(piece);
+    for (const piece of await record.exported(filter, 'csv', '')) process.stdout.write(piece);
     return 0;
   }
   const most = limitOf(options, printer.json);

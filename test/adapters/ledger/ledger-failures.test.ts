@@ -89,7 +89,7 @@ describe('a ledger that does not open', () => {
   const failure = new FieldpassError('ledger-newer');
   const ledger = brokenLedger('/nowhere/ledger.db', failure);
 
-  test('shows nothing, and says why', () => {
+  test('shows nothing, and says why', async () => {
     expect([ledger.borrows(), ledger.checkouts(), ledger.events(), ledger.issuerKeys()]).toEqual([
       [],
       [],
@@ -97,7 +97,7 @@ describe('a ledger that does not open', () => {
       [],
     ]);
     expect([ledger.revision(), ledger.catalogue(), ledger.mark('node-id')]).toEqual([0, null, null]);
-    expect(ledger.checkChain()).toEqual({ intact: false, events: 0, brokenAt: null });
+    expect(await ledger.checkChain()).toEqual({ intact: false, events: 0, brokenAt: null });
     expect(ledger.problems()).toEqual([failure.message]);
     ledger.release('a1');
     ledger.close();

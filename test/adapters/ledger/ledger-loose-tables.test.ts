@@ -26,10 +26,10 @@ function change(sql: string): void {
 }
 
 /** Opens the ledger, looks at it and closes it. */
-function look<T>(at: (ledger: ReturnType<typeof openSqliteLedger>) => T): T {
+async function look<T>(at: (ledger: ReturnType<typeof openSqliteLedger>) => T | Promise<T>): Promise<T> {
   const ledger = openSqliteLedger(file, { clock: new FakeClock() });
   try {
-    return at(ledger);
+    return await at(ledger);
   } finally {
     ledger.close();
   }
@@ -38,30 +38,30 @@ function look<T>(at: (ledger: ReturnType<typeof openSqliteLedger>) => T): T {
 const LOOSE = CREATE_TABLES.replaceAll('STRICT', '').replace('CHECK (json_valid(body))', '');
 
 describe('an event of other types', () => {
-  test('is left out of the events, and breaks the chain at its place', () => {
+  test('is left out of the events, and breaks the chain at its place', async () => {
     change(LOOSE);
-    look((ledger) => ledger.append(requested('b1'), held('b1'), requested('b2')));
+    await look((ledger) => ledger.append(requested('b1'), held('b1'), requested('b2')));
     change("DROP TRIGGER events_are_never_changed; UPDATE events SET body = X'00' WHERE number = 2");
-    look((ledger) => {
+    await look(async (ledger) => {
       expect(ledger.events()).toEqual([requested('b1'), requested('b2')]);
-      expect(ledger.checkChain()).toEqual({ intact: false, events: 3, brokenAt: 2 });
+      expect(await ledger.checkChain()).toEqual({ intact: false, events: 3, brokenAt: 2 });
       expect(ledger.problems()).toContain('The event after number 1 cannot be read.');
     });
   });
 
-  test('breaks the chain after what came before it when it comes first', () => {
+  test('breaks the chain after what came before it when it comes first', async () => {
     change(LOOSE);
-    look((ledger) => ledger.append(requested('b1')));
+    await look((ledger) => ledger.append(requested('b1')));
     change("DROP TRIGGER events_are_never_changed; UPDATE events SET at_iso = 7, at_iso = X'07'");
-    expect(look((ledger) => ledger.checkChain())).toEqual({ intact: false, events: 1, brokenAt: 1 });
+    expect(await look((ledger) => ledger.checkChain())).toEqual({ intact: false, events: 1, brokenAt: 1 });
   });
 });
 
 describe('a mark of another type', () => {
-  test('is no mark, and the first value to be kept stands in its place', () => {
+  test('is no mark, and the first value to be kept stands in its place', async () => {
     change(LOOSE);
     change("INSERT INTO marks VALUES ('node-id', X'07')");
-    look((ledger) => {
+    await look((ledger) => {
       expect(ledger.mark('node-id')).toBeNull();
       expect(ledger.saveMarkOnce('node-id', 'fp1-here')).toBe('fp1-here');
     });
@@ -69,8 +69,8 @@ describe('a mark of another type', () => {
 });
 
 describe('the place a ledger has reached', () => {
-  test('is none while it is empty, and then its last event and its first', () => {
-    look((ledger) => {
+  test('is none while it is empty, and then its last event and its first', async () => {
+    await look((ledger) => {
       expect(ledger.position()).toBeNull();
       ledger.append(requested('b1'));
       const first = ledger.position();
@@ -84,10 +84,10 @@ describe('the place a ledger has reached', () => {
     });
   });
 
-  test('is none where its first event is gone', () => {
-    look((ledger) => ledger.append(requested('b1'), held('b1')));
+  test('is none where its first event is gone', async () => {
+    await look((ledger) => ledger.append(requested('b1'), held('b1')));
     change('DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE number = 1');
-    expect(look((ledger) => ledger.position())).toBeNull();
+    expect(await look((ledger) => ledger.position())).toBeNull();
   });
 });
 

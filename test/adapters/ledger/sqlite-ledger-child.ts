@@ -31,7 +31,7 @@ function claim(wins: number): void {
 }
 
 // Appends requests until the disk is full, then the outcome of one that was sent before.
-function fill(): void {
+async function fill(): Promise<void> {
   for (let index = 0; index < 100_000; index += 1) {
     try {
       ledger.append(requested(`${name}-${index}`));
@@ -41,7 +41,7 @@ function fill(): void {
     }
   }
   ledger.append(held(`${name}-0`));
-  const { intact, events } = ledger.checkChain();
+  const { intact, events } = await ledger.checkChain();
   say(
     `${intact ? 'intact' : 'broken'} ${ledger.borrows()[0]?.state} ${events === ledger.borrows().length + 1}`,
   );
@@ -53,4 +53,4 @@ else if (mode === 'claim') claim(Number(count));
 else if (mode === 'claim-and-stay') {
   say(String(ledger.claim('seat')));
   setInterval(() => undefined, 60_000);
-} else if (mode === 'fill') fill();
+} else if (mode === 'fill') await fill();

@@ -149,11 +149,11 @@ describe('The hash chain', () => {
     ['DELETE FROM events WHERE number = 1', 2],
     ["UPDATE events SET hash = 'x' WHERE number = 5", 5],
     ['UPDATE events SET number = 99 WHERE number = 6', 99],
-  ])('names the first event that does not fit after %s', (sql, brokenAt) => {
+  ])('names the first event that does not fit after %s', async (sql, brokenAt) => {
     filled(3);
     tamper(sql);
     const ledger = open();
-    expect(ledger.checkChain()).toMatchObject({ intact: false, brokenAt });
+    expect(await ledger.checkChain()).toMatchObject({ intact: false, brokenAt });
     expect(ledger.problems().join()).toContain(`Event ${brokenAt} does not fit`);
   });
 });
@@ -215,7 +215,7 @@ describe('A ledger that cannot be opened', () => {
     expect(readAll).toThrow(failing('ledger-unreadable'));
   });
 
-  test('lets the app start, shows why, and refuses to borrow', () => {
+  test('lets the app start, shows why, and refuses to borrow', async () => {
     mkdirSync(join(dir, 'in'));
     writeFileSync(file, 'x'.repeat(2_000));
     const { ledger, failure } = openLedgerOrExplain(file, { clock });
@@ -226,7 +226,7 @@ describe('A ledger that cannot be opened', () => {
       null,
       null,
     ]);
-    expect(ledger.checkChain().intact).toBe(false);
+    expect((await ledger.checkChain()).intact).toBe(false);
     expect(ledger.problems()).toHaveLength(1);
     expect(() => ledger.append(requested('a1'))).toThrow(failing('ledger-unreadable'));
     expect(() => ledger.claim('a1')).toThrow(failing('ledger-unreadable'));
@@ -281,9 +281,9 @@ describe('A full disk', () => {
   });
 });
 
-test('A copy of the file is whole once the ledger is closed', () => {
+test('A copy of the file is whole once the ledger is closed', async () => {
   filled(5);
   copyFileSync(file, join(dir, 'copy.db'));
   file = join(dir, 'copy.db');
-  expect(open().checkChain()).toEqual({ intact: true, events: 10, brokenAt: null });
+  expect(await open().checkChain()).toEqual({ intact: true, events: 10, brokenAt: null });
 });
