@@ -189,6 +189,45 @@ export const seats = [
     test: 'test/services/asleep',
   },
   {
+    what: 'a heartbeat that was taken over leaves the end in doubt',
+    edits: [
+      {
+        file: 'main/services/heartbeats.ts',
+        find: 'if (!this.#needs.ledger.isClaimed(checkoutId)) return latestEndAfterBeat(before, now);',
+        replace: '',
+      },
+    ],
+    test: 'test/services/asleep',
+  },
+  {
+    what: 'a heartbeat leaves in doubt what one of another process may still do',
+    edits: [
+      {
+        file: 'main/services/heartbeats.ts',
+        find: 'isTheirs && now - changedAt < LONGEST_JOURNEY_MS ? mayLastUntilAt : null',
+        replace: 'null',
+      },
+    ],
+    test: 'test/services/asleep',
+  },
+  {
+    what: 'a recovery touches nothing once its watch is stopped',
+    edits: [
+      {
+        file: 'main/services/watch.ts',
+        find: `        await part();
+        if (this.#stopped) return;`,
+        replace: '        await part();',
+      },
+    ],
+    test: 'test/services/after-close',
+  },
+  {
+    what: 'the witness of the ledger sets no timer after its end',
+    edits: [{ file: 'main/services/ledger-witness.ts', find: 'if (this.#isClosed) return;', replace: '' }],
+    test: 'test/services/after-close',
+  },
+  {
     what: 'time goes on however often it is looked at',
     edits: [
       {

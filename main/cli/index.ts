@@ -3,6 +3,13 @@
 import { chunkLoader } from './chunks.ts';
 
 const load = chunkLoader(import.meta.dirname);
-const { runCommandLine } = load('./run-entry.cjs') as typeof import('./run-entry.ts');
+const { outputWritten, runCommandLine } = load('./run-entry.cjs') as typeof import('./run-entry.ts');
 
-void runCommandLine(process.argv.slice(2));
+/** Ends with the command: what is still under way, such as a request nobody answers, is on disk for the next one. */
+async function run(): Promise<void> {
+  await runCommandLine(process.argv.slice(2));
+  await outputWritten();
+  process.exit();
+}
+
+void run();

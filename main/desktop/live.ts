@@ -99,15 +99,19 @@ function onClockSet(onSet: () => void): () => void {
 function followOtherProcesses({ changes, ledger, log, proofs, tripDesk }: Services): () => void {
   const revisionNow = (): string => `${ledger.revision()} ${tripDesk.revision()}`;
   let seen = revisionNow();
+  const failed = (error: unknown): void => {
+    seen = '';
+    log.warn('the ledger could not be read just now', { error });
+  };
   const look = (): void => {
     try {
       const revision = revisionNow();
       if (revision === seen) return;
       seen = revision;
       changes.tell();
-      void proofs.checkAll();
+      proofs.checkAll().catch(failed);
     } catch (error) {
-      log.warn('the ledger could not be read just now', { error });
+      failed(error);
     }
   };
   const timer = setInterval(look, FOLLOW_MS);

@@ -7,6 +7,7 @@ import { app } from 'electron';
 import { startKeychainBy } from '../cli/keychain.ts';
 import { failureLines } from '../cli/print.ts';
 import { runCommandLine } from '../cli/run.ts';
+import { outputWritten } from '../cli/written.ts';
 import { exitNumberOf, toFailure } from '../domain/failure.ts';
 import { startKeychainProcess } from './keychain-process.ts';
 import { removeAtExit } from './throw-away.ts';
@@ -75,10 +76,6 @@ function endOnMistake(): void {
 
 async function leaveWith(code: number): Promise<void> {
   // app.exit does not wait for what is still on its way into a pipe.
-  await Promise.all([process.stdout, process.stderr].map(written));
+  await outputWritten();
   app.exit(code);
-}
-
-function written(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => void stream.write('', () => resolve()));
 }

@@ -3,7 +3,7 @@
 import type { HeldCheckout, Keeper } from '../domain/checkout.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { beatDueAt, hasRunOut, latestEndAfterBeat } from '../domain/heartbeat.ts';
-import { type Instant, MINUTE_MS, SECOND_MS } from '../domain/instant.ts';
+import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS, SECOND_MS } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Extended, Undone } from '../ports.ts';
 import { type BeatTrouble, BeatTroubles } from './beat-troubles.ts';
@@ -172,12 +172,13 @@ export class Heartbeats {
   // Keychain, disk, or a sleep may have kept us waiting: after the end no beat is sent, and none that is not told of.
   #tellLatestEnd(before: HeldCheckout): void {
     const { ledger, time } = this.#needs;
-    let told = before.mayLastUntilAt ?? 0;
+    const { checkoutId } = before;
+    // Read anew: an answer to another process may have taken back what was told meanwhile.
+    let told = requireHeld(ledger, checkoutId).mayLastUntilAt ?? 0;
     for (let now = time.now(); ; now = time.now()) {
       if (hasRunOut(before, now)) throw new FieldpassError('checkout-ended');
       const mayLastUntilAt = latestEndAfterBeat(before, now);
       if (mayLastUntilAt <= told) return;
-      const { checkoutId } = before;
       ledger.append({ kind: 'checkout-extending', checkoutId, mayLastUntilAt, at: now });
       told = mayLastUntilAt;
     }
@@ -189,8 +190,11 @@ export class Heartbeats {
     if (answer.outcome === 'extended') {
       const { expiresAt, requestId } = answer;
       const at = time.now();
+      const mayLastUntilAt = this.#lastOfOthers(before, at);
+      const doubt = { kind: 'checkout-extending', checkoutId, at } as const;
+      const doubts = mayLastUntilAt === null ? [] : [{ ...doubt, mayLastUntilAt }];
       try {
-        ledger.append({ kind: 'checkout-extended', checkoutId, expiresAt, requestId, at });
+        ledger.append({ kind: 'checkout-extended', checkoutId, expiresAt, requestId, at }, ...doubts);
       } catch (error) {
         // The end that is on disk stays the one that is told; the seat is covered by the record before the beat.
         if (error instanceof FieldpassError) throw this.#note(before, { outcome: 'unknown', failure: error });
@@ -204,6 +208,16 @@ export class Heartbeats {
       throw new FieldpassError('checkout-ended', GONE);
     }
     throw this.#note(before, answer);
+  }
+
+  // A sleep makes a claim old, and then two processes may beat at once: the one that was taken over from does not know
+  // what the other one has sent, and the other one not whether the first still gets through. Until when may that one
+  // make the seat last? Null where there is none.
+  #lastOfOthers(before: HeldCheckout, now: Instant): Instant | null {
+    const { checkoutId, changedAt, mayLastUntilAt } = before;
+    if (!this.#needs.ledger.isClaimed(checkoutId)) return latestEndAfterBeat(before, now);
+    const isTheirs = mayLastUntilAt !== null && this.trouble(before) === null;
+    return isTheirs && now - changedAt < LONGEST_JOURNEY_MS ? mayLastUntilAt : null;
   }
 
   #note(before: HeldCheckout, answer: Undone): FieldpassError {

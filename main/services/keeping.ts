@@ -45,7 +45,6 @@ export class Keeping {
     this.#isBeating = true;
     void this.#needs.checkouts.beat('window').finally(() => {
       this.#isBeating = false;
-      this.#tellOfFading();
       onBeaten();
     });
   }

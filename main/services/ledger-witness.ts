@@ -30,6 +30,7 @@ export class LedgerWitness {
   #problem: FieldpassError | null = null;
   #looked: Promise<void> | null = null;
   #stopTimer: (() => void) | null = null;
+  #isClosed = false;
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -63,9 +64,9 @@ export class LedgerWitness {
 
   // Reads the keychain first and the ledger second: another process writes them in the opposite order.
   async #look(): Promise<void> {
-    const id = this.#id();
-    if (id === null) return;
     try {
+      const id = this.#id();
+      if (id === null) return;
       const head = readHead(await this.#needs.vault.get(id));
       if (head !== null) this.#problem = this.#judge(head);
     } catch (error) {
@@ -89,7 +90,9 @@ export class LedgerWitness {
     return new FieldpassError('ledger-restored', message, { details });
   }
 
+  // What answers only after the end is remembered by the next process: the ledger is closed by then.
   #rememberSoon(): void {
+    if (this.#isClosed) return;
     this.#stopTimer ??= this.#needs.clock.after(PAUSE_MS, () => {
       this.#stopTimer = null;
       void this.#remember();
@@ -99,10 +102,10 @@ export class LedgerWitness {
   // While an older ledger is in use the newer head stays: it is the only thing that knows.
   async #remember(): Promise<void> {
     const { ledger, vault } = this.#needs;
-    const id = this.#id();
-    const end = ledger.position();
-    if (id === null || end === null || this.#problem !== null) return;
     try {
+      const id = this.#id();
+      const end = ledger.position();
+      if (id === null || end === null || this.#problem !== null) return;
       const untilAt = latestOf(ledger.borrows());
       await vault.put(id, new Secret(`ledger-head.${end.number}.${end.hash}.${untilAt}`));
     } catch (error) {
@@ -111,6 +114,7 @@ export class LedgerWitness {
   }
 
   async #close(): Promise<void> {
+    this.#isClosed = true;
     if (this.#stopTimer !== null) {
       this.#stopTimer();
       this.#stopTimer = null;

@@ -106,18 +106,32 @@ export class Watch {
   }
 
   /**
-   * Takes up what a crash, a broken network or a locked keychain left unfinished, one after the other. Never throws:
-   * what still stands in the way stays open and is tried again.
+   * Takes up what a crash, a broken network or a locked keychain left unfinished, one after the other. Throws no failure:
+   * what still stands in the way stays open and is tried again. Ends early where the watch is stopped: the ledger may
+   * be closed by then.
    */
   async recover(): Promise<void> {
+    if (this.#stopped) return;
+    try {
+      for (const part of this.#parts()) {
+        await part();
+        if (this.#stopped) return;
+      }
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+      this.#needs.log.warn('the ledger could not be read just now', { code: error.code });
+    }
+  }
+
+  *#parts(): Generator<() => Promise<void>> {
     const { borrowing, keeping, proofs, renewing, returning } = this.#needs;
     // Renewals come last: a borrow that was just recovered may be the one that lets its predecessor go back.
     const renewed = new Set(renewing.unfinished().map(({ borrowId }) => borrowId));
     for (const borrow of this.#unfinished().filter(({ borrowId }) => !renewed.has(borrowId)))
-      await this.#finish(borrow, borrow.state === 'requested' ? borrowing : returning);
-    for (const borrow of renewing.unfinished()) await this.#finish(borrow, renewing);
-    await keeping.recover();
-    await proofs.checkAll();
+      yield () => this.#finish(borrow, borrow.state === 'requested' ? borrowing : returning);
+    for (const borrow of renewing.unfinished()) yield () => this.#finish(borrow, renewing);
+    yield () => keeping.recover();
+    yield () => proofs.checkAll();
     this.#warnOfGaps();
   }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => keyring.stop());
 
-// Both mostly wait, so they wait together, each with a terminal of its own.
+// All mostly wait, so they wait together, each with a terminal of its own.
 describe.concurrent('patience', () => {
   test(
     'rate limiting is waited out once, and told when it goes on',
@@ -59,6 +59,28 @@ describe.concurrent('patience', () => {
       expect(borrow).toMatchObject({ status: 0, document: { verdict: 'valid' } });
       expect(borrow.elapsedMs).toBeLessThan(40_000);
       expect(own.seats()).toHaveLength(1);
+    },
+  );
+
+  test(
+    'a status says what is here and ends, though nobody answers what it took up',
+    { timeout: 60_000 },
+    async ({ onTestFinished }) => {
+      const own = await Terminal.open(keyring.env);
+      onTestFinished(() => own.close());
+      await own.ask(['licenses']);
+      own.misbehave({ kind: 'hang-before-commit', operation: 'CheckoutBorrowLicense', times: 'until-reset' });
+      const borrow = own.start(['borrow', NAME]);
+      const isAsked = () =>
+        own.sandbox.requests().some(({ target }) => target?.endsWith('CheckoutBorrowLicense'));
+      await expect.poll(isAsked, { timeout: 30_000 }).toBe(true);
+      borrow.child.kill('SIGKILL');
+      await borrow.ended;
+      const status = await own.ask(['status']);
+      expect(status.status).toBe(0);
+      expect(listAt(status.document, 'borrows')).toMatchObject([{ licenseName: NAME, state: 'requested' }]);
+      // The request would wait for 25 s.
+      expect(status.elapsedMs).toBeLessThan(20_000);
     },
   );
 });

@@ -11,7 +11,9 @@ export type Seat = { readonly clientToken: string };
 export type Subject = {
   readonly ledgerFile: string;
   /** Runs a command of the built command line to its end and gives its one document. */
-  readonly ask: (...args: readonly string[]) => Promise<{ status: number | null; document: unknown }>;
+  readonly ask: (
+    ...args: readonly string[]
+  ) => Promise<{ status: number | null; document: unknown; stderr?: string }>;
   readonly events: () => readonly RawEvent[];
   /** The seats this computer holds on the server. */
   readonly seats: () => Promise<readonly Seat[]>;
@@ -74,8 +76,8 @@ export async function expectWhole(subject: Subject, { empty = false } = {}): Pro
 // A command waits a few seconds for its recovery; on a busy machine what is left is for the next one.
 async function recovered(subject: Subject): Promise<Status['borrows']> {
   for (let turn = 1; ; turn += 1) {
-    const { status, document } = await subject.ask('status');
-    same(`exit number of status, which said ${JSON.stringify(document)}`, status, 0);
+    const { status, document, stderr = '' } = await subject.ask('status');
+    same(`exit number of status, which said ${JSON.stringify(document)} and “${stderr}”`, status, 0);
     const { borrows } = document as Status;
     const isOpen = borrows.some(({ state }) => state === 'requested' || state === 'returning');
     if (!isOpen || turn === RECOVERIES) return borrows;

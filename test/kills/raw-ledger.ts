@@ -56,7 +56,10 @@ export async function untilMoreEvents(file: string, isOver: () => boolean): Prom
 
 /** Recomputes the chain over what the sqlite3 tool prints: the number of the first event that does not fit, or null. */
 export function brokenAt(file: string): number | null {
-  const printed = execFileSync('sqlite3', ['-readonly', '-json', file, ALL], { encoding: 'utf8' });
+  const printed = execFileSync('sqlite3', ['-readonly', '-json', file, ALL], {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
   const rows = JSON.parse(printed === '' ? '[]' : printed) as readonly RawEvent[];
   let previous = '0'.repeat(64);
   for (const [index, { number, borrow_id, kind, at_iso, at, body, previous_hash, hash }] of rows.entries()) {

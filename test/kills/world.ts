@@ -75,9 +75,9 @@ export class World implements Subject {
   /** Runs a command to its end and gives its one document. */
   async ask(
     ...args: readonly string[]
-  ): Promise<{ readonly status: number | null; readonly document: unknown }> {
-    const { status, stdout } = await this.start(...args).ended;
-    return { status, document: JSON.parse(stdout) };
+  ): Promise<{ readonly status: number | null; readonly document: unknown; readonly stderr: string }> {
+    const { status, stderr, stdout } = await this.start(...args).ended;
+    return { status, document: JSON.parse(stdout), stderr };
   }
 
   /** The seats this computer holds on the server. */

@@ -133,3 +133,45 @@ describe('a refused check-in whose claim another process took over during the sl
     expect(house.view()).toMatchObject({ badge: 'releasing' });
   });
 });
+
+describe('a heartbeat on its way that another process took over during the sleep', () => {
+  /** A checkout, and two processes on one computer that may beat for it. */
+  async function checkedOut() {
+    const world = makeWorld(issuer);
+    const house = openCheckoutHouse(world, { isWatching: false });
+    const { checkoutId } = await house.checkOut();
+    const ledger = house.ledger.another();
+    const beside = openCheckoutHouse(world, { ledger, isWatching: false });
+    const mayLastUntilAt = (): number | null => {
+      const [one] = ledger.checkouts();
+      return one !== undefined && 'mayLastUntilAt' in one ? one.mayLastUntilAt : 0;
+    };
+    return { beside, checkoutId, house, ledger, mayLastUntilAt, world };
+  }
+
+  test('leaves the end in doubt: that process may have sent one too', async () => {
+    const { checkoutId, house, ledger, mayLastUntilAt, world } = await checkedOut();
+    const answer = world.aws.hold('extend');
+    const extending = house.checkouts.extend(checkoutId);
+    await expect.poll(() => world.aws.calls.at(-1)?.operation).toBe('extend');
+    world.clock.skip(3 * MINUTE_MS);
+    expect(ledger.claim(checkoutId)).toBe(true);
+    answer();
+    await extending;
+    expect(mayLastUntilAt()).toBeGreaterThanOrEqual(world.clock.now() + HOUR_MS);
+  });
+
+  test.each([
+    ['in doubt for that process while it may still get through', 3 * MINUTE_MS, true],
+    ['no doubt once it cannot get through any more', 7 * MINUTE_MS, false],
+  ])('leaves %s', async (_what, slept, isInDoubt) => {
+    const { beside, checkoutId, house, mayLastUntilAt, world } = await checkedOut();
+    world.aws.loseReply('extend');
+    await expect(house.checkouts.extend(checkoutId)).rejects.toThrow(failsWith('outcome-unknown'));
+    const told = mayLastUntilAt();
+    world.clock.skip(slept);
+    await beside.checkouts.extend(checkoutId);
+    if (isInDoubt) expect(mayLastUntilAt()).toBeGreaterThanOrEqual(told ?? Infinity);
+    else expect(mayLastUntilAt()).toBeNull();
+  });
+});

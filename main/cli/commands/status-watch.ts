@@ -28,6 +28,8 @@ export async function watchHere(services: Services, printer: Printer, isLong: bo
 
 type Followed = Pick<Services, 'ledger' | 'proofs' | 'snapshots' | 'time' | 'watch'>;
 
+const NOT_SEEN = -1;
+
 /** Looks every second, and at the very moment of the next end; once a minute unfinished work is taken up again. */
 export async function follow(services: Followed, show: (here: Here) => void, ending: Ending): Promise<void> {
   const { ledger, proofs, snapshots, time, watch } = services;
@@ -37,7 +39,7 @@ export async function follow(services: Followed, show: (here: Here) => void, end
     const here = readNow(() => {
       const revision = ledger.revision();
       // Another process may have borrowed: its token is proved here too before it looks healthy.
-      if (revision !== seen) void proofs.checkAll();
+      if (revision !== seen) proofs.checkAll().catch(() => (seen = NOT_SEEN));
       seen = revision;
       return snapshots.here();
     });
