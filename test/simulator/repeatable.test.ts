@@ -6,7 +6,7 @@ import { SEED } from '../support/effort.ts';
 import { run } from './explorer.ts';
 import { prepare, type Scene, SCENES } from './scenes.ts';
 import { useSimulator } from './suite.ts';
-import { randomChooser, randomFrom, readTape, Reel, writeTape } from './tape.ts';
+import { randomFrom, readTape, Reel, spacedChooser, writeTape } from './tape.ts';
 
 const BOUNDS = { deaths: 3, faults: 3, together: 6, turns: 2 };
 
@@ -19,7 +19,7 @@ async function traceOf(seed: number): Promise<string> {
   for (const scene of SCENES) {
     const world = await prepare(scene, issuer());
     for (let n = 0; n < 10; n += 1) {
-      const reel = new Reel([], randomChooser(random, 0.8));
+      const reel = new Reel([], spacedChooser(random, 8));
       const { broken, sim } = await run(scene, world, reel, { bounds: BOUNDS, isTelling: true });
       hash.update(sim.stage.story.join('\n'));
       hash.update(`${broken?.violation.message ?? 'well'} ${writeTape(reel.taken)}`);
@@ -39,7 +39,7 @@ test('a tape repeats its run', async () => {
   const world = await prepare(scene, issuer());
   const random = randomFrom(SEED);
   for (let n = 0; n < 20; n += 1) {
-    const reel = new Reel([], randomChooser(random, 0.7));
+    const reel = new Reel([], spacedChooser(random, 5));
     const first = await run(scene, world, reel, { bounds: BOUNDS, isTelling: true });
     const again = new Reel(readTape(writeTape(reel.taken)));
     const second = await run(scene, world, again, { bounds: BOUNDS, isTelling: true });

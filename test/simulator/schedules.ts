@@ -5,13 +5,16 @@ import type { TestIssuer } from '../support/issuer.ts';
 import { type Broken, explore, type Played, type Playing, run } from './explorer.ts';
 import { prepare, type Scene } from './scenes.ts';
 import type { Bounds } from './stage.ts';
-import { randomChooser, randomFrom, readTape, Reel, writeTape } from './tape.ts';
+import { randomFrom, readTape, Reel, spacedChooser, writeTape } from './tape.ts';
 import type { World } from './world.ts';
 
 /** Every schedule with at most so many troubles: each one, each two, and what the engineer may do then. */
 export const EVERY: Bounds = { deaths: 2, faults: 2, together: 2, turns: 1 };
 /** Beyond that schedules are drawn. */
 export const DRAWN: Bounds = { deaths: 4, faults: 4, together: 7, turns: 3 };
+
+/** Choices in a row at which all goes well, at most; the number is drawn for each schedule. */
+const LONGEST_CALM = 8;
 
 /** Schedules that were played, none twice; effects in them; and how often the rules looked. */
 export type Counts = { schedules: number; effects: number; looks: number };
@@ -67,7 +70,7 @@ async function playDrawn(scene: Scene, world: World, counts: Counts, wanted: num
   const random = randomFrom(SEED ^ seedOf(scene.name));
   const drawn = new Set<string>();
   while (counts.schedules < wanted) {
-    const reel = new Reel([], randomChooser(random, 0.6 + 0.35 * random()));
+    const reel = new Reel([], spacedChooser(random, 1 + Math.floor(random() * LONGEST_CALM)));
     const { broken, sim } = await run(scene, world, reel, { bounds: DRAWN });
     if (broken !== null) throw new Error(await storyOf(scene, world, broken));
     const tape = writeTape(reel.taken);

@@ -46,9 +46,21 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** Picks at random: all goes well in `calm` of the cases, else anything. */
-export function randomChooser(random: () => number, calm: number): Chooser {
-  return { pick: (options) => (random() < calm ? 0 : Math.floor(random() * options)) };
+/**
+ * Troubles at random, each after at most `most` choices where all goes well. Most runs are short: with troubles drawn at
+ * every choice alike, four of five would meet only the few that are played anyway.
+ */
+export function spacedChooser(random: () => number, most: number): Chooser {
+  const gap = (): number => Math.floor(random() * (most + 1));
+  let calm = gap();
+  return {
+    pick: (options) => {
+      calm -= 1;
+      if (calm >= 0) return 0;
+      calm = gap();
+      return 1 + Math.floor(random() * (options - 1));
+    },
+  };
 }
 
 /** A tape as text, without the zeros at its end; `TAPE=` takes it back. */

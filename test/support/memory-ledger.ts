@@ -41,18 +41,12 @@ class Disk {
     return this.#read;
   }
 
-  /** All of it as texts, each made once after a change. */
+  /** All of it as texts, each made once; what was appended stands last, so that an append moves none of the others. */
   texts(): readonly string[] {
-    const read = this.read();
-    read.text ??= JSON.stringify(read.events);
     if (this.#listed?.of !== this.catalogue)
       this.#listed = { of: this.catalogue, text: JSON.stringify(this.catalogue) };
-    return [
-      read.text,
-      this.#listed?.text ?? '',
-      ...this.marks.values(),
-      JSON.stringify([...this.keys.values()]),
-    ];
+    const rest = [this.#listed?.text ?? '', JSON.stringify([...this.keys.values()]), ...this.marks.values()];
+    return [...rest, ...this.#appends.map(textOf)];
   }
 
   /** The same content; what is written to one is not written to the other. */
@@ -60,6 +54,7 @@ class Disk {
     const copy = new Disk();
     copy.#appends = this.#appends;
     copy.#read = this.#read;
+    copy.#listed = this.#listed;
     copy.catalogue = this.catalogue;
     for (const [id, key] of this.keys) copy.keys.set(id, key);
     for (const [name, value] of this.marks) copy.marks.set(name, value);
@@ -71,9 +66,15 @@ type Read = {
   readonly events: readonly LedgerEvent[];
   readonly borrows: readonly Borrow[];
   readonly checkouts: readonly Checkout[];
-  /** The events as text, made when somebody asks. */
-  text: string | null;
 };
+
+const appendedTexts = new WeakMap<readonly LedgerEvent[], string>();
+
+function textOf(appended: readonly LedgerEvent[]): string {
+  const text = appendedTexts.get(appended) ?? JSON.stringify(appended);
+  appendedTexts.set(appended, text);
+  return text;
+}
 
 function readAll(events: readonly LedgerEvent[]): Read {
   const borrows = new Map<string, Borrow>();
@@ -87,7 +88,7 @@ function readAll(events: readonly LedgerEvent[]): Read {
       if (next !== undefined) borrows.set(event.borrowId, next);
     }
   }
-  return { events, borrows: [...borrows.values()], checkouts: [...checkouts.values()], text: null };
+  return { events, borrows: [...borrows.values()], checkouts: [...checkouts.values()] };
 }
 
 export class MemoryLedger implements Ledger {
