@@ -29,6 +29,15 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   await runProgram(__FIELDPASS_VERSION__, args);
 }
 
+/** Resolves when everything that was printed so far has left the process, or cannot leave it. */
+export async function outputWritten(): Promise<void> {
+  await Promise.all([process.stdout, process.stderr].map(written));
+}
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => void stream.write('', () => resolve()));
+}
+
 function outputFailed(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') return;
   process.exitCode = 1;
