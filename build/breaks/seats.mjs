@@ -22,7 +22,7 @@ export const seats = [
     edits: [
       {
         file: 'main/services/attempts.ts',
-        find: 'return age < 0 || age > REPLAY_WINDOW_MS;',
+        find: 'return age < 0 || age > REPEATS_WITHIN_MS;',
         replace: 'return false;',
       },
     ],
@@ -215,9 +215,8 @@ export const seats = [
     edits: [
       {
         file: 'main/services/watch.ts',
-        find: `        await part();
-        if (this.#stopped) return;`,
-        replace: '        await part();',
+        find: 'while (!this.#stopped) {',
+        replace: 'for (;;) {',
       },
     ],
     test: 'test/services/after-close',

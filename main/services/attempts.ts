@@ -4,8 +4,11 @@ import { type FailureCode, FieldpassError } from '../domain/failure.ts';
 import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS } from '../domain/instant.ts';
 import type { Undone } from '../ports.ts';
 
-/** Replays within this time are the same request to AWS; later ones are not. */
-const REPLAY_WINDOW_MS = 10 * MINUTE_MS;
+/**
+ * A repeat is sent within this time. AWS takes what reaches it within ten minutes for the same request; a minute is left
+ * for its way, and for a time here that is a little behind AWS's own.
+ */
+const REPEATS_WITHIN_MS = 9 * MINUTE_MS;
 
 // Pauses between attempts of one request whose outcome is unknown; afterwards recovery goes on by events.
 const PAUSES_MS = [500, 1_000, 2_000, 4_000];
@@ -30,7 +33,7 @@ export function wasHeldUp({ changedAt }: { readonly changedAt: Instant }, now: I
 /** May AWS take a repeat for a new request? So it may be when the request seems to come from the future. */
 export function isTooLateToRepeat({ requestedAt }: Pick<Request, 'requestedAt'>, now: Instant): boolean {
   const age = now - requestedAt;
-  return age < 0 || age > REPLAY_WINDOW_MS;
+  return age < 0 || age > REPEATS_WITHIN_MS;
 }
 
 // AWS would have repeated a grant, so these mean that no earlier attempt took a seat. Any other refusal – signed out,

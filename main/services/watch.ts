@@ -111,11 +111,12 @@ export class Watch {
    * be closed by then.
    */
   async recover(): Promise<void> {
-    if (this.#stopped) return;
+    const parts = this.#parts();
     try {
-      for (const part of this.#parts()) {
-        await part();
-        if (this.#stopped) return;
+      while (!this.#stopped) {
+        const next = parts.next();
+        if (next.done === true) return;
+        await next.value();
       }
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;

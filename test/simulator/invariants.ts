@@ -139,8 +139,17 @@ export class Invariants {
     return statesOf(disk);
   }
 
-  afterAct(act: Act, outcome: Outcome, before: States, disk: MemoryLedger): void {
-    const changed = [...statesOf(disk)].filter(([id, state]) => before.get(id) !== state);
+  /** `background`: what something else than the act is working on just now. */
+  afterAct(
+    act: Act,
+    outcome: Outcome,
+    before: States,
+    disk: MemoryLedger,
+    background: ReadonlySet<string>,
+  ): void {
+    const changed = [...statesOf(disk)].filter(
+      ([id, state]) => before.get(id) !== state && !background.has(id),
+    );
     this.#rule(() =>
       unknownIsNeither(
         act,

@@ -127,7 +127,8 @@ export class Simulation {
     const before = this.invariants.before(this.world.disk);
     const outcome = await this.#finish(instead?.(this) ?? perform(act, services, this.world), act);
     this.stage.tell(() => `  ${act}: ${outcome.end === 'failed' ? outcome.code : outcome.end}`);
-    if (outcome.end !== 'died') this.invariants.afterAct(act, outcome, before, this.world.disk);
+    const background = new Set(services.changes.working().map(({ subject }) => subject));
+    if (outcome.end !== 'died') this.invariants.afterAct(act, outcome, before, this.world.disk, background);
     this.check();
     this.#refuseViolation();
     return outcome;
