@@ -44,6 +44,7 @@ export class Asking {
       if (borrow?.state !== 'requested') return;
       try {
         const stored = await this.#stored(borrow);
+        if (!this.#isOpen(borrowId)) return;
         if (stored !== null) await receiving.adopt(borrow, stored);
         else if (time.isDoubtful() || isTooLateToRepeat(borrow, time.now())) await this.#giveUp(borrow);
         else await this.#ask(this.#askAgain(borrow));
@@ -61,10 +62,15 @@ export class Asking {
       return await vault.get(borrowId);
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
-      if (error.code === 'keychain-corrupt') await vault.destroy(borrowId);
-      else if (!givingBack) throw error;
+      if (error.code === 'keychain-corrupt' && this.#isOpen(borrowId)) await vault.destroy(borrowId);
+      else if (error.code !== 'keychain-corrupt' && !givingBack) throw error;
       return null;
     }
+  }
+
+  // A claim ages in a sleep: another process may have finished it, and stored its token, while the keychain was read.
+  #isOpen(borrowId: string): boolean {
+    return findBorrow(this.#needs.ledger, borrowId)?.state === 'requested';
   }
 
   async #ask(asked: Requested): Promise<Held> {

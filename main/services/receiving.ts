@@ -53,11 +53,15 @@ export class Receiving {
     const verdict = await this.#verify(borrow, grant.signedToken, consumptionHash);
     if (verdict.claims !== null) time.atLeast(verdict.claims.issuedAt);
     if (borrow.givingBack) return this.#giveBack(borrow, grant, new FieldpassError('keychain-unavailable'));
+    const already = this.#heldMeanwhile(borrow);
+    if (already !== null) return already;
     changes.step(borrow.wish.licenseArn, 'storing', time.now());
     try {
       await this.#needs.vault.put(borrow.borrowId, seal(grant, proofOf(verdict) === 'verified'));
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
+      // What another process holds is not given back.
+      if (this.#heldMeanwhile(borrow) !== null) throw error;
       return this.#notStored(borrow, grant, verdict, error);
     }
     const { requestId, region } = grant;
@@ -86,6 +90,12 @@ export class Receiving {
       requestId: null,
       region: borrow.wish.region,
     });
+  }
+
+  // Where two processes ask with the same token, after a sleep, AWS gives both the same seat.
+  #heldMeanwhile({ borrowId }: Requested): Held | null {
+    const borrow = findBorrow(this.#needs.ledger, borrowId);
+    return borrow?.state === 'held' ? borrow : null;
   }
 
   /** Closes a request that took no seat, and throws why. */

@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FakeClock } from '../support/fake-clock.ts';
+import { FieldpassError } from '../../main/domain/failure.ts';
 import { HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
 import type { LedgerEvent } from '../../main/ports.ts';
 import { asked, houseInDoubt, idOf, recover } from '../support/borrow-house.ts';
@@ -174,4 +175,35 @@ describe('a heartbeat on its way that another process took over during the sleep
     if (isInDoubt) expect(mayLastUntilAt()).toBeGreaterThanOrEqual(told ?? Infinity);
     else expect(mayLastUntilAt()).toBeNull();
   });
+});
+
+describe('a request that another process took over during the sleep and finished', () => {
+  /** While this process waits at `where`, another one finishes the request; then the keychain breaks. */
+  async function finishedBeside(where: 'get' | 'put') {
+    const house = await houseInDoubt(makeWorld(issuer));
+    const { clock, vault } = house.world;
+    const borrowId = idOf(house);
+    const beside = openHouse(house.world, house.ledger.another());
+    const plain = { get: vault.get.bind(vault), put: vault.put.bind(vault) };
+    const interfere = async (): Promise<never> => {
+      Object.assign(vault, plain);
+      clock.skip(3 * MINUTE_MS);
+      await recover(beside, 'borrowing', borrowId);
+      throw new FieldpassError('keychain-corrupt');
+    };
+    Object.assign(vault, { [where]: interfere });
+    await recover(house, 'borrowing', borrowId).catch(() => undefined);
+    return { borrowId, house };
+  }
+
+  test.each(['get', 'put'] as const)(
+    'stays held, with token and seat, though the keychain fails at a %s',
+    async (where) => {
+      const { borrowId, house } = await finishedBeside(where);
+      expect([...house.world.vault.kept.keys()]).toContain(borrowId);
+      expect(house.world.aws.seatsTaken(house.world.license.arn)).toBe(1);
+      expect(house.ledger.borrows()).toMatchObject([{ state: 'held' }]);
+      expect(house.kinds()).not.toMatch(/not-stored|giving-back/);
+    },
+  );
 });
