@@ -189,6 +189,28 @@ export const seats = [
     test: 'test/services/asleep',
   },
   {
+    what: 'what another process holds is not given back',
+    edits: [
+      {
+        file: 'main/services/receiving.ts',
+        find: 'if (this.#heldMeanwhile(borrow) !== null) throw error;',
+        replace: '',
+      },
+    ],
+    test: 'test/services/asleep',
+  },
+  {
+    what: 'what another process has stored is not destroyed',
+    edits: [
+      {
+        file: 'main/services/asking.ts',
+        find: "error.code === 'keychain-corrupt' && this.#isOpen(borrowId)",
+        replace: "error.code === 'keychain-corrupt'",
+      },
+    ],
+    test: 'test/services/asleep',
+  },
+  {
     what: 'a heartbeat that was taken over leaves the end in doubt',
     edits: [
       {

@@ -204,6 +204,7 @@ describe('a request that another process took over during the sleep and finished
       expect(house.world.aws.seatsTaken(house.world.license.arn)).toBe(1);
       expect(house.ledger.borrows()).toMatchObject([{ state: 'held' }]);
       expect(house.kinds()).not.toMatch(/not-stored|giving-back/);
+      expect(house.world.vault.calls.filter((call) => call.startsWith('destroy'))).toEqual([]);
     },
   );
 });
