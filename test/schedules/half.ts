@@ -1,10 +1,9 @@
 // One half of the random schedules; each half is a file of its own, so that two cores share the work.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { watchForBugs } from '../simulator/bug-watch.ts';
-import { rememberCrypto } from '../simulator/instant-crypto.ts';
+import { expect, test } from 'vitest';
+import { useSimulator } from '../simulator/suite.ts';
 import { LONG, reached, SEED, tries } from '../support/effort.ts';
-import { makeTestIssuer, signingOnce, type TestIssuer } from '../support/issuer.ts';
+import type { TestIssuer } from '../support/issuer.ts';
 import { nothingPlayed, playSchedules, type Repeat } from './play.ts';
 
 /** So many at a time: what is remembered of signatures and schedules is let go in between. */
@@ -12,30 +11,20 @@ const BATCH = 5_000;
 
 /** Plays half of all schedules, from seeds that no other half uses. */
 export function playHalf(half: 1 | 2): void {
-  let issuer: TestIssuer;
-  let stopWatching: () => void;
-  const { stackTraceLimit } = Error;
-  beforeAll(async () => {
-    // Failures are made on purpose by the million, and a schedule that breaks a rule tells its story.
-    Error.stackTraceLimit = 2;
-    rememberCrypto();
-    stopWatching = watchForBugs();
-    issuer = signingOnce(await makeTestIssuer());
-  });
-  afterAll(() => {
-    Error.stackTraceLimit = stackTraceLimit;
-    stopWatching();
-  });
+  const { issuer } = useSimulator();
 
   test(`no random schedule loses, doubles or hides a seat (half ${half} of 2)`, LONG, async () => {
     const wanted = repeatOf(process.env['SCHEDULE']);
-    if (wanted !== null) return once(issuer, wanted);
+    if (wanted !== null) return once(issuer(), wanted);
     const schedules = tries(25_000, 500_000);
     const played = nothingPlayed();
     for (let done = 0; done < schedules; done += BATCH) {
       const seed = (SEED * 2 + half) * 1_000 + done / BATCH;
       const batch = Math.min(BATCH, schedules - done);
-      const found = await playSchedules({ issuer, schedules: batch, repeat: { seed: seed | 0 } }, played);
+      const found = await playSchedules(
+        { issuer: issuer(), schedules: batch, repeat: { seed: seed | 0 } },
+        played,
+      );
       expect(found === null ? '' : `${found.story}\n${found.repeat}`).toBe('');
     }
     reached(`random schedules, half ${half}`, {
