@@ -204,8 +204,8 @@ export const seats = [
     edits: [
       {
         file: 'main/services/asking.ts',
-        find: "error.code === 'keychain-corrupt' && this.#isOpen(borrowId)",
-        replace: "error.code === 'keychain-corrupt'",
+        find: 'if (this.#isOpen(borrowId)) await vault.destroy(borrowId);',
+        replace: 'await vault.destroy(borrowId);',
       },
     ],
     test: 'test/services/asleep',

@@ -62,8 +62,9 @@ export class Asking {
       return await vault.get(borrowId);
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
-      if (error.code === 'keychain-corrupt' && this.#isOpen(borrowId)) await vault.destroy(borrowId);
-      else if (error.code !== 'keychain-corrupt' && !givingBack) throw error;
+      if (error.code === 'keychain-corrupt') {
+        if (this.#isOpen(borrowId)) await vault.destroy(borrowId);
+      } else if (!givingBack) throw error;
       return null;
     }
   }
