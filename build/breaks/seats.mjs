@@ -270,4 +270,15 @@ export const seats = [
     ],
     test: 'test/services/asleep',
   },
+  {
+    what: 'a request that another process finished during a sleep is stored and committed once',
+    edits: [
+      {
+        file: 'main/services/receiving.ts',
+        find: '    if (already !== null) return already;\n',
+        replace: '    if (already !== null) changes.tell();\n',
+      },
+    ],
+    test: 'test/services/asleep',
+  },
 ];

@@ -51,4 +51,15 @@ export const terminal = [
     ],
     test: 'test/build/workflows',
   },
+  {
+    what: 'a proof that failed in `status --watch` is tried again',
+    edits: [
+      {
+        file: 'main/cli/commands/status-watch.ts',
+        find: 'catch(() => (seen = NOT_SEEN))',
+        replace: 'catch(() => undefined)',
+      },
+    ],
+    test: 'test/cli/watch',
+  },
 ];

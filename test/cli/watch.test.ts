@@ -5,6 +5,7 @@ import { follow, pipeTeller } from '../../main/cli/commands/status-watch.ts';
 import { Frame } from '../../main/cli/frame.ts';
 import type { Ending } from '../../main/cli/watching.ts';
 import type { Here } from '../../main/domain/snapshot.ts';
+import { FieldpassError } from '../../main/domain/failure.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../main/domain/instant.ts';
 import { type House, makeWorld, openHouse, patiently } from '../support/house.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
@@ -77,6 +78,25 @@ describe('following', () => {
       'borrowed',
       'nothing',
     ]);
+  });
+
+  test('a proof of what another process borrowed that failed is tried again', async () => {
+    const watching = openHouse(makeWorld(issuer));
+    const other = openHouse(watching.world, watching.ledger);
+    const proved = watching.proofs.checkAll.bind(watching.proofs);
+    let proofs = 0;
+    watching.proofs.checkAll = async () => {
+      proofs += 1;
+      if (proofs === 1) throw new FieldpassError('ledger-busy');
+      return proved();
+    };
+    let looks = 0;
+    await seenBy(watching, watching.world.clock.now() + 20 * SECOND_MS, async () => {
+      looks += 1;
+      if (looks === 2) await other.borrow();
+      if (looks === 6) await expect.poll(() => watching.snapshots.here().borrows[0]?.badge).toBe('borrowed');
+    });
+    expect(proofs).toBe(2);
   });
 
   test('unfinished work is taken up once a minute, not every second', async () => {

@@ -50,3 +50,26 @@ test('what was stopped meanwhile asks for nothing', async () => {
   await new Promise(setImmediate);
   expect(asked).toEqual(['watch']);
 });
+
+test('what another process wrote is proved again when its proof could not be read the first time', async () => {
+  vi.useFakeTimers();
+  let revision = 1;
+  let proofs = 0;
+  const checkAll = async (): Promise<void> => {
+    proofs += 1;
+    if (proofs === 1) throw new Error('busy');
+  };
+  const followed = {
+    ...services,
+    ledger: { revision: () => revision },
+    proofs: { checkAll },
+    log: { warn: () => undefined },
+  } as unknown as Services;
+  stop = goLive(followed, () => undefined, new Promise(() => undefined));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(proofs).toBe(0);
+  revision = 2;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(proofs).toBe(2);
+  vi.useRealTimers();
+});

@@ -207,4 +207,23 @@ describe('a request that another process took over during the sleep and finished
       expect(house.world.vault.calls.filter((call) => call.startsWith('destroy'))).toEqual([]);
     },
   );
+
+  test('is stored and committed once, though both were given the same seat', async () => {
+    const house = await houseInDoubt(makeWorld(issuer));
+    const { aws, clock, vault } = house.world;
+    const borrowId = idOf(house);
+    const beside = openHouse(house.world, house.ledger.another());
+    const plain = aws.borrow.bind(aws);
+    aws.borrow = async (wish, clientToken) => {
+      aws.borrow = plain;
+      const answer = await plain(wish, clientToken);
+      clock.skip(3 * MINUTE_MS);
+      await recover(beside, 'borrowing', borrowId);
+      return answer;
+    };
+    await recover(house, 'borrowing', borrowId);
+    expect(vault.calls.filter((call) => call.startsWith('put'))).toHaveLength(1);
+    expect(house.kinds().match(/held/g)).toHaveLength(1);
+    expect(house.ledger.borrows()).toMatchObject([{ state: 'held' }]);
+  });
 });
