@@ -17,6 +17,8 @@ export class Belief {
   hasCheckout = false;
   /** The borrow that the engineer was told is held, until something was done that may have changed it. */
   #told: string | null = null;
+  /** The borrows that were listed at the last look. */
+  #listed: ReadonlySet<string> = new Set();
 
   /** Looks at the window, if one is open, and holds it against what was told before. */
   look(trip: Trip): void {
@@ -29,12 +31,14 @@ export class Belief {
     this.canRelease = shown.checkouts.some(({ releasable }) => releasable.possible);
     this.hasCheckout = shown.checkouts.length > 0;
     this.#mustStillBeThere(shown);
+    this.#listed = new Set(shown.borrows.map(({ borrowId }) => borrowId));
   }
 
   /** The window said that a borrow is held: it must be listed from now on. */
   wasTold(trip: Trip): void {
-    const [view] = trip.sim.services.snapshots.take().borrows.filter(({ state }) => state === 'held');
-    if (view === undefined) throw new Violation('told', 'a borrow succeeded, and the window lists none');
+    const { borrows } = trip.sim.services.snapshots.take();
+    const view = borrows.find(({ borrowId, state }) => state === 'held' && !this.#listed.has(borrowId));
+    if (view === undefined) throw new Violation('told', 'a borrow succeeded, and the window lists no new one');
     this.#told = view.borrowId;
   }
 
