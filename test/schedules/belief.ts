@@ -38,7 +38,8 @@ export class Belief {
   wasTold(trip: Trip): void {
     const { borrows } = trip.sim.services.snapshots.take();
     const view = borrows.find(({ borrowId, state }) => state === 'held' && !this.#listed.has(borrowId));
-    if (view === undefined) throw new Violation('told', 'a borrow succeeded, and the window lists no new one');
+    if (view === undefined)
+      throw new Violation('told', 'a borrow succeeded, and the window lists no new one');
     this.#told = view.borrowId;
   }
 
