@@ -258,7 +258,9 @@ test('at 200 % zoom on a 1280 × 720 laptop both zones and a whole borrow are wi
   await page.goto('?scene=borrowed');
   const first = page.getByRole('row', { name: /Well Planner Pro/ });
   await expect(first).toBeInViewport();
-  expect((await first.boundingBox())?.y, 'head and filters leave more than half to the list').toBeLessThan(180);
+  expect((await first.boundingBox())?.y, 'head and filters leave more than half to the list').toBeLessThan(
+    180,
+  );
   await page.getByRole('button', { name: 'Available 6' }).click();
   await page.getByRole('button', { name: 'Borrow Pump Curve Designer' }).click();
   const dialog = page.getByRole('dialog');
