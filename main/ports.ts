@@ -132,10 +132,10 @@ export interface Ledger {
   checkChain(): Promise<ChainFinding>;
   /**
    * Takes the exclusive right to act on a borrow or license until `release`, across processes; false when another
-   * living process has it. The right of a dead process, or one older than two minutes, is taken over.
+   * living process has it, however long already. The right of a dead process is taken over.
    */
   claim(subject: string): boolean;
-  /** Is what was claimed here still ours? Not once it was taken over: after a sleep, another process may have acted. */
+  /** Is what was claimed here still ours? Where locks do not hold, another process may take it over after a sleep. */
   isClaimed(subject: string): boolean;
   release(subject: string): void;
   catalogue(): Catalogue | null;

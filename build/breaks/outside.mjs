@@ -19,7 +19,7 @@ export const outside = [
     edits: [
       {
         file: 'main/adapters/ledger/ledger-claims.ts',
-        find: 'if (row !== null && isAlive(row, now)) return false;',
+        find: 'if (row !== null && this.#isAlive(row, now)) return false;',
         replace: '',
       },
     ],
@@ -98,5 +98,49 @@ export const outside = [
       },
     ],
     test: 'test/adapters/ledger/ledger-syncs',
+  },
+  {
+    what: 'a claim stands while its process lives, however long it slept',
+    edits: [
+      {
+        file: 'main/adapters/ledger/ledger-claims.ts',
+        find: "return life === 'unknown' ? seemsAlive(claim, now) : life === 'alive';",
+        replace: 'return seemsAlive(claim, now);',
+      },
+    ],
+    test: 'test/adapters/ledger/ledger-life',
+  },
+  {
+    what: 'a claim that could not be released is released with the next write',
+    edits: [
+      {
+        file: 'main/adapters/ledger/sqlite-ledger.ts',
+        find: 'const result = inTransaction(this.#db, this.#file, work);\n    this.#dropClaims();',
+        replace: 'const result = inTransaction(this.#db, this.#file, work);',
+      },
+    ],
+    test: 'test/adapters/ledger/ledger-reserve',
+  },
+  {
+    what: 'a sign of life that was swept away before it was locked is made again',
+    edits: [
+      {
+        file: 'main/adapters/ledger/ledger-life.ts',
+        find: 'if (lock === null || existsSync(this.#file)) return lock;',
+        replace: 'if (lock !== null) return lock;',
+      },
+    ],
+    test: 'test/adapters/ledger/ledger-life',
+  },
+  {
+    what: 'a sign of life is looked for only under a name of ours',
+    edits: [
+      {
+        file: 'main/adapters/ledger/ledger-life.ts',
+        find: "if (!OWNER.test(owner)) return 'unknown';",
+        replace: "if (owner === '') return 'unknown';",
+      },
+    ],
+    test: 'test/adapters/ledger/ledger-life',
   },
 ];

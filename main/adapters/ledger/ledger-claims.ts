@@ -4,8 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MINUTE_MS, writeInstant, type Instant } from '../../domain/instant.ts';
+import { LedgerLife, lifeOf } from './ledger-life.ts';
 import { readClaimRow, type ClaimRow } from './ledger-rows.ts';
 
+/** For a claim whose owner shows no life. */
 const CLAIM_LASTS_MS = 2 * MINUTE_MS;
 
 type System = { readonly platform: NodeJS.Platform; readonly read: (path: string) => string };
@@ -15,13 +17,19 @@ const THIS_SYSTEM: System = { platform: process.platform, read: (path) => readFi
 /** The claims of one opened ledger. Callers hold the write lock. */
 export class LedgerClaims {
   readonly #owner = randomUUID();
+  readonly #file: string;
+  readonly #life: LedgerLife;
+  /** Given up, and not yet taken off the file. */
+  readonly #givenUp = new Set<string>();
   readonly #started = startOf(process.pid);
   readonly #find: StatementSync;
   readonly #put: StatementSync;
   readonly #drop: StatementSync;
   readonly #dropAll: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, file: string) {
+    this.#file = file;
+    this.#life = new LedgerLife(file, this.#owner);
     this.#find = db.prepare('SELECT owner, pid, process_started, claimed_at FROM claims WHERE subject = ?');
     this.#put = db.prepare('INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?, ?)');
     this.#drop = db.prepare('DELETE FROM claims WHERE subject = ? AND owner = ?');
@@ -31,7 +39,8 @@ export class LedgerClaims {
   /** Takes the subject unless a living claim is there, our own included. */
   take(subject: string, now: Instant): boolean {
     const row = readClaimRow(this.#find.get(subject));
-    if (row !== null && isAlive(row, now)) return false;
+    if (row !== null && this.#isAlive(row, now)) return false;
+    this.#life.show();
     this.#put.run(subject, this.#owner, process.pid, this.#started, writeInstant(now), now);
     return true;
   }
@@ -41,17 +50,38 @@ export class LedgerClaims {
     return readClaimRow(this.#find.get(subject))?.owner === this.#owner;
   }
 
-  release(subject: string): void {
-    this.#drop.run(subject, this.#owner);
+  /** To be dropped by the next `drop` that gets through: its owner may live for weeks. */
+  giveUp(subject: string): void {
+    this.#givenUp.add(subject);
+  }
+
+  get hasGivenUp(): boolean {
+    return this.#givenUp.size > 0;
+  }
+
+  /** Takes what was given up off the file. Gives what to do once that is committed. */
+  drop(): () => void {
+    for (const subject of this.#givenUp) this.#drop.run(subject, this.#owner);
+    return () => this.#givenUp.clear();
   }
 
   releaseAll(): void {
     this.#dropAll.run(this.#owner);
   }
+
+  /** Call it when nothing is claimed any more, outside a transaction. */
+  end(): void {
+    this.#life.end();
+  }
+
+  #isAlive(claim: ClaimRow, now: Instant): boolean {
+    const life = lifeOf(this.#file, claim.owner);
+    return life === 'unknown' ? seemsAlive(claim, now) : life === 'alive';
+  }
 }
 
 // A claim from the future was made before the clock was set back; it must not outlive its two minutes either.
-function isAlive(claim: ClaimRow, now: Instant): boolean {
+function seemsAlive(claim: ClaimRow, now: Instant): boolean {
   if (Math.abs(now - claim.claimed_at) > CLAIM_LASTS_MS || !isRunning(claim.pid)) return false;
   const started = startOf(claim.pid);
   return started === null || claim.process_started === null || started === claim.process_started;

@@ -69,7 +69,7 @@ class SqliteLedger implements Ledger, LedgerChain {
     this.#clock = clock;
     this.#statements = prepareStatements(db);
     this.#catalogue = new LedgerCatalogue(db);
-    this.#claims = new LedgerClaims(db);
+    this.#claims = new LedgerClaims(db, file);
     this.#reserve = new LedgerReserve(file);
   }
 
@@ -126,6 +126,7 @@ class SqliteLedger implements Ledger, LedgerChain {
   }
 
   claim(subject: string): boolean {
+    this.#dropClaims();
     return inUnsyncedTransaction(this.#db, this.#file, () => this.#claims.take(subject, this.#clock.now()));
   }
 
@@ -133,9 +134,10 @@ class SqliteLedger implements Ledger, LedgerChain {
     return this.#read(() => this.#claims.isOwn(subject));
   }
 
-  // A claim that cannot be released now ages out; throwing would hide what the work under it came to.
+  // What cannot be released now is released with the next write; throwing would hide what the work under it came to.
   release(subject: string): void {
-    this.#tryWrite(() => this.#claims.release(subject));
+    this.#claims.giveUp(subject);
+    this.#dropClaims();
   }
 
   catalogue(): Catalogue | null {
@@ -154,18 +156,10 @@ class SqliteLedger implements Ledger, LedgerChain {
   addIssuerKey({ thumbprint, issuerAccount, origin, addedAt, comment, jwk }: IssuerKey): void {
     const { kty, n, e } = jwk;
     const publicPart = JSON.stringify({ kty, n, e });
-    this.#write(() => {
-      const { addIssuerKey } = this.#statements;
-      addIssuerKey.run(
-        thumbprint,
-        issuerAccount,
-        origin,
-        writeInstant(addedAt),
-        addedAt,
-        comment,
-        publicPart,
-      );
-    });
+    const added = [writeInstant(addedAt), addedAt] as const;
+    this.#write(() =>
+      this.#statements.addIssuerKey.run(thumbprint, issuerAccount, origin, ...added, comment, publicPart),
+    );
   }
 
   removeIssuerKey(issuerAccount: string, thumbprint: string): void {
@@ -216,6 +210,7 @@ class SqliteLedger implements Ledger, LedgerChain {
     if (!this.#db.isOpen) return;
     this.#tryWrite(() => this.#claims.releaseAll());
     this.#db.close();
+    this.#claims.end();
   }
 
   #insert(rows: readonly ReturnType<typeof rowOfEvent>[]): void {
@@ -247,14 +242,21 @@ class SqliteLedger implements Ledger, LedgerChain {
   }
 
   #write<T>(work: () => T): T {
-    return inTransaction(this.#db, this.#file, work);
+    const result = inTransaction(this.#db, this.#file, work);
+    this.#dropClaims();
+    return result;
   }
 
-  #tryWrite(work: () => void): void {
+  #dropClaims(): void {
+    if (this.#claims.hasGivenUp) this.#tryWrite(() => this.#claims.drop())?.();
+  }
+
+  #tryWrite<T>(work: () => T): T | undefined {
     try {
-      inUnsyncedTransaction(this.#db, this.#file, work);
+      return inUnsyncedTransaction(this.#db, this.#file, work);
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
+      return undefined;
     }
   }
 }

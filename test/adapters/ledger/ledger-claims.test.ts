@@ -9,12 +9,15 @@ import { AT } from '../../support/ledger-events.ts';
 
 const MINUTE = 60_000;
 
+// Nothing lies there: whoever is not known to live is judged by number, start and age.
+const NOWHERE = '/nonexistent/ledger.db';
+
 let db: DatabaseSync;
 let claims: LedgerClaims;
 beforeEach(() => {
   db = new DatabaseSync(':memory:');
   db.exec(CREATE_TABLES);
-  claims = new LedgerClaims(db);
+  claims = new LedgerClaims(db, NOWHERE);
 });
 
 const row = () => db.prepare('SELECT * FROM claims').get();
@@ -107,15 +110,18 @@ describe('a claim', () => {
   });
 
   test('is given up by its owner alone, one or all', () => {
-    const other = new LedgerClaims(db);
+    const other = new LedgerClaims(db, NOWHERE);
     claims.take('a1', AT);
     claims.take('a2', AT);
     other.take('b1', AT);
-    other.release('a1');
+    other.giveUp('a1');
+    other.drop()();
     other.releaseAll();
     expect([other.take('a1', AT), other.take('a2', AT), other.take('b1', AT)]).toEqual([false, false, true]);
-    claims.release('a1');
-    expect([other.take('a1', AT), other.take('a2', AT)]).toEqual([true, false]);
+    claims.giveUp('a1');
+    expect([claims.hasGivenUp, other.take('a1', AT)]).toEqual([true, false]);
+    claims.drop()();
+    expect([claims.hasGivenUp, other.take('a1', AT), other.take('a2', AT)]).toEqual([false, true, false]);
     claims.releaseAll();
     expect(other.take('a2', AT)).toBe(true);
   });

@@ -1,0 +1,98 @@
+// Shows other processes that this one lives: a file beside the ledger, locked until its process ends, however it ends.
+// Unlike an age or a process number a lock is right after a sleep, a change of the clock and a reused number.
+
+import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** `unknown`: its owner never showed a life, because an older release made the claim or the folder keeps no locks. */
+export type Life = 'alive' | 'dead' | 'unknown';
+
+const SUFFIX = '.alive';
+const OWNER = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const ATTEMPTS = 3;
+/** Longer than anybody looks at it. */
+const OWN_TIMEOUT_MS = 1_000;
+const SQLITE_BUSY = 5;
+
+/** The life of one opened ledger. Best effort: without it claims age as they did before. */
+export class LedgerLife {
+  readonly #file: string;
+  readonly #ledgerFile: string;
+  #lock: DatabaseSync | null = null;
+
+  /** `owner`: a UUID, as it stands in the claims. */
+  constructor(ledgerFile: string, owner: string) {
+    this.#ledgerFile = ledgerFile;
+    this.#file = fileOf(ledgerFile, owner);
+  }
+
+  /** Begins to show it, unless it is shown already; call it before the first claim is written. */
+  show(): void {
+    if (this.#lock !== null) return;
+    try {
+      sweep(this.#ledgerFile);
+      for (let attempt = 1; attempt <= ATTEMPTS && this.#lock === null; attempt += 1)
+        this.#lock = this.#make();
+    } catch {
+      rmSync(this.#file, { force: true });
+    }
+  }
+
+  end(): void {
+    if (this.#lock === null) return;
+    this.#lock.close();
+    this.#lock = null;
+    rmSync(this.#file, { force: true });
+  }
+
+  // Somebody who swept just now may have taken the file for that of a dead one before it was locked.
+  #make(): DatabaseSync | null {
+    if (!existsSync(this.#file)) closeSync(openSync(this.#file, 'wx', 0o600));
+    const lock = tryLock(this.#file, OWN_TIMEOUT_MS);
+    if (lock === null || existsSync(this.#file)) return lock;
+    lock.close();
+    return null;
+  }
+}
+
+/** Does the process that made a claim live? Removes what a dead one left. */
+export function lifeOf(ledgerFile: string, owner: string): Life {
+  // A name from a file of ours that anybody may have changed.
+  if (!OWNER.test(owner)) return 'unknown';
+  const file = fileOf(ledgerFile, owner);
+  try {
+    if (!existsSync(file)) return 'unknown';
+    const lock = tryLock(file, 0);
+    if (lock === null) return 'alive';
+    lock.close();
+    rmSync(file, { force: true });
+    return 'dead';
+  } catch {
+    return 'unknown';
+  }
+}
+
+const fileOf = (ledgerFile: string, owner: string): string => `${ledgerFile}.${owner}${SUFFIX}`;
+
+function sweep(ledgerFile: string): void {
+  const folder = dirname(ledgerFile);
+  const before = `${basename(ledgerFile)}.`;
+  for (const name of readdirSync(folder))
+    if (name.startsWith(before) && name.endsWith(SUFFIX))
+      lifeOf(join(folder, basename(ledgerFile)), name.slice(before.length, -SUFFIX.length));
+}
+
+// SQLite locks alike on every system. The file stays empty, and nothing is written beside it.
+function tryLock(file: string, timeout: number): DatabaseSync | null {
+  const db = new DatabaseSync(file, { timeout });
+  try {
+    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return db;
+  } catch (error) {
+    db.close();
+    if (error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY)
+      return null;
+    throw error;
+  }
+}

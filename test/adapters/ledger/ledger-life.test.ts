@@ -1,0 +1,182 @@
+// Whether the process behind a claim lives: told by a lock, which no sleep, no clock and no reused number can change.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LedgerLife, lifeOf } from '../../../main/adapters/ledger/ledger-life.ts';
+import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../main/domain/instant.ts';
+import type { Ledger } from '../../../main/ports.ts';
+
+const CHILD = join(import.meta.dirname, 'sqlite-ledger-child.ts');
+
+let dir: string;
+let file: string;
+let closing: (() => void)[];
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'fieldpass-life-'));
+  file = join(dir, 'ledger.db');
+  closing = [];
+});
+afterEach(() => {
+  for (const close of closing) close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** A ledger of this process, whose clock is off by so much. */
+function open(offByMs = 0): Ledger {
+  const ledger = openSqliteLedger(file, { clock: { now: () => Date.now() + offByMs } });
+  closing.push(() => ledger.close());
+  return ledger;
+}
+
+function lifeNamed(owner: string): LedgerLife {
+  const life = new LedgerLife(file, owner);
+  closing.push(() => life.end());
+  return life;
+}
+
+const signs = (): readonly string[] => readdirSync(dir).filter((name) => name.includes('.alive'));
+
+/** Another process that has claimed `seat`, until it is killed. */
+async function holder(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [CHILD, 'claim-and-stay', file, 'p', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  closing.push(() => child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+describe('a claim of another process', () => {
+  test.each([2 * MINUTE_MS + 1, 3 * HOUR_MS, 30 * DAY_MS, -3 * HOUR_MS])(
+    'stands while that process lives, by a clock that is %i ms off, and falls with it',
+    async (offByMs) => {
+      const ledger = open(offByMs);
+      const child = await holder();
+      expect(ledger.claim('seat')).toBe(false);
+      await kill(child);
+      expect(ledger.claim('seat')).toBe(true);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')('stands while that process is stopped', async () => {
+    const ledger = open(DAY_MS);
+    const child = await holder();
+    child.kill('SIGSTOP');
+    expect(ledger.claim('seat')).toBe(false);
+    child.kill('SIGCONT');
+    await kill(child);
+    expect(ledger.claim('seat')).toBe(true);
+  });
+
+  test('falls though its number belongs to a living process by now', async () => {
+    const ledger = open();
+    await kill(await holder());
+    const db = new DatabaseSync(file);
+    db.prepare('UPDATE claims SET pid = ?, process_started = NULL').run(process.pid);
+    db.close();
+    expect(ledger.claim('seat')).toBe(true);
+  });
+
+  test('ages as before where its life cannot be shown', () => {
+    const [first, later] = [open(), open(2 * MINUTE_MS + 1_000)];
+    first.claim('seat');
+    for (const name of signs()) rmSync(join(dir, name));
+    expect([open().claim('seat'), later.claim('seat')]).toEqual([false, true]);
+  });
+});
+
+describe('the sign of life', () => {
+  test('is made with the first claim, for its owner alone, empty, and goes with the ledger', () => {
+    const ledger = open();
+    expect(signs()).toEqual([]);
+    ledger.claim('a1');
+    ledger.claim('b2');
+    const [sign = '', ...more] = signs();
+    expect(sign).toMatch(/^ledger\.db\.[0-9a-f-]{36}\.alive$/);
+    expect(more).toEqual([]);
+    const { mode, size } = statSync(join(dir, sign));
+    expect(size).toBe(0);
+    if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o600);
+    ledger.close();
+    expect(signs()).toEqual([]);
+  });
+
+  test('tells alive from dead and from unknown, and what is dead is removed', () => {
+    const [living, dead, never] = [randomUUID(), randomUUID(), randomUUID()];
+    lifeNamed(living).show();
+    writeFileSync(`${file}.${dead}.alive`, '');
+    expect([living, dead, never].map((owner) => lifeOf(file, owner))).toEqual(['alive', 'dead', 'unknown']);
+    expect(signs()).toEqual([`ledger.db.${living}.alive`]);
+  });
+
+  test('of dead processes is swept up by the next one, of living ones not, and nothing else is', () => {
+    const [living, dead] = [randomUUID(), randomUUID()];
+    const first = lifeNamed(living);
+    first.show();
+    writeFileSync(`${file}.${dead}.alive`, '');
+    for (const name of ['ledger.db.notes.alive', `other.db.${dead}.alive`, `ledger.db.${dead}.aliver`])
+      writeFileSync(join(dir, name), 'kept');
+    open().claim('a1');
+    expect(signs()).toHaveLength(5);
+    expect([existsSync(`${file}.${dead}.alive`), lifeOf(file, living)]).toEqual([false, 'alive']);
+    first.show();
+    first.end();
+    first.end();
+    expect(lifeOf(file, living)).toBe('unknown');
+  });
+
+  test.each(['', 'them', '../outside', `${randomUUID()}0`])(
+    'is not looked for under a name that no process of ours has: %j',
+    (owner) => {
+      const path = `${file}.${owner}.alive`;
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, '');
+      expect([lifeOf(file, owner), existsSync(path)]).toEqual(['unknown', true]);
+    },
+  );
+
+  test('that is something else says nothing, and stays', () => {
+    const owner = randomUUID();
+    writeFileSync(`${file}.${owner}.alive`, 'not a database at all '.repeat(100));
+    expect(lifeOf(file, owner)).toBe('unknown');
+    expect(signs()).toHaveLength(1);
+  });
+
+  test('that cannot be made stands in nobody’s way', () => {
+    const life = new LedgerLife(join(dir, 'nowhere', 'ledger.db'), randomUUID());
+    life.show();
+    life.end();
+    expect(existsSync(join(dir, 'nowhere'))).toBe(false);
+  });
+
+  test('that was swept away before it was locked is made again', () => {
+    const owner = randomUUID();
+    const life = lifeNamed(owner);
+    const proto = DatabaseSync.prototype;
+    const real = Object.getOwnPropertyDescriptor(proto, 'exec') ?? {};
+    let swept = 0;
+    proto.exec = function (this: DatabaseSync, sql: string): void {
+      Reflect.apply(real.value as (sql: string) => void, this, [sql]);
+      if (swept === 0) rmSync(`${file}.${owner}.alive`);
+      swept += 1;
+    };
+    try {
+      life.show();
+    } finally {
+      Object.defineProperty(proto, 'exec', real);
+    }
+    expect([swept, lifeOf(file, owner)]).toEqual([2, 'alive']);
+  });
+});
