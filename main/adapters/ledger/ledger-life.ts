@@ -48,7 +48,7 @@ export class LedgerLife {
 
   // Somebody who swept just now may have taken the file for that of a dead one before it was locked.
   #make(): DatabaseSync | null {
-    if (!existsSync(this.#file)) closeSync(openSync(this.#file, 'wx', 0o600));
+    closeSync(openSync(this.#file, 'a', 0o600));
     const lock = tryLock(this.#file, OWN_TIMEOUT_MS);
     if (lock === null || existsSync(this.#file)) return lock;
     lock.close();
