@@ -125,7 +125,7 @@ export const FAILURE_WORDS = {
   ),
   'in-progress': again(
     'Another Fieldpass on this computer is working on this license just now.',
-    'Wait until it has finished.',
+    'Wait until it has finished. If it hangs, end it.',
   ),
   'not-returnable': final(
     'The issuer does not allow this license to be returned early. The seat goes back by itself when it ends.',

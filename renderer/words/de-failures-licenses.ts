@@ -54,7 +54,7 @@ export const deFailuresLicenses = {
   'in-progress': {
     'Another Fieldpass on this computer is working on this license just now.':
       'Ein anderes Fieldpass auf diesem Computer arbeitet gerade an dieser Lizenz.',
-    'Wait until it has finished.': 'Warten, bis es fertig ist.',
+    'Wait until it has finished. If it hangs, end it.': 'Warten, bis es fertig ist. Hängt es, dann beenden.',
   },
   'not-returnable': {
     'The issuer does not allow this license to be returned early. The seat goes back by itself when it ends.':
