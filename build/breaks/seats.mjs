@@ -281,4 +281,16 @@ export const seats = [
     ],
     test: 'test/services/asleep',
   },
+  {
+    what: 'a borrow that is renewed anew after a gap gives its old seat back',
+    edits: [
+      {
+        file: 'main/domain/renewal.ts',
+        find: "if (borrow.state === 'returning' || borrow.state === 'returned') line.add(borrow.borrowId);",
+        replace:
+          "if (borrow.state === 'returning' || borrow.state === 'returned') (line.clear(), line.add(borrow.borrowId));",
+      },
+    ],
+    test: 'test/domain/renewal',
+  },
 ];

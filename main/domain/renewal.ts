@@ -12,13 +12,14 @@ export function replacementOf(old: Borrow, borrows: readonly Borrow[], now: Inst
   const stands = (borrow: Held): boolean =>
     borrow.proof === 'verified' &&
     (phaseAt(borrow.token, now) !== 'ended' || borrow.token.expiresAt >= old.token.expiresAt);
-  let { borrowId } = old;
-  // A replacement may have been renewed in its turn before the old one was back: each comes after the one it replaces,
-  // so one way through finds the newest.
+  // A replacement may have been renewed in its turn before the old one was back, and where that left a gap the old one is
+  // renewed again. Each comes after the one it replaces, so one way through finds the newest.
+  const line = new Set([old.borrowId]);
   for (const borrow of borrows) {
-    if (borrow.wish.replaces?.borrowId !== borrowId) continue;
+    const { replaces } = borrow.wish;
+    if (replaces === null || !line.has(replaces.borrowId)) continue;
     if (borrow.state === 'held' && stands(borrow)) return borrow;
-    if (borrow.state === 'returning' || borrow.state === 'returned') ({ borrowId } = borrow);
+    if (borrow.state === 'returning' || borrow.state === 'returned') line.add(borrow.borrowId);
   }
   return undefined;
 }

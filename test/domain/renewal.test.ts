@@ -86,6 +86,16 @@ describe('which borrow is used in place of another', () => {
     expect(replacementOf(old, [old, refused, newest], LATER)).toBeUndefined();
   });
 
+  test('the one it was renewed by anew, after the renewal of its replacement left a gap', () => {
+    const back: Body = { kind: 'returned', how: 'checked-in', requestId: null };
+    const next = borrow('next', [held(), back], inPlaceOf('old'));
+    const gap = borrow('gap', [REFUSED], inPlaceOf('next', 'return-first'));
+    const anew = borrow('anew', [held({ expiresAt: MORNING + 90 * HOUR_MS })], inPlaceOf('old'));
+    expect(replacementOf(old, [old, next, gap], LATER)).toBeUndefined();
+    expect(replacementOf(old, [old, next, gap, anew], LATER)).toBe(anew);
+    expect(replacedAndReturnable([old, next, gap, anew], LATER)).toEqual([old]);
+  });
+
   test.each<[string, Borrow]>([
     ['one that is only asked for', borrow('new', [], inPlaceOf('old'))],
     ['one whose proof failed', borrow('new', [held({}, 'token-forged')], inPlaceOf('old'))],
