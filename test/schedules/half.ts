@@ -45,6 +45,7 @@ async function once(issuer: TestIssuer, repeat: Repeat): Promise<void> {
 /** `SCHEDULE=seed/path/replay`, as a failure prints it. */
 function repeatOf(text: string | undefined): Repeat | null {
   if (text === undefined) return null;
-  const [seed = '', path = '', replayPath = ''] = text.split('/');
-  return { seed: Number(seed), path, replayPath };
+  // The last part is base64 and may hold a slash.
+  const [seed = '', path = '', ...replay] = text.split('/');
+  return { seed: Number(seed), path, replayPath: replay.join('/') };
 }

@@ -139,24 +139,20 @@ export class Invariants {
     return statesOf(disk);
   }
 
-  /** `background`: what something else than the act is working on just now. */
+  /** `own`: what this process wrote about; `background`: what something else than the act is working on just now. */
   afterAct(
     act: Act,
     outcome: Outcome,
     before: States,
     disk: MemoryLedger,
-    background: ReadonlySet<string>,
+    { own, background }: { readonly own: ReadonlySet<string>; readonly background: ReadonlySet<string> },
   ): void {
     const changed = [...statesOf(disk)].filter(
       ([id, state]) => before.get(id) !== state && !background.has(id),
     );
-    this.#rule(() =>
-      unknownIsNeither(
-        act,
-        outcome,
-        changed.map(([, state]) => state),
-      ),
-    );
+    const all = changed.map(([, state]) => state);
+    const byIt = changed.filter(([id]) => own.has(id)).map(([, state]) => state);
+    this.#rule(() => unknownIsNeither(act, outcome, all, byIt));
   }
 
   ended(what: string, tookMs: number, deadlineMs: number): void {

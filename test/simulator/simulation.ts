@@ -6,7 +6,7 @@ import { type Instant, MINUTE_MS } from '../../main/domain/instant.ts';
 import { JOSE } from '../../main/domain/token.ts';
 import type { Ledger, LicenseManager, Vault } from '../../main/ports.ts';
 import { portsOn } from '../support/house.ts';
-import { Crash } from '../support/memory-ledger.ts';
+import { Crash, type MemoryLedger } from '../support/memory-ledger.ts';
 import { type Act, perform } from './acts.ts';
 import { FlakyKeychain } from './flaky-keychain.ts';
 import { FlakyLedger } from './flaky-ledger.ts';
@@ -55,6 +55,8 @@ export class Simulation {
   #life: Life | null = null;
   #services: Services | null = null;
   #plugs: Plugs | null = null;
+  /** The ledger of the living process, under all that goes wrong. */
+  #own: MemoryLedger | null = null;
   #recovering: Promise<void> = Promise.resolve();
   #lives = 0;
 
@@ -127,8 +129,11 @@ export class Simulation {
     const before = this.invariants.before(this.world.disk);
     const outcome = await this.#finish(instead?.(this) ?? perform(act, services, this.world), act);
     this.stage.tell(() => `  ${act}: ${outcome.end === 'failed' ? outcome.code : outcome.end}`);
-    const background = new Set(services.changes.working().map(({ subject }) => subject));
-    if (outcome.end !== 'died') this.invariants.afterAct(act, outcome, before, this.world.disk, background);
+    const working = services.changes.working().map(({ subject }) => subject);
+    const background = new Set([...working, ...this.world.disk.claimed()]);
+    const own = this.#own?.wroteOf ?? new Set();
+    if (outcome.end !== 'died')
+      this.invariants.afterAct(act, outcome, before, this.world.disk, { own, background });
     this.check();
     this.#refuseViolation();
     return outcome;
@@ -196,7 +201,8 @@ export class Simulation {
 
   #assemble(life: Life): Services {
     const { world } = this;
-    const ledger = new FlakyLedger(world.disk.another(), life);
+    this.#own = world.disk.another();
+    const ledger = new FlakyLedger(this.#own, life);
     const vault = new FlakyKeychain(world.keychain, life, () => (world.hadTrouble = true));
     let attest = (_now: number, _tookMs: number): void => undefined;
     const licenses = new FlakyNetwork(world, life, (now, tookMs) => attest(now, tookMs));

@@ -94,6 +94,8 @@ export class MemoryLedger implements Ledger {
   readonly #disk: Disk;
   #plan: Plan | null = null;
   #alive = true;
+  /** The ids of what this process has written about. */
+  readonly wroteOf = new Set<string>();
   /** This process takes over what a living one has claimed, as it may where locks do not hold. */
   ignoresClaims = false;
 
@@ -152,6 +154,7 @@ export class MemoryLedger implements Ledger {
     if (due === 'disk-full') throw new FieldpassError('disk-full');
     if (due === 'crash-before') this.die();
     this.#disk.appends = [...this.#disk.appends, written];
+    for (const event of events) this.wroteOf.add(subjectOf(event));
     if (due === 'crash-after') this.die();
   }
 
@@ -203,6 +206,11 @@ export class MemoryLedger implements Ledger {
     if (owner !== undefined && owner.#alive && !this.ignoresClaims) return false;
     this.#disk.claims.set(subject, this);
     return true;
+  }
+
+  /** What living processes work on. */
+  claimed(): ReadonlySet<string> {
+    return new Set([...this.#disk.claims].flatMap(([subject, owner]) => (owner.#alive ? subject : [])));
   }
 
   isClaimed(subject: string): boolean {
