@@ -14,11 +14,19 @@ export async function runProgram(version: string, args: readonly string[]): Prom
       await answerShell(makeProgram(version), args.slice(1));
       return;
     }
-    await makeProgram(version).parseAsync([...args], { from: 'user' });
+    await makeProgram(version).parseAsync(thumbprintsLast(args), { from: 'user' });
   } catch (error) {
     report(error, args);
   }
 }
+
+// One thumbprint in 64 begins with a hyphen, and would be taken for an option. No option has its 43 characters.
+function thumbprintsLast(args: readonly string[]): string[] {
+  const [found, others] = [args.filter(isHyphened), args.filter((arg) => !isHyphened(arg))];
+  return found.length === 0 || args.includes('--') ? [...args] : [...others, '--', ...found];
+}
+
+const isHyphened = (arg: string): boolean => /^-[\w-]{42}$/.test(arg);
 
 function report(error: unknown, args: readonly string[]): void {
   if (error instanceof CommanderError && error.exitCode === 0) return;

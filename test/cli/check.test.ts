@@ -31,10 +31,12 @@ test('the exit number says how it stands, with --json and without', async ({ ter
 });
 
 test('a token that cannot be read or proved needs attention', async ({ terminal }) => {
-  await terminal.ask(['borrow', NAME]);
+  expect(await terminal.ask(['borrow', NAME])).toMatchObject({ status: 0 });
   const { document } = await terminal.ask(['keys']);
   const issuer = textAt(document, 'keys', 0, 'issuerAccount');
-  await terminal.ask(['keys', 'remove', textAt(document, 'keys', 0, 'thumbprint'), '--issuer', issuer]);
+  const thumbprint = textAt(document, 'keys', 0, 'thumbprint');
+  const removed = await terminal.ask(['keys', 'remove', thumbprint, '--issuer', issuer]);
+  expect(removed).toMatchObject({ status: 0 });
   expect(await check(terminal)).toEqual({ status: 11, standing: 'attention' });
 });
 

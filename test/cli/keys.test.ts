@@ -3,6 +3,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { calculateJwkThumbprint, type JWK } from 'jose';
 import { expect, test } from 'vitest';
 import { expectFailure, listAt, startProgram, type Terminal, textAt } from '../support/command-line.ts';
 import { freshTerminals } from '../support/fresh-terminals.ts';
@@ -72,6 +73,23 @@ test('a key is removed by its thumbprint, and only for its issuer', async () => 
   expect(await thumbprints()).toEqual([]);
 });
 
+test('a key whose thumbprint begins with a hyphen is removed like any other', async () => {
+  const path = file('hyphen.jwk', JSON.stringify(await keyNamed(/^-/)));
+  const added = await terminal.ask(['keys', 'add', path, '--issuer', ISSUER]);
+  const thumbprint = textAt(added.document, 'thumbprint');
+  expect(thumbprint).toMatch(/^-[\w-]{42}$/);
+  const refused = await terminal.ask(['keys', 'remove', thumbprint, '--issuer', '999999999999']);
+  expectFailure(refused, 2, 'key-rejected');
+  for (const args of [
+    [thumbprint, '--issuer', ISSUER],
+    ['--issuer', ISSUER, '--', thumbprint],
+  ]) {
+    expect((await terminal.run('keys', 'remove', ...args)).status).toBe(0);
+    expect(await thumbprints()).toEqual([]);
+    await terminal.ask(['keys', 'add', path, '--issuer', ISSUER]);
+  }
+});
+
 test('refresh asks AWS again and pins the key it names beside the old one', async () => {
   const old = file('old.pem', rsaPair().publicKey.export({ format: 'pem', type: 'spki' }));
   await terminal.ask(['keys', 'add', old, '--issuer', ISSUER]);
@@ -90,3 +108,12 @@ test.for([['constructor'], ['burn'], ['__proto__']] as const)(
     expectFailure(await terminal.ask(['keys', action, 'x', '--issuer', ISSUER]), 2, 'usage');
   },
 );
+
+/** A public key, of whatever modulus, with such a thumbprint. */
+async function keyNamed(form: RegExp): Promise<JWK> {
+  const { n = '' } = rsaPair().publicKey.export({ format: 'jwk' });
+  for (let modulus = BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`); ; modulus -= 2n) {
+    const jwk = { kty: 'RSA', e: 'AQAB', n: Buffer.from(modulus.toString(16), 'hex').toString('base64url') };
+    if (form.test(await calculateJwkThumbprint(jwk))) return jwk;
+  }
+}
