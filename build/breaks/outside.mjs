@@ -108,7 +108,7 @@ export const outside = [
         replace: 'return seemsAlive(claim, now);',
       },
     ],
-    test: 'test/adapters/ledger/ledger-life',
+    test: 'test/adapters/ledger/sqlite-ledger-processes',
   },
   {
     what: 'a claim that could not be released is released with the next write',

@@ -1,7 +1,5 @@
 // Whether the process behind a claim lives: told by a lock, which no sleep, no clock and no reused number can change.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -10,10 +8,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LedgerLife, lifeOf } from '../../../main/adapters/ledger/ledger-life.ts';
 import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../main/domain/instant.ts';
+import { MINUTE_MS } from '../../../main/domain/instant.ts';
 import type { Ledger } from '../../../main/ports.ts';
-
-const CHILD = join(import.meta.dirname, 'sqlite-ledger-child.ts');
 
 let dir: string;
 let file: string;
@@ -43,52 +39,7 @@ function lifeNamed(owner: string): LedgerLife {
 
 const signs = (): readonly string[] => readdirSync(dir).filter((name) => name.includes('.alive'));
 
-/** Another process that has claimed `seat`, until it is killed. */
-async function holder(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [CHILD, 'claim-and-stay', file, 'p', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  closing.push(() => child.kill('SIGKILL'));
-  await once(child.stdout, 'data');
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
-
-describe('a claim of another process', () => {
-  test.each([2 * MINUTE_MS + 1, 3 * HOUR_MS, 30 * DAY_MS, -3 * HOUR_MS])(
-    'stands while that process lives, by a clock that is %i ms off, and falls with it',
-    async (offByMs) => {
-      const ledger = open(offByMs);
-      const child = await holder();
-      expect(ledger.claim('seat')).toBe(false);
-      await kill(child);
-      expect(ledger.claim('seat')).toBe(true);
-    },
-  );
-
-  test.skipIf(process.platform === 'win32')('stands while that process is stopped', async () => {
-    const ledger = open(DAY_MS);
-    const child = await holder();
-    child.kill('SIGSTOP');
-    expect(ledger.claim('seat')).toBe(false);
-    child.kill('SIGCONT');
-    await kill(child);
-    expect(ledger.claim('seat')).toBe(true);
-  });
-
-  test('falls though its number belongs to a living process by now', async () => {
-    const ledger = open();
-    await kill(await holder());
-    const db = new DatabaseSync(file);
-    db.prepare('UPDATE claims SET pid = ?, process_started = NULL').run(process.pid);
-    db.close();
-    expect(ledger.claim('seat')).toBe(true);
-  });
-
+describe('a claim', () => {
   test('ages as before where its life cannot be shown', () => {
     const [first, later] = [open(), open(2 * MINUTE_MS + 1_000)];
     first.claim('seat');

@@ -9,6 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../main/domain/instant.ts';
 import type { Ledger } from '../../../main/ports.ts';
 
 const CHILD = join(import.meta.dirname, 'sqlite-ledger-child.ts');
@@ -26,8 +27,9 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function open(): Ledger {
-  const ledger = openSqliteLedger(file, { clock: { now: () => Date.now() } });
+/** A ledger of this process, whose clock is off by so much. */
+function open(offByMs = 0): Ledger {
+  const ledger = openSqliteLedger(file, { clock: { now: () => Date.now() + offByMs } });
   opened.push(ledger);
   return ledger;
 }
@@ -76,6 +78,52 @@ describe('Several processes at once', () => {
     insert.run('unknown', 'another', process.pid, null, '', Date.now());
     db.close();
     expect([ledger.claim('reused'), ledger.claim('unknown')]).toEqual([true, false]);
+  });
+
+  /** Another process that has claimed `seat`, while `work` goes on; it is killed at the end, if it still lives. */
+  async function whileClaimed(work: (kill: () => Promise<void>, child: ChildProcess) => Promise<void>) {
+    const child = start('claim-and-stay', 'p');
+    const kill = async (): Promise<void> => {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    };
+    try {
+      await once(child.stdout!, 'data');
+      await work(kill, child);
+    } finally {
+      await kill();
+    }
+  }
+
+  test.each([2 * MINUTE_MS + 1, 3 * HOUR_MS, 30 * DAY_MS, -3 * HOUR_MS])(
+    'leave one its claim while it lives, by a clock that is %i ms off, and take it when it ends',
+    async (offByMs) => {
+      const ledger = open(offByMs);
+      await whileClaimed(async (kill) => {
+        expect(ledger.claim('seat')).toBe(false);
+        await kill();
+        expect(ledger.claim('seat')).toBe(true);
+      });
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')('leave a stopped one its claim', async () => {
+    const ledger = open(DAY_MS);
+    await whileClaimed(async (_kill, child) => {
+      child.kill('SIGSTOP');
+      expect(ledger.claim('seat')).toBe(false);
+      child.kill('SIGCONT');
+    });
+    expect(ledger.claim('seat')).toBe(true);
+  });
+
+  test('take the claim of a dead one though its number belongs to a living process by now', async () => {
+    const ledger = open();
+    await whileClaimed((kill) => kill());
+    const db = new DatabaseSync(file);
+    db.prepare('UPDATE claims SET pid = ?, process_started = NULL').run(process.pid);
+    db.close();
+    expect(ledger.claim('seat')).toBe(true);
   });
 
   test('keep every acknowledged event and the chain when the writer is killed 30 times', async () => {
