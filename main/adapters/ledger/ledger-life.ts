@@ -2,7 +2,7 @@
 // Unlike an age or a process number a lock is right after a sleep, a change of the clock and a reused number.
 
 import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** `unknown`: its owner never showed a life, because an older release made the claim or the folder keeps no locks. */
@@ -75,12 +75,10 @@ export function lifeOf(ledgerFile: string, owner: string): Life {
 
 const fileOf = (ledgerFile: string, owner: string): string => `${ledgerFile}.${owner}${SUFFIX}`;
 
+// What is no sign of this ledger has no owner, and no life.
 function sweep(ledgerFile: string): void {
-  const folder = dirname(ledgerFile);
-  const before = `${basename(ledgerFile)}.`;
-  for (const name of readdirSync(folder))
-    if (name.startsWith(before) && name.endsWith(SUFFIX))
-      lifeOf(join(folder, basename(ledgerFile)), name.slice(before.length, -SUFFIX.length));
+  const before = `${basename(ledgerFile)}.`.length;
+  for (const name of readdirSync(dirname(ledgerFile))) lifeOf(ledgerFile, name.slice(before, -SUFFIX.length));
 }
 
 // SQLite locks alike on every system. The file stays empty, and nothing is written beside it.

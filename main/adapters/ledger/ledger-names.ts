@@ -1,6 +1,5 @@
 // The names in a ledger file, read without opening it for work: for completion at the press of a key.
 
-import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isOpen } from '../../domain/borrow.ts';
 import { isShown } from '../../domain/checkout.ts';
@@ -21,7 +20,6 @@ const PATIENCE_MS = 200;
 
 /** What can be named; empty where there is no such file or it cannot be read. Writes nothing. */
 export function namesInLedger(file: string): NamesInLedger {
-  if (!existsSync(file)) return NONE;
   try {
     const db = new DatabaseSync(file, { readOnly: true, timeout: PATIENCE_MS });
     try {

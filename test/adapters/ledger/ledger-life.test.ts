@@ -46,6 +46,18 @@ describe('a claim', () => {
     for (const name of signs()) rmSync(join(dir, name));
     expect([open().claim('seat'), later.claim('seat')]).toEqual([false, true]);
   });
+
+  test('falls with its sign, though its process number lives and it is new', () => {
+    const owner = randomUUID();
+    const ledger = open();
+    const db = new DatabaseSync(file);
+    const insert = 'INSERT INTO claims VALUES (?, ?, ?, NULL, ?, ?)';
+    db.prepare(insert).run('seat', owner, process.pid, '', Date.now());
+    db.close();
+    expect(ledger.claim('seat')).toBe(false);
+    writeFileSync(`${file}.${owner}.alive`, '');
+    expect(ledger.claim('seat')).toBe(true);
+  });
 });
 
 describe('the sign of life', () => {
@@ -112,22 +124,62 @@ describe('the sign of life', () => {
     expect(existsSync(join(dir, 'nowhere'))).toBe(false);
   });
 
-  test('that was swept away before it was locked is made again', () => {
-    const owner = randomUUID();
-    const life = lifeNamed(owner);
+  /** Shows a life while `after` meddles with each lock that is made. Gives how many were. */
+  function meddled(life: LedgerLife, after: (count: number) => void): number {
     const proto = DatabaseSync.prototype;
     const real = Object.getOwnPropertyDescriptor(proto, 'exec') ?? {};
-    let swept = 0;
+    let locks = 0;
     proto.exec = function (this: DatabaseSync, sql: string): void {
       Reflect.apply(real.value as (sql: string) => void, this, [sql]);
-      if (swept === 0) rmSync(`${file}.${owner}.alive`);
-      swept += 1;
+      locks += 1;
+      after(locks);
     };
     try {
       life.show();
     } finally {
       Object.defineProperty(proto, 'exec', real);
     }
-    expect([swept, lifeOf(file, owner)]).toEqual([2, 'alive']);
+    return locks;
+  }
+
+  test.each([
+    [1, 2, 'alive'],
+    [2, 3, 'alive'],
+    [9, 3, 'unknown'],
+  ])('swept away %i times before it was locked is made %i times in all', (sweeps, makes, life) => {
+    const owner = randomUUID();
+    const made = meddled(lifeNamed(owner), (count) => {
+      if (count <= sweeps) rmSync(`${file}.${owner}.alive`);
+    });
+    expect([made, lifeOf(file, owner)]).toEqual([makes, life]);
+  });
+
+  test('is not left where it cannot be locked', () => {
+    const made = meddled(lifeNamed(randomUUID()), () => {
+      throw new Error('no locks here');
+    });
+    expect([made, signs()]).toEqual([1, []]);
+  });
+
+  test.runIf(process.platform === 'linux')('leaves nothing open', () => {
+    const opened = () => readdirSync('/proc/self/fd').length;
+    const before = opened();
+    const living = lifeNamed(randomUUID());
+    living.show();
+    const withOne = opened();
+    for (let n = 0; n < 5; n += 1) {
+      const [owner, other] = [randomUUID(), randomUUID()];
+      for (const content of ['', 'not a database at all '.repeat(100)]) {
+        writeFileSync(`${file}.${owner}.alive`, content);
+        lifeOf(file, owner);
+      }
+      const swept = new LedgerLife(file, other);
+      meddled(swept, (count) => count === 1 && rmSync(`${file}.${other}.alive`));
+      swept.end();
+    }
+    // SQLite closes what looked at a lock of this process only with that lock.
+    expect(opened()).toBeLessThanOrEqual(withOne + 1);
+    living.end();
+    expect(opened()).toBe(before);
   });
 });

@@ -28,7 +28,8 @@ test('are those of the last listing, of what is borrowed and of what is checked 
   ledger.saveCatalogue({ listedAt: AT, licenses: [{ license, seats: null }] });
   ledger.append(requested('open'), held('open'), requested('over'), held('over'));
   ledger.append({ borrowId: 'over', at: AT, kind: 'removed' });
-  ledger.append(checkoutRequested('online'), checkoutHeld('online'));
+  ledger.append(checkoutRequested('online'), checkoutHeld('online'), checkoutRequested('away'));
+  ledger.append({ checkoutId: 'away', at: AT, kind: 'checkout-refused', code: 'no-seats', requestId: null });
   const by = WISH.issuerName;
   expect(namesInLedger(file)).toEqual({
     licenses: [{ id: license.arn, name: 'Survey', by: license.issuerName }],
