@@ -61,19 +61,17 @@ export function oneSeatPerIntent({ shown, world }: Sight): void {
 /** I3: what is shown as held is in the keychain, is genuine, is not over, and its seat is out at License Manager. */
 export function nothingShownIsUnproved({ borrows, checkouts, seats, shown, world }: Sight): void {
   for (const view of shown?.borrows ?? []) {
-    if (!LIVE_BADGES.includes(view.badge)) continue;
+    if (!LIVE_BADGES.includes(view.badge) || world.hasJustEnded(view.expiresAt)) continue;
     const record = borrows.find(({ borrowId }) => borrowId === view.borrowId);
     requireProof(view, record, world);
     requireSeat(view.badge, record, seats);
   }
   for (const view of shown?.checkouts ?? []) {
     // One that a wrong clock took for ended is being given back while AWS sets the time right.
-    if (!LIVE_CHECKOUTS.includes(view.badge) || world.isClockMoved) continue;
-    requireSeat(
-      view.badge,
-      checkouts.find(({ checkoutId }) => checkoutId === view.checkoutId),
-      seats,
-    );
+    const isSettling = world.isClockMoved || world.hasJustEnded(view.expiresAt);
+    if (!LIVE_CHECKOUTS.includes(view.badge) || isSettling) continue;
+    const record = checkouts.find(({ checkoutId }) => checkoutId === view.checkoutId);
+    requireSeat(view.badge, record, seats);
   }
 }
 

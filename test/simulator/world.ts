@@ -1,7 +1,7 @@
 // A simulated world: one computer with disk, keychain and clock, one License Manager, and the way between them.
 
 import { createPublicKey, verify } from 'node:crypto';
-import type { Instant } from '../../main/domain/instant.ts';
+import { type Instant, SECOND_MS } from '../../main/domain/instant.ts';
 import type { License } from '../../main/domain/license.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import type { TestIssuer } from '../support/issuer.ts';
@@ -92,6 +92,12 @@ export class World implements FarSide {
 
   /** True time, which License Manager goes by; the computer's clock may differ. */
   readonly trueNow = (): Instant => this.#origin + this.clock.elapsed();
+
+  /** AWS tells the time to the second: beside a clock that is set wrong, what has ended may look otherwise that long. */
+  hasJustEnded(at: Instant | null): boolean {
+    const ago = at === null ? Infinity : this.trueNow() - at;
+    return ago >= 0 && ago < SECOND_MS && this.clock.now() !== this.trueNow();
+  }
 
   readonly nextId = (): string => {
     this.#ids.next += 1;
