@@ -11,11 +11,13 @@ const NOT_TAKEN: Verdict = {
   message: 'The disk did not take what Fieldpass wrote in its record. Nothing was asked of AWS.',
 };
 
+const SQLITE_BUSY = 5;
+
 // Primary result codes, https://sqlite.org/rescode.html. What is missing here is a mistake of ours.
 const BY_PRIMARY_CODE: Readonly<Record<number, Verdict>> = {
   1: UNREADABLE, // SQLITE_ERROR: a table or column is not what it was
   3: UNWRITABLE, // SQLITE_PERM
-  5: { code: 'ledger-busy' }, // SQLITE_BUSY
+  [SQLITE_BUSY]: { code: 'ledger-busy' },
   6: { code: 'ledger-busy' }, // SQLITE_LOCKED
   8: UNWRITABLE, // SQLITE_READONLY
   10: NOT_TAKEN, // SQLITE_IOERR
@@ -47,6 +49,11 @@ function verdictOf(error: Error): Verdict | undefined {
   const { errcode } = error;
   if (typeof errcode !== 'number') return undefined;
   return READ_TROUBLE.has(errcode) ? UNREADABLE : BY_PRIMARY_CODE[errcode & 0xff];
+}
+
+/** Does another process, or another connection, hold a lock of SQLite just now? */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
 }
 
 /** Turns a file system error at `path` into a FieldpassError: `disk-full` or `data-dir-unwritable`. */

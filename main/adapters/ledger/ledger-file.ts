@@ -4,7 +4,7 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from '
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FieldpassError } from '../../domain/failure.ts';
-import { asFileFailure, asLedgerFailure } from './ledger-failures.ts';
+import { asFileFailure, asLedgerFailure, isBusy } from './ledger-failures.ts';
 import {
   CREATE_TABLES,
   CREATE_TRIGGERS,
@@ -162,8 +162,7 @@ export function makeDurable(db: Pick<DatabaseSync, 'exec'>, busyTimeoutMs: numbe
       db.exec('PRAGMA journal_mode = WAL');
       break;
     } catch (error) {
-      const busy = error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
-      if (!busy || attempt >= attempts) throw error;
+      if (!isBusy(error) || attempt >= attempts) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_PAUSE_MS);
     }
   }

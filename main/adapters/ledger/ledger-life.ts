@@ -4,6 +4,7 @@
 import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from './ledger-failures.ts';
 
 /** `unknown`: its owner never showed a life, because an older release made the claim or the folder keeps no locks. */
 export type Life = 'alive' | 'dead' | 'unknown';
@@ -13,7 +14,6 @@ const OWNER = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ATTEMPTS = 3;
 /** Longer than anybody looks at it. */
 const OWN_TIMEOUT_MS = 1_000;
-const SQLITE_BUSY = 5;
 
 /** The life of one opened ledger. Best effort: without it claims age as they did before. */
 export class LedgerLife {
@@ -89,8 +89,7 @@ function tryLock(file: string, timeout: number): DatabaseSync | null {
     return db;
   } catch (error) {
     db.close();
-    if (error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY)
-      return null;
+    if (isBusy(error)) return null;
     throw error;
   }
 }
