@@ -57,7 +57,7 @@ export class LedgerLife {
 }
 
 /** Does the process that made a claim live? Removes what a dead one left. */
-export function lifeOf(ledgerFile: string, owner: string): Life {
+export function lifeOf(ledgerFile: string, owner: string, platform = process.platform): Life {
   // A name from a file of ours that anybody may have changed.
   if (!OWNER.test(owner)) return 'unknown';
   const file = fileOf(ledgerFile, owner);
@@ -65,12 +65,19 @@ export function lifeOf(ledgerFile: string, owner: string): Life {
     if (!existsSync(file)) return 'unknown';
     const lock = tryLock(file, 0);
     if (lock === null) return 'alive';
-    lock.close();
-    rmSync(file, { force: true });
+    bury(file, lock, platform);
     return 'dead';
   } catch {
     return 'unknown';
   }
+}
+
+// Removed while it is locked: whoever makes it just now then finds it gone, and makes it again. Windows removes nothing that
+// is open, and so not what somebody else has opened meanwhile either.
+function bury(file: string, lock: DatabaseSync, platform: NodeJS.Platform): void {
+  if (platform !== 'win32') rmSync(file, { force: true });
+  lock.close();
+  if (platform === 'win32') rmSync(file, { force: true });
 }
 
 const fileOf = (ledgerFile: string, owner: string): string => `${ledgerFile}.${owner}${SUFFIX}`;

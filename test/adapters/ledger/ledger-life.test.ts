@@ -84,6 +84,29 @@ describe('the sign of life', () => {
     expect(signs()).toEqual([`ledger.db.${living}.alive`]);
   });
 
+  test.each([
+    ['linux', false],
+    ['darwin', false],
+    ['win32', true],
+  ] as const)('of a dead process is still there on %s when its lock is given up: %s', (platform, isThere) => {
+    const owner = randomUUID();
+    const sign = `${file}.${owner}.alive`;
+    writeFileSync(sign, '');
+    const proto = DatabaseSync.prototype;
+    const real = Object.getOwnPropertyDescriptor(proto, 'close') ?? {};
+    const seen: boolean[] = [];
+    proto.close = function (this: DatabaseSync): void {
+      seen.push(existsSync(sign));
+      Reflect.apply(real.value as () => void, this, []);
+    };
+    try {
+      expect(lifeOf(file, owner, platform)).toBe('dead');
+    } finally {
+      Object.defineProperty(proto, 'close', real);
+    }
+    expect([seen, existsSync(sign)]).toEqual([[isThere], false]);
+  });
+
   test('of dead processes is swept up by the next one, of living ones not, and nothing else is', () => {
     const [living, dead] = [randomUUID(), randomUUID()];
     const first = lifeNamed(living);
