@@ -11,6 +11,7 @@ let stop: () => void = () => undefined;
 afterEach(() => {
   stop();
   asked = [];
+  vi.useRealTimers();
 });
 
 function whenever(): { readonly promise: Promise<void>; readonly resolve: () => void } {
@@ -71,5 +72,4 @@ test('what another process wrote is proved again when its proof could not be rea
   revision = 2;
   await vi.advanceTimersByTimeAsync(10_000);
   expect(proofs).toBe(2);
-  vi.useRealTimers();
 });

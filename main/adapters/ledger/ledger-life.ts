@@ -35,7 +35,7 @@ export class LedgerLife {
       for (let attempt = 1; attempt <= ATTEMPTS && this.#lock === null; attempt += 1)
         this.#lock = this.#make();
     } catch {
-      rmSync(this.#file, { force: true });
+      remove(this.#file);
     }
   }
 
@@ -43,7 +43,7 @@ export class LedgerLife {
     if (this.#lock === null) return;
     this.#lock.close();
     this.#lock = null;
-    rmSync(this.#file, { force: true });
+    remove(this.#file);
   }
 
   // Somebody who swept just now may have taken the file for that of a dead one before it was locked.
@@ -75,9 +75,18 @@ export function lifeOf(ledgerFile: string, owner: string, platform = process.pla
 // Removed while it is locked: whoever makes it just now then finds it gone, and makes it again. Windows removes nothing that
 // is open, and so not what somebody else has opened meanwhile either.
 function bury(file: string, lock: DatabaseSync, platform: NodeJS.Platform): void {
-  if (platform !== 'win32') rmSync(file, { force: true });
+  if (platform !== 'win32') remove(file);
   lock.close();
-  if (platform === 'win32') rmSync(file, { force: true });
+  if (platform === 'win32') remove(file);
+}
+
+// What cannot be removed just now – Windows removes nothing that somebody looks at – the next process sweeps away.
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    return;
+  }
 }
 
 const fileOf = (ledgerFile: string, owner: string): string => `${ledgerFile}.${owner}${SUFFIX}`;

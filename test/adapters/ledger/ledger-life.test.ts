@@ -107,6 +107,15 @@ describe('the sign of life', () => {
     expect([seen, existsSync(sign)]).toEqual([[isThere], false]);
   });
 
+  test('that can be neither made nor removed stops no work', () => {
+    const owner = randomUUID();
+    mkdirSync(`${file}.${owner}.alive`);
+    const life = lifeNamed(owner);
+    life.show();
+    life.end();
+    expect([lifeOf(file, owner), signs()]).toEqual(['unknown', [`ledger.db.${owner}.alive`]]);
+  });
+
   test('of dead processes is swept up by the next one, of living ones not, and nothing else is', () => {
     const [living, dead] = [randomUUID(), randomUUID()];
     const first = lifeNamed(living);
