@@ -32,14 +32,15 @@ export class CheckoutViews {
     this.#needs = needs;
   }
 
-  /** What is on the list, soonest end first. An ended one makes room for the next checkout of its license. */
+  /**
+   * What is on the list, soonest end first. An ended one makes room for the next checkout of its license, unless its seat
+   * may still be taken.
+   */
   all(): readonly CheckoutView[] {
-    const { ledger, time } = this.#needs;
-    const checkouts = ledger.checkouts();
-    const now = time.now();
+    const checkouts = this.#needs.ledger.checkouts();
     return checkouts
       .filter(isShown)
-      .filter((checkout) => !isSucceeded(checkout, checkouts, now))
+      .filter((checkout) => !isSucceeded(checkout, this.#endOf(checkout), checkouts))
       .map((checkout) => this.of(checkout))
       .sort(bySoonestEnd);
   }
@@ -94,6 +95,17 @@ export class CheckoutViews {
     return heartbeats.isMissing(checkout) ? 'fading' : 'kept';
   }
 
+  // A heartbeat without an answer may have made the seat last longer than the record: then nothing has ended yet.
+  #endOf(checkout: Checkout): Instant | null {
+    if (checkout.state === 'ended')
+      return Math.min(checkout.changedAt, checkout.record?.expiresAt ?? Infinity);
+    if (checkout.state !== 'held') return null;
+    const { heartbeats, time } = this.#needs;
+    const { expiresAt } = checkout.record;
+    const lastAt = heartbeats.isEndSure(checkout) ? expiresAt : seatHeldUntil(checkout);
+    return lastAt !== null && time.now() >= lastAt ? expiresAt : null;
+  }
+
   #unresolved(checkout: UnresolvedCheckout): CheckoutView {
     const { seatHeldUntilAt, wish } = checkout;
     return {
@@ -111,8 +123,7 @@ export class CheckoutViews {
 }
 
 // An ended checkout whose license was checked out again since then tells nothing any more.
-function isSucceeded(checkout: Checkout, all: readonly Checkout[], now: Instant): boolean {
-  const endedAt = endOf(checkout, now);
+function isSucceeded(checkout: Checkout, endedAt: Instant | null, all: readonly Checkout[]): boolean {
   if (endedAt === null) return false;
   return all.some(
     (one) =>
@@ -121,11 +132,6 @@ function isSucceeded(checkout: Checkout, all: readonly Checkout[], now: Instant)
       'record' in one &&
       one.record !== null,
   );
-}
-
-function endOf(checkout: Checkout, now: Instant): Instant | null {
-  if (checkout.state === 'ended') return Math.min(checkout.changedAt, checkout.record?.expiresAt ?? Infinity);
-  return checkout.state === 'held' && hasRunOut(checkout, now) ? checkout.record.expiresAt : null;
 }
 
 function releasableOf(checkout: HeldCheckout, now: Instant): CheckoutView['releasable'] {

@@ -115,6 +115,22 @@ describe('a lost network', () => {
     expect(house.view()).toMatchObject({ badge: 'ended', removable: true, seatHeldUntilAt: null });
   });
 
+  test('that swallows replies to the end keeps the seat on the list beside the next checkout of its license', async () => {
+    const house = open();
+    const { checkoutId } = await house.checkOutAtOnce();
+    house.world.aws.loseReply('extend');
+    loseNetwork(house);
+    for (let n = 0; n < 5; n += 1) house.world.aws.doNotSend('checkIn');
+    await pass(house, HOUR_MS);
+    const listed = (): boolean => house.checkouts.views().some((view) => view.checkoutId === checkoutId);
+    const again = house.checkOutAtOnce();
+    await pass(house, 0);
+    await again;
+    expect([seatsOf(house), listed()]).toEqual([2, true]);
+    await pass(house, 10 * MINUTE_MS);
+    expect(listed()).toBe(false);
+  });
+
   test('fills the ledger neither with each try nor with each failure', async () => {
     const house = open();
     await house.checkOutAtOnce();
