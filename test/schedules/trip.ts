@@ -80,6 +80,7 @@ export class Trip {
     const beside = new Simulation(this.world, stage, this.#rewire);
     this.#prepare(beside);
     this.sim.onAttested = (now) => beside.invariants.attested(now - TWO_CLOCKS_MS);
+    beside.invariants.othersHear = true;
     beside.open();
     await beside.recovered();
     stage.plan(trouble);
@@ -95,8 +96,8 @@ export class Trip {
       beside.life.end();
     }
     // It may have heard the License Manager, whose word counts for all from the next look at the clock on.
+    this.sim.invariants.othersHear = true;
     this.#tick();
-    this.sim.invariants.attested(this.world.trueNow() - TWO_CLOCKS_MS);
     return [...met, endOf(outcome)].join('; ');
   }
 

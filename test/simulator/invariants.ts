@@ -43,12 +43,16 @@ export class Invariants {
   isLooking: () => boolean = () => true;
   /** The engineer has asked for a renewal, and for nothing else since. */
   isRenewing = false;
+  /** Another process on the same disk may have heard License Manager, and writes down later what it heard. */
+  othersHear = false;
   /** Is a violation what a clock that is wrong cannot but lead to? */
   excuses: (violation: Violation) => boolean = () => false;
   /** How often the rules looked. */
   looks = 0;
   readonly #world: World;
   #lastAt: Instant = -Infinity;
+  /** When License Manager was heard last, as the disk had it. */
+  #heardAt: Instant | null = null;
   readonly #said: string[] = [];
   #searched = 0;
   readonly #search: SecretSearch;
@@ -78,6 +82,7 @@ export class Invariants {
   born(disk: MemoryLedger): void {
     const { attestedAt, observedAt } = readClockRecord(disk.mark('observed-at'));
     this.#lastAt = Math.max(attestedAt ?? -Infinity, observedAt ?? -Infinity);
+    this.#heardAt = attestedAt;
   }
 
   /** License Manager said what time it is: a new era begins, in which a clock that ran ahead counts no more. */
@@ -112,8 +117,16 @@ export class Invariants {
     nothingIsRosier(sight);
     noGapIsSilent(sight);
     if (sight.shown === null) return;
+    if (this.othersHear && sight.shown.at < this.#lastAt) this.#hearFrom(disk);
     timeGoesOn(sight.shown.at, this.#lastAt);
     this.#lastAt = sight.shown.at;
+  }
+
+  #hearFrom(disk: MemoryLedger): void {
+    const { attestedAt } = readClockRecord(disk.mark('observed-at'));
+    if (attestedAt === null || attestedAt === this.#heardAt) return;
+    this.#heardAt = attestedAt;
+    this.attested(attestedAt);
   }
 
   #sight(disk: MemoryLedger, services: Services | null): Sight {
