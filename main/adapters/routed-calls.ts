@@ -36,9 +36,32 @@ function routedLicenses(
     publicKeyOf: (signKeyArn) => active.publicKeyOf(signKeyArn),
     borrow: (wish, clientToken) => via(of, wish, (licenses) => licenses.borrow(wish, clientToken)),
     checkOut: (wish, clientToken) => via(of, wish, (licenses) => licenses.checkOut(wish, clientToken)),
-    checkIn: (token, where) => via(of, where, (licenses) => licenses.checkIn(token, where)),
-    extend: (token, where) => via(of, where, (licenses) => licenses.extend(token, where)),
+    checkIn: (token, where) =>
+      via(of, where, async (licenses) => believed(await licenses.checkIn(token, where), licenses, where)),
+    extend: (token, where) =>
+      via(of, where, async (licenses) => believed(await licenses.extend(token, where), licenses, where)),
   };
+}
+
+// AWS answers “not found” also to whoever is signed in to another account. So a seat is gone only where its license is known:
+// else the seat would be written off, and its token destroyed, while it is taken.
+async function believed<T extends { readonly outcome: string }>(
+  answer: T,
+  licenses: LicenseManager,
+  { licenseArn, region }: Where,
+): Promise<T | Undone> {
+  if (answer.outcome !== 'gone') return answer;
+  try {
+    await licenses.license(licenseArn, region);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof FieldpassError)) throw error;
+    // Who may not look at the license may still be the one who took the seat.
+    if (error.code === 'access-denied') return answer;
+    if (error.code !== 'license-not-found') return { outcome: 'unknown', failure: error };
+    const { details } = error;
+    return { outcome: 'refused', failure: new FieldpassError('other-account', undefined, { details }) };
+  }
 }
 
 // A connection that is gone cannot be asked: nothing was sent, and nothing is known to be over.

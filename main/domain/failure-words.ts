@@ -30,11 +30,11 @@ export const FAILURE_WORDS = {
     'Put the newer record back if you have it. Otherwise tell your license administrator, or wait: the seat goes back by itself at its end.',
   ),
   'ledger-busy': again(
-    'Another program holds the record of your borrows, so nothing was started.',
+    'Another program holds the record of your borrows. No seat was taken or given back.',
     'Close the other program or wait a moment, then try again.',
   ),
   'disk-full': again(
-    'The disk is full, so Fieldpass could not write its record. Nothing was asked of AWS.',
+    'The disk is full, so Fieldpass could not write its record. No seat was taken or given back.',
     'Free some space and try again.',
   ),
   'data-dir-unwritable': final(
@@ -184,6 +184,10 @@ export const FAILURE_WORDS = {
   'not-configured': final(
     'This connection cannot work as it is set up.',
     'Change the connection’s settings.',
+  ),
+  'other-account': final(
+    'AWS knows neither this license nor its seat under the account you are signed in to now, so nothing was given up here.',
+    'Sign in to the account the seat was taken with, then try again. “fieldpass doctor” shows the account of now.',
   ),
   'sign-in-needed': final(
     'No AWS sign-in was found, so AWS was not asked. What is on this computer still works.',

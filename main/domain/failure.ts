@@ -61,6 +61,7 @@ export const EXIT_NUMBERS = {
   'region-missing': 4,
   'mfa-needed': 4,
   'not-configured': 4,
+  'other-account': 4,
   offline: 5,
   'timed-out': 5,
   'outcome-unknown': 5,

@@ -35,6 +35,7 @@ export type CheckedIn =
 export type Where = {
   readonly region: string;
   readonly connectionId: string;
+  readonly licenseArn: string;
   /** The beneficiary that the checkout named, if it named one: the check-in names it again. */
   readonly beneficiary?: string | null;
 };

@@ -6,7 +6,7 @@ import type { Secret } from '../domain/secret.ts';
 import type { Undone } from '../ports.ts';
 import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown, wasHeldUp } from './attempts.ts';
 import type { Receiving, ReceivingNeeds } from './receiving.ts';
-import { exclusively, findBorrow, latestEnd } from './safeguards.ts';
+import { exclusively, findBorrow, latestEnd, onceWritten } from './safeguards.ts';
 
 export type AskingNeeds = ReceivingNeeds & { readonly receiving: Receiving };
 
@@ -24,13 +24,14 @@ export class Asking {
    */
   async begin(borrowId: string): Promise<Held> {
     const { ledger } = this.#needs;
-    return exclusively(ledger, borrowId, async () => {
+    const ask = async (): Promise<Held> => {
       const intent = findBorrow(ledger, borrowId);
       // Another process may have finished it between the append and the claim.
       if (intent?.state === 'held') return intent;
       if (intent?.state !== 'requested') throw new FieldpassError('in-progress');
       return this.#ask(intent);
-    });
+    };
+    return onceWritten({ borrowId }, () => exclusively(ledger, borrowId, ask));
   }
 
   /**

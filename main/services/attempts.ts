@@ -37,12 +37,11 @@ export function isTooLateToRepeat({ requestedAt }: Pick<Request, 'requestedAt'>,
 }
 
 // AWS would have repeated a grant, so these mean that no earlier attempt took a seat. Any other refusal – signed out,
-// not allowed, too busy – speaks of this attempt only.
+// not allowed, too busy, another account in which nothing is found – speaks of this attempt only.
 const CONCLUSIVE: readonly FailureCode[] = [
   'no-seats',
   'entitlement-not-allowed',
   'signature-method-unsupported',
-  'license-not-found',
   'beneficiary-needed',
 ];
 

@@ -9,7 +9,7 @@ import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown, wasHeldUp } 
 import { type CheckoutNeeds, findCheckout, requireHeld } from './checkout-needs.ts';
 import type { CheckoutTokens } from './checkout-tokens.ts';
 import type { SealedCheckout } from './sealed-checkout.ts';
-import { exclusively } from './safeguards.ts';
+import { exclusively, onceWritten } from './safeguards.ts';
 
 type Needs = Pick<
   CheckoutNeeds,
@@ -27,12 +27,13 @@ export class CheckingOut {
   /** Asks for the first time. Gives the held checkout; throws what AWS answered, or `outcome-unknown`. */
   async begin(checkoutId: string): Promise<HeldCheckout> {
     const { ledger } = this.#needs;
-    return exclusively(ledger, checkoutId, async () => {
+    const ask = async (): Promise<HeldCheckout> => {
       const intent = findCheckout(ledger, checkoutId);
       // Another process may have finished it between the append and the claim.
       if (intent?.state === 'requested') return this.#ask(intent);
       return requireHeld(ledger, checkoutId);
-    });
+    };
+    return onceWritten({ checkoutId }, () => exclusively(ledger, checkoutId, ask));
   }
 
   /**
@@ -166,8 +167,8 @@ export class CheckingOut {
     const { changes, licenses, time } = this.#needs;
     const { checkoutId, wish } = checkout;
     changes.step(wish.licenseArn, 'giving-back', time.now());
-    const { connectionId, beneficiary } = wish;
-    const where = { region: grant.region, connectionId, beneficiary };
+    const { connectionId, licenseArn, beneficiary } = wish;
+    const where = { region: grant.region, connectionId, licenseArn, beneficiary };
     const answer = await licenses.checkIn(grant.consumptionToken, where);
     if (answer.outcome === 'done' || answer.outcome === 'gone') return this.#refuse(checkout, failure, true);
     const message = 'The seat could not be given back yet; Fieldpass goes on trying.';

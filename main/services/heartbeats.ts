@@ -10,7 +10,7 @@ import { type BeatTrouble, BeatTroubles } from './beat-troubles.ts';
 import { type CheckoutNeeds, findCheckout, isHeldCheckout, requireHeld } from './checkout-needs.ts';
 import type { CheckoutTokens } from './checkout-tokens.ts';
 import type { Releasing } from './releasing.ts';
-import { exclusively } from './safeguards.ts';
+import { exclusively, onceWritten } from './safeguards.ts';
 
 type Needs = Pick<CheckoutNeeds, 'changes' | 'ledger' | 'licenses' | 'log' | 'time'> & {
   readonly tokens: CheckoutTokens;
@@ -166,7 +166,8 @@ export class Heartbeats {
       if (!(error instanceof FieldpassError) || error.code === 'checkout-ended') throw error;
       return { outcome: 'not-sent', failure: error };
     }
-    return licenses.extend(token, { region: record.region, connectionId: wish.connectionId });
+    const { licenseArn, region } = record;
+    return licenses.extend(token, { region, connectionId: wish.connectionId, licenseArn });
   }
 
   // Keychain, disk, or a sleep may have kept us waiting: after the end no beat is sent, and none that is not told of.
@@ -197,14 +198,15 @@ export class Heartbeats {
         ledger.append({ kind: 'checkout-extended', checkoutId, expiresAt, requestId, at }, ...doubts);
       } catch (error) {
         // The end that is on disk stays the one that is told; the seat is covered by the record before the beat.
-        if (error instanceof FieldpassError) throw this.#note(before, { outcome: 'unknown', failure: error });
-        throw error;
+        if (!(error instanceof FieldpassError)) throw error;
+        const failure = new FieldpassError(error.code, NOT_WRITTEN, { cause: error, details: error.details });
+        throw this.#note(before, { outcome: 'unknown', failure });
       }
       this.#troubles.forget(checkoutId);
       return requireHeld(ledger, checkoutId);
     }
     if (answer.outcome === 'gone') {
-      await releasing.lose(checkoutId, answer.requestId);
+      await onceWritten({ checkoutId }, () => releasing.lose(checkoutId, answer.requestId));
       throw new FieldpassError('checkout-ended', GONE);
     }
     throw this.#note(before, answer);
@@ -233,5 +235,6 @@ export class Heartbeats {
   }
 }
 
+const NOT_WRITTEN = 'The heartbeat got through, but the new end could not be written down.';
 const GONE = 'AWS no longer knows this seat, so the checkout has ended.';
 const NOTHING_TO_EXTEND = 'A perpetual checkout never ends, so there is nothing to extend.';

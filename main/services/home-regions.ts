@@ -20,10 +20,15 @@ export class HomeRegions {
     this.#ledger = ledger;
   }
 
+  /** The Region that AWS last redirected to for this license, or null. */
+  of(licenseArn: string): string | null {
+    return this.#read().get(licenseArn) ?? null;
+  }
+
   /** The license with the Region that AWS last redirected to as its home, if it ever did. */
   at(license: License): License {
-    const region = this.#read().get(license.arn);
-    return region === undefined || region === license.homeRegion
+    const region = this.of(license.arn);
+    return region === null || region === license.homeRegion
       ? license
       : { ...license, homeRegion: region };
   }

@@ -19,7 +19,7 @@ export type ReceivingNeeds = {
   readonly vault: Vault;
   readonly ledger: Pick<Ledger, 'append' | 'borrows' | 'claim' | 'isClaimed' | 'problems' | 'release'>;
   readonly keys: IssuerKeys;
-  readonly homes: Pick<HomeRegions, 'remember'>;
+  readonly homes: Pick<HomeRegions, 'of' | 'remember'>;
   readonly proofs: Proofs;
   readonly time: Timekeeper;
   readonly clock: Pick<Clock, 'after'>;
@@ -76,7 +76,7 @@ export class Receiving {
     const { token, beside } = unseal(stored);
     if (borrow.givingBack) {
       const consumptionToken = consumptionTokenOf(stored);
-      const { region } = borrow.wish;
+      const region = this.#regionOf(borrow);
       const refusal = new FieldpassError('keychain-unavailable');
       if (consumptionToken === null) throw new FieldpassError('keychain-corrupt');
       return this.#giveBack(borrow, { consumptionToken, region }, refusal);
@@ -88,8 +88,13 @@ export class Receiving {
       consumptionHash,
       verdict,
       requestId: null,
-      region: borrow.wish.region,
+      region: this.#regionOf(borrow),
     });
+  }
+
+  // AWS may have redirected the request that was granted.
+  #regionOf({ wish }: Requested): string {
+    return this.#needs.homes.of(wish.licenseArn) ?? wish.region;
   }
 
   // Where two processes ask with the same token, after a sleep, AWS gives both the same seat.
@@ -199,6 +204,7 @@ export class Receiving {
     const answer = await licenses.checkIn(grant.consumptionToken, {
       region: grant.region,
       connectionId: borrow.wish.connectionId,
+      licenseArn: borrow.wish.licenseArn,
     });
     if (answer.outcome === 'done' || answer.outcome === 'gone')
       return this.refuse(borrow, failure, { mayBeStored: true });

@@ -1,13 +1,13 @@
 // Ends online checkouts: intent on disk, check-in, tombstone, token destroyed; and closes what ran out.
 
 import { type Checkout, type ClosedCheckout, type HeldCheckout, isShown } from '../domain/checkout.ts';
-import { FieldpassError } from '../domain/failure.ts';
+import { type FailureCode, FieldpassError } from '../domain/failure.ts';
 import { hasRunOut, seatHeldUntil } from '../domain/heartbeat.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { CheckedIn, Undone, Where } from '../ports.ts';
 import { type CheckoutNeeds, findCheckout, isHeldCheckout, requireHeld } from './checkout-needs.ts';
 import type { CheckoutTokens } from './checkout-tokens.ts';
-import { exclusively } from './safeguards.ts';
+import { exclusively, onceWritten } from './safeguards.ts';
 
 type Needs = Pick<CheckoutNeeds, 'changes' | 'ledger' | 'licenses' | 'log' | 'time'> & {
   readonly tokens: CheckoutTokens;
@@ -90,8 +90,11 @@ export class Releasing {
 
   // It is over by this computer's clock, which may run ahead: then the seat is still taken, and goes back.
   async #closeOver(checkout: HeldCheckout): Promise<void> {
-    const answer = await this.#giveBackQuietly(checkout);
-    await this.#close(checkout.checkoutId, 'ran-out', answer?.requestId ?? null);
+    const { checkoutId } = checkout;
+    await onceWritten({ checkoutId }, async () => {
+      const answer = await this.#giveBackQuietly(checkout);
+      await this.#close(checkoutId, 'ran-out', answer?.requestId ?? null);
+    });
   }
 
   async #giveBackQuietly(checkout: HeldCheckout): Promise<CheckedIn | null> {
@@ -114,10 +117,12 @@ export class Releasing {
       changes.step(checkoutId, 'releasing', time.now());
       const token = await tokens.of(checkout);
       if (isFirst) ledger.append({ kind: 'checkout-releasing', checkoutId, at: time.now() });
-      const answer = await licenses.checkIn(token, whereOf(checkout));
-      if (answer.outcome === 'done') await this.#close(checkoutId, 'checked-in', answer.requestId);
-      else if (answer.outcome === 'gone') await this.#close(checkoutId, 'already-gone', answer.requestId);
-      else this.#notReleased(checkoutId, answer, isFirst && !isLast);
+      await onceWritten({ checkoutId }, async () => {
+        const answer = await licenses.checkIn(token, whereOf(checkout));
+        if (answer.outcome === 'done') await this.#close(checkoutId, 'checked-in', answer.requestId);
+        else if (answer.outcome === 'gone') await this.#close(checkoutId, 'already-gone', answer.requestId);
+        else this.#notReleased(checkoutId, answer, isFirst && !isLast);
+      });
     } finally {
       changes.done(checkoutId);
     }
@@ -131,7 +136,7 @@ export class Releasing {
     if (outcome !== 'unknown' && isAsBefore && ledger.isClaimed(checkoutId)) {
       const { code } = failure;
       ledger.append({ kind: 'checkout-release-refused', checkoutId, code, at: time.now() });
-      const sentence = code === 'offline' ? 'AWS could not be reached.' : failure.message;
+      const sentence = REFUSED[code] ?? failure.message;
       const message = `${sentence} The license is still checked out.`;
       throw new FieldpassError(code, message, { cause: failure, details });
     }
@@ -189,9 +194,14 @@ export function isCheckoutRemovable(
 
 function whereOf({ record, wish }: HeldCheckout): Where {
   const { connectionId, beneficiary } = wish;
-  return { region: record.region, connectionId, beneficiary };
+  return { region: record.region, connectionId, licenseArn: record.licenseArn, beneficiary };
 }
 
+// The usual sentences speak of a seat that is asked for; this one is held already.
+const REFUSED: Partial<Record<FailureCode, string>> = {
+  offline: 'AWS could not be reached.',
+  'request-refused': 'AWS refused the release.',
+};
 const SEAT_MAY_BE_TAKEN =
   'This checkout has ended here, but a heartbeat without an answer, or a clock that runs ahead, may have left its seat taken; Fieldpass gives it back as soon as AWS can be reached.';
 const NOT_CONFIRMED =

@@ -6,10 +6,10 @@ import { FieldpassError } from '../domain/failure.ts';
 import { writeInstant } from '../domain/instant.ts';
 import { isGap } from '../domain/renewal.ts';
 import type { Secret } from '../domain/secret.ts';
-import type { CheckedIn, Ledger, LicenseManager, Vault } from '../ports.ts';
+import type { CheckedIn, Ledger, LicenseManager, Vault, Where } from '../ports.ts';
 import type { Changes } from './changes.ts';
 import type { Proofs } from './proofs.ts';
-import { exclusively, findBorrow } from './safeguards.ts';
+import { exclusively, findBorrow, onceWritten } from './safeguards.ts';
 import { consumptionTokenOf } from './sealed.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
@@ -93,38 +93,38 @@ export class Returning {
   }
 
   async #checkIn(borrow: Held, renewal: Renewal | null): Promise<void> {
-    const { changes, ledger, licenses, time } = this.#needs;
+    const { changes, ledger, time } = this.#needs;
     const { borrowId } = borrow;
-    const asked = borrow.state === 'returning';
     try {
       changes.step(borrowId, 'returning', time.now());
       const consumption = await this.#consumptionToken(borrow);
-      if (!asked) ledger.append(returningEvent(borrowId, renewal, time.now()));
-      const where = { region: borrow.token.region, connectionId: borrow.wish.connectionId };
-      const answer = await licenses.checkIn(consumption, where);
-      if (answer.outcome === 'done' || answer.outcome === 'gone') {
-        const how = answer.outcome === 'done' ? 'checked-in' : 'already-gone';
-        await this.#close(borrow, how, answer.requestId, renewal);
-        return;
-      }
-      return this.#notReturned(borrow, answer.outcome, answer.failure, asked);
+      if (borrow.state === 'held') ledger.append(returningEvent(borrowId, renewal, time.now()));
+      await onceWritten({ borrowId }, () => this.#send(borrow, consumption, renewal));
     } finally {
       changes.done(borrowId);
     }
+  }
+
+  async #send(borrow: Held, consumption: Secret, renewal: Renewal | null): Promise<void> {
+    const answer = await this.#needs.licenses.checkIn(consumption, whereOf(borrow));
+    if (answer.outcome !== 'done' && answer.outcome !== 'gone')
+      return this.#notReturned(borrow, answer.outcome, answer.failure);
+    const how = answer.outcome === 'done' ? 'checked-in' : 'already-gone';
+    await this.#close(borrow, how, answer.requestId, renewal);
   }
 
   #notReturned(
     borrow: Held,
     outcome: 'not-sent' | 'unknown' | 'refused',
     failure: FieldpassError,
-    asked: boolean,
   ): never {
     const { ledger, time } = this.#needs;
     const { borrowId } = borrow;
+    const isFirst = borrow.state === 'held';
     const details = { ...failure.details, borrowId, because: failure.code };
     // Once a check-in may have reached AWS, a refusal of a later one says nothing about it: the seat may be free. So too where
     // another process took the claim over, during a sleep, and sent one of its own.
-    if (outcome !== 'unknown' && !asked && ledger.isClaimed(borrowId)) {
+    if (outcome !== 'unknown' && isFirst && ledger.isClaimed(borrowId)) {
       ledger.append({ kind: 'return-refused', borrowId, code: failure.code, at: time.now() });
       throw new FieldpassError(failure.code, notReturnedSentence(failure), { cause: failure, details });
     }
@@ -154,17 +154,20 @@ export class Returning {
   async #closeEnded(borrow: Held, renewal: Renewal | null): Promise<void> {
     const { ledger, time } = this.#needs;
     const isSure = !borrow.wish.canReturnEarly || time.isAttested(borrow.token.expiresAt);
-    if (!isSure && borrow.state === 'held')
-      ledger.append(returningEvent(borrow.borrowId, renewal, time.now()));
-    const answer = isSure ? null : await this.#checkInQuietly(borrow);
-    const how = answer?.outcome === 'done' ? 'checked-in' : 'ended';
-    await this.#close(borrow, how, answer?.requestId ?? null, renewal);
+    const { borrowId, state } = borrow;
+    if (isSure && state === 'held') return this.#close(borrow, 'ended', null, renewal);
+    if (state === 'held') ledger.append(returningEvent(borrowId, renewal, time.now()));
+    await onceWritten({ borrowId }, async () => {
+      const answer = isSure ? null : await this.#checkInQuietly(borrow);
+      const how = answer?.outcome === 'done' ? 'checked-in' : 'ended';
+      await this.#close(borrow, how, answer?.requestId ?? null, renewal);
+    });
   }
 
   async #checkInQuietly(borrow: Held): Promise<CheckedIn | null> {
-    const where = { region: borrow.token.region, connectionId: borrow.wish.connectionId };
     try {
-      const answer = await this.#needs.licenses.checkIn(await this.#consumptionToken(borrow), where);
+      const token = await this.#consumptionToken(borrow);
+      const answer = await this.#needs.licenses.checkIn(token, whereOf(borrow));
       return answer.outcome === 'done' || answer.outcome === 'gone' ? answer : null;
     } catch (error) {
       if (error instanceof FieldpassError) return null;
@@ -237,6 +240,10 @@ function requireReturnable({ token, wish }: Held): void {
   throw new FieldpassError('not-returnable', undefined, { details });
 }
 
+function whereOf({ token, wish: { connectionId, licenseArn } }: Held): Where {
+  return { region: token.region, connectionId, licenseArn };
+}
+
 function returningEvent(borrowId: string, renewal: Renewal | null, at: number): BorrowEvent {
   return { kind: 'returning', borrowId, at, ...(renewal === null ? {} : { renewal }) };
 }
@@ -244,5 +251,8 @@ function returningEvent(borrowId: string, renewal: Renewal | null, at: number): 
 function notReturnedSentence(failure: FieldpassError): string {
   if (failure.code === 'offline')
     return 'AWS could not be reached, so nothing was returned. The license stays on this computer.';
+  // Its usual sentence speaks of a seat that is asked for.
+  if (failure.code === 'request-refused')
+    return 'AWS refused the return. The license stays on this computer.';
   return `${failure.message} The license stays on this computer.`;
 }

@@ -1,7 +1,7 @@
 // Small guards that several services share: exclusive work, a ready keychain, the latest end of a seat.
 
 import type { Borrow, Requested } from '../domain/borrow.ts';
-import { FieldpassError } from '../domain/failure.ts';
+import { type FailureCode, type FailureDetails, FieldpassError } from '../domain/failure.ts';
 import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS } from '../domain/instant.ts';
 import type { Ledger, Vault, VaultState } from '../ports.ts';
 
@@ -23,6 +23,27 @@ export async function exclusively<T>(
   } finally {
     subjects.delete(subject);
     ledger.release(subject);
+  }
+}
+
+const OF_LEDGER: readonly FailureCode[] = [
+  'disk-full',
+  'ledger-busy',
+  'ledger-unreadable',
+  'data-dir-unwritable',
+];
+
+/**
+ * Runs work whose intent is on disk. A ledger that fails from then on says nothing about AWS, which may have answered:
+ * it becomes `outcome-unknown`, and recovery finishes what was begun. `details` name the borrow or checkout.
+ */
+export async function onceWritten<T>(details: FailureDetails, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof FieldpassError) || !OF_LEDGER.includes(error.code)) throw error;
+    const why = { ...error.details, ...details, because: error.code, nextStep: WRITE_AGAIN };
+    throw new FieldpassError('outcome-unknown', NOT_WRITTEN, { cause: error, details: why });
   }
 }
 
@@ -56,3 +77,8 @@ export function latestEnd({ changedAt, wish }: Requested): Instant {
 export function findBorrow(ledger: Pick<Ledger, 'borrows'>, borrowId: string): Borrow | undefined {
   return ledger.borrows().find((borrow) => borrow.borrowId === borrowId);
 }
+
+const NOT_WRITTEN =
+  'What came of this could not be written down, so it is not known whether the seat is taken. Fieldpass finishes it by itself as soon as its record can be written.';
+const WRITE_AGAIN =
+  'Free some space, or close the program that holds the record, and keep Fieldpass open. “fieldpass doctor” says what is wrong.';

@@ -37,6 +37,12 @@ export const deFailuresAws = {
       'So, wie diese Verbindung eingerichtet ist, kann sie nicht funktionieren.',
     'Change the connection’s settings.': 'Die Einstellungen der Verbindung ändern.',
   },
+  'other-account': {
+    'AWS knows neither this license nor its seat under the account you are signed in to now, so nothing was given up here.':
+      'AWS kennt unter dem Konto der jetzigen Anmeldung weder diese Lizenz noch ihren Platz; hier wurde nichts aufgegeben.',
+    'Sign in to the account the seat was taken with, then try again. “fieldpass doctor” shows the account of now.':
+      'Mit dem Konto anmelden, über das der Platz belegt wurde, dann erneut versuchen. „fieldpass doctor“ zeigt das jetzige Konto.',
+  },
   'sign-in-needed': {
     'No AWS sign-in was found, so AWS was not asked. What is on this computer still works.':
       'Es wurde keine AWS-Anmeldung gefunden, deshalb wurde AWS nicht gefragt. Was auf diesem Computer ist, funktioniert weiter.',

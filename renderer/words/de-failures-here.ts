@@ -30,14 +30,14 @@ export const deFailuresHere = {
       'Das neuere Verzeichnis zurückspielen, falls vorhanden. Sonst die Lizenzverwaltung informieren oder warten: Der Platz geht an seinem Ende von selbst zurück.',
   },
   'ledger-busy': {
-    'Another program holds the record of your borrows, so nothing was started.':
-      'Ein anderes Programm hält das Verzeichnis der Ausleihen fest, deshalb wurde nichts begonnen.',
+    'Another program holds the record of your borrows. No seat was taken or given back.':
+      'Ein anderes Programm hält das Verzeichnis der Ausleihen fest. Kein Platz wurde belegt oder zurückgegeben.',
     'Close the other program or wait a moment, then try again.':
       'Das andere Programm schließen oder kurz warten, dann erneut versuchen.',
   },
   'disk-full': {
-    'The disk is full, so Fieldpass could not write its record. Nothing was asked of AWS.':
-      'Der Datenträger ist voll, deshalb konnte Fieldpass sein Verzeichnis nicht schreiben. AWS wurde nicht gefragt.',
+    'The disk is full, so Fieldpass could not write its record. No seat was taken or given back.':
+      'Der Datenträger ist voll, deshalb konnte Fieldpass sein Verzeichnis nicht schreiben. Kein Platz wurde belegt oder zurückgegeben.',
     'Free some space and try again.': 'Etwas Platz schaffen und erneut versuchen.',
   },
   'data-dir-unwritable': {

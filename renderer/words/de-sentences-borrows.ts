@@ -167,6 +167,15 @@ export const deSentencesBorrows: Phrases = {
     'Die Verbindung brach ab, bevor AWS das Lebenszeichen bestätigte.',
   'AWS could not be reached, so the heartbeat was not sent.':
     'AWS war nicht erreichbar, deshalb wurde das Lebenszeichen nicht gesendet.',
+  'AWS refused the return. The license stays on this computer.':
+    'AWS hat die Rückgabe abgelehnt. Die Lizenz bleibt auf diesem Computer.',
+  'AWS refused the release.': 'AWS hat die Freigabe abgelehnt.',
+  'What came of this could not be written down, so it is not known whether the seat is taken. Fieldpass finishes it by itself as soon as its record can be written.':
+    'Was daraus wurde, ließ sich nicht aufschreiben; ob der Platz belegt ist, ist nicht bekannt. Fieldpass führt es von selbst zu Ende, sobald sich sein Verzeichnis schreiben lässt.',
+  'Free some space, or close the program that holds the record, and keep Fieldpass open. “fieldpass doctor” says what is wrong.':
+    'Platz schaffen oder das Programm schließen, das das Verzeichnis festhält, und Fieldpass offen lassen. „fieldpass doctor“ sagt, was nicht stimmt.',
+  'The heartbeat got through, but the new end could not be written down.':
+    'Das Lebenszeichen kam an, aber das neue Ende ließ sich nicht aufschreiben.',
   'AWS refused the heartbeat.': 'AWS hat das Lebenszeichen abgelehnt.',
   'The license is checked out until {0}, or longer if a later heartbeat gets through.':
     'Die Lizenz ist ausgecheckt bis {0}, oder länger, falls ein späteres Lebenszeichen ankommt.',
@@ -207,8 +216,8 @@ export const deSentencesBorrows: Phrases = {
     'Das Verzeichnis der Ausleihen ist ein älteres, das zurückgespielt wurde: Der Schlüsselbund kennt Ereignis {0}, das darin fehlt. Was seitdem ausgeliehen oder zurückgegeben wurde, fehlt hier, und ein Platz, der nicht gezeigt wird, kann bis {1} belegt sein.',
   '{0} What can still be read of it is shown, and may be out of date.':
     '{0} Was davon noch lesbar ist, wird gezeigt und kann veraltet sein.',
-  'The disk did not take what Fieldpass wrote in its record. Nothing was asked of AWS.':
-    'Der Datenträger nahm nicht an, was Fieldpass in sein Verzeichnis schrieb. AWS wurde nicht gefragt.',
+  'The disk did not take what Fieldpass wrote in its record. No seat was taken or given back.':
+    'Der Datenträger nahm nicht an, was Fieldpass in sein Verzeichnis schrieb. Kein Platz wurde belegt oder zurückgegeben.',
   'The record of your borrows was written by a newer Fieldpass: it has format {0}, and this one reads up to {1}. It is left untouched.':
     'Das Verzeichnis der Ausleihen wurde von einem neueren Fieldpass geschrieben: Es hat Format {0}, und dieses liest bis {1}. Es bleibt unberührt.',
   'The event after number {0} cannot be read.': 'Das Ereignis nach Nummer {0} ist nicht lesbar.',

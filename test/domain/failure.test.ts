@@ -58,7 +58,7 @@ describe('the exit numbers', () => {
     [1, 7, 'internal'],
     [2, 17, 'usage'],
     [3, 26, 'no-seats'],
-    [4, 7, 'sign-in-needed'],
+    [4, 8, 'sign-in-needed'],
     [5, 13, 'offline'],
     [6, 7, 'keychain-locked'],
     [7, 10, 'token-forged'],

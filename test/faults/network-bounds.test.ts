@@ -15,7 +15,7 @@ import { answer, page } from './replies.ts';
 import { startRelay, type Act, type Relay } from './relay.ts';
 
 const LICENSE = testLicense({ account: '123456789012' });
-const WHERE = { region: 'us-east-1', connectionId: 'environment' };
+const WHERE = { region: 'us-east-1', connectionId: 'environment', licenseArn: LICENSE.arn };
 const KEYS = { accessKeyId: 'AKIDBOUNDSEXAMPLE000', secretAccessKey: 'canary-secret-key' };
 
 const relays: Relay[] = [];

@@ -32,7 +32,11 @@ async function takenSeat({ sandbox, license }: Stage): Promise<Secret> {
 const isOut = ({ sandbox }: Stage, seat: Secret): boolean =>
   sandbox.seats().consumptions.some(({ consumptionToken }) => consumptionToken === seat.reveal());
 
-const where = ({ license }: Stage) => ({ region: license.homeRegion ?? '', connectionId: 'environment' });
+const where = ({ license }: Stage) => ({
+  region: license.homeRegion ?? '',
+  connectionId: 'environment',
+  licenseArn: license.arn,
+});
 
 async function borrowScene(stage: Stage): Promise<Scene> {
   const token = clientToken();

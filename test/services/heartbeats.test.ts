@@ -121,7 +121,8 @@ describe('a heartbeat that AWS answers with “gone”', () => {
     const house = open();
     const { checkoutId } = await house.checkOutAtOnce();
     const token = house.world.vault.kept.get(checkoutId)?.split(' ')[0] ?? '';
-    await house.world.aws.checkIn(new Secret(token), { region: 'eu-central-1', connectionId: 'x' });
+    const there = { region: 'eu-central-1', connectionId: 'x', licenseArn: house.world.license.arn };
+    await house.world.aws.checkIn(new Secret(token), there);
     await house.world.clock.advance(15 * MINUTE_MS);
     expect(house.only()).toMatchObject({ state: 'ended', how: 'already-gone', tokenLeft: false });
     expect(house.view()).toMatchObject({

@@ -177,6 +177,7 @@ const MEANS_NOTHING_CHANGED: readonly string[] = [
   'no-seats',
   'sign-in-expired',
   'already-borrowed',
+  'disk-full',
 ];
 export const OPEN_STATES: readonly string[] = ['requested', 'returning', 'releasing'];
 const openAfter = (act: Act) => (/^(release|quit)$/.test(act) ? OPEN_STATES : OPEN_STATES.slice(0, 2));

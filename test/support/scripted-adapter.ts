@@ -13,7 +13,7 @@ import { HastyClock, KeptLog, ScriptedAws, type ScriptedAnswer } from './scripte
 
 export const LICENSE = testLicense({ account: '123456789012' });
 export const WISH = testWish(LICENSE);
-export const WHERE: Where = { region: 'eu-central-1', connectionId: 'environment' };
+export const WHERE: Where = { region: 'eu-central-1', connectionId: 'environment', licenseArn: LICENSE.arn };
 export const CLIENT_TOKEN = '0123456789abcdef0123456789abcdef';
 export const GRANT = {
   LicenseArn: LICENSE.arn,

@@ -8,7 +8,7 @@ const UNREADABLE: Verdict = { code: 'ledger-unreadable' };
 const UNWRITABLE: Verdict = { code: 'data-dir-unwritable' };
 const NOT_TAKEN: Verdict = {
   code: 'disk-full',
-  message: 'The disk did not take what Fieldpass wrote in its record. Nothing was asked of AWS.',
+  message: 'The disk did not take what Fieldpass wrote in its record. No seat was taken or given back.',
 };
 
 const SQLITE_BUSY = 5;
