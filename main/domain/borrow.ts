@@ -207,6 +207,10 @@ function applyToHeld(borrow: Held, event: BorrowEvent): Borrow {
       return close(borrow, 'removed', event);
     case 'token-lost':
       return lose(borrow, changedAt);
+    case 'held':
+      // Proved only now: the key came later than the token, and only now its own end is known.
+      if (borrow.proof === 'verified' || event.proof !== 'verified') return borrow;
+      return { ...borrow, token: event.token, proof: event.proof, changedAt };
     default:
       return borrow;
   }

@@ -10,6 +10,8 @@ export type BorrowGrant = {
   readonly signedToken: Secret;
   readonly consumptionToken: Secret;
   readonly entitlementsAllowed: readonly EntitlementWish[];
+  /** The end that AWS tells beside the token; null where it tells none. */
+  readonly expiresAt: Instant | null;
   readonly requestId: string | null;
   /** The Region that gave it, which is another than was asked after a redirect; the check-in must go there. */
   readonly region: string;

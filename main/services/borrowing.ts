@@ -3,6 +3,7 @@
 import type { BorrowMetadata, Held, Renewal, Wish } from '../domain/borrow.ts';
 import { diagnoseNoSeats } from '../domain/diagnosis.ts';
 import { FieldpassError } from '../domain/failure.ts';
+import { HOUR_MS } from '../domain/instant.ts';
 import { orderedEntitlements } from '../domain/checkout-order.ts';
 import { type EntitlementWish, wishFor } from '../domain/license.ts';
 import { isInTheWay } from '../domain/renewal.ts';
@@ -27,6 +28,7 @@ export type BorrowOrder = {
   readonly metadata: readonly BorrowMetadata[];
 };
 
+const TERMS_LAST_MS = 12 * HOUR_MS;
 const WHOLE: BorrowOrder = { entitlements: null, metadata: [] };
 
 /** Takes seats. Every public method leaves the ledger in a state from which recovery finds the way. */
@@ -73,7 +75,7 @@ export class Borrowing {
     requireWholeLedger(ledger);
     this.#refuseSecond(licenseArn, replaces?.borrowId ?? null);
     changes.step(licenseArn, 'checking-keychain', time.now());
-    const license = await this.#borrowable(licenseArn);
+    const license = await this.#asOfNow(await this.#borrowable(licenseArn));
     const wish = this.#wish(license, replaces, order);
     await keys.ensureFor(license);
     await requireVault(vault);
@@ -121,6 +123,20 @@ export class Borrowing {
     const found = borrowableOrWhy(fresh, time.now());
     if (typeof found !== 'string') return found;
     throw new FieldpassError('not-borrowable', whyNotSentence(found, fresh), { details: { reason: found } });
+  }
+
+  // What is frozen here tells how long the seat can be taken: terms that are hours old may have changed.
+  async #asOfNow(license: Borrowable): Promise<Borrowable> {
+    const { catalogue, licenses, log, time } = this.#needs;
+    if (time.now() - (catalogue.listing().listedAt ?? 0) < TERMS_LAST_MS) return license;
+    try {
+      const { borrowing, signKeyArn, validity } = await licenses.license(license.arn, license.homeRegion);
+      return { ...license, signKeyArn, validity, borrowing: borrowing ?? license.borrowing };
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+      log.warn('the terms of a license could not be read anew', { licenseArn: license.arn, code: error.code });
+      return license;
+    }
   }
 
   #wish(license: Borrowable, replaces: Wish['replaces'], { entitlements, metadata }: BorrowOrder): Wish {

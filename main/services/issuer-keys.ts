@@ -74,12 +74,22 @@ export class IssuerKeys {
 
   /**
    * Makes sure a key of the license's issuer is pinned; reads it with kms:GetPublicKey where the license names its
-   * signing key. Throws `issuer-key-missing`: better in the office than in the field.
+   * signing key, also where only keys of others of its licenses were read. Throws `issuer-key-missing`: better in the
+   * office than in the field.
    */
   async ensureFor(license: License): Promise<void> {
-    const issuerAccount = issuerAccountOf(license.arn);
-    if (this.of(issuerAccount).length > 0) return;
-    await this.#readFromAws(license, license.signKeyArn);
+    const { signKeyArn } = license;
+    const pinned = this.of(issuerAccountOf(license.arn));
+    if (pinned.length === 0) return void (await this.#readFromAws(license, signKeyArn));
+    const isFromAws = pinned.every(({ origin }) => origin === 'kms');
+    if (signKeyArn === null || !isFromAws || pinned.some(({ comment }) => comment === readFrom(signKeyArn)))
+      return;
+    try {
+      await this.#readFromAws(license, signKeyArn);
+    } catch (error) {
+      // One of the pinned keys may be this one under another name.
+      if (!(error instanceof FieldpassError)) throw error;
+    }
   }
 
   /**
@@ -121,7 +131,7 @@ export class IssuerKeys {
     if (signKeyArn === null) throw new FieldpassError('issuer-key-missing', undefined, { details });
     const key = await this.#fetch(signKeyArn, details);
     const { origin } = this.#needs;
-    return this.#pin(key, { issuerAccount, origin, comment: `read from ${signKeyArn}` });
+    return this.#pin(key, { issuerAccount, origin, comment: readFrom(signKeyArn) });
   }
 
   async #fetch(signKeyArn: string, details: FailureDetails): Promise<PublicKey> {
@@ -149,6 +159,8 @@ export class IssuerKeys {
     return added;
   }
 }
+
+const readFrom = (signKeyArn: string): string => `read from ${signKeyArn}`;
 
 const ROTATED =
   'The token was not signed by a key that is pinned for its issuer, so it proves nothing here. The vendor may have changed its signing key since the pinned one was read.';

@@ -16,7 +16,8 @@ import type { Proof, Verifier } from './verifying.ts';
 
 type Needs = {
   readonly vault: Pick<Vault, 'get'>;
-  readonly ledger: Pick<Ledger, 'borrows'>;
+  readonly ledger: Pick<Ledger, 'append' | 'borrows'>;
+  readonly digest: Digest;
   readonly keys: IssuerKeys;
   readonly time: Timekeeper;
   readonly verifier: Verifier;
@@ -107,13 +108,22 @@ export class Proofs {
     const { time, verifier } = this.#needs;
     try {
       const { token } = unseal(stored);
-      this.#note(
-        borrow,
-        this.#knownFrom(borrow, await verifier.prove({ token, record: borrow }, time.judgedAt())),
-      );
+      const proof = await verifier.prove({ token, record: borrow }, time.judgedAt());
+      if (borrow.proof !== 'verified' && isGenuine(proof.verdict)) await this.#writeDown(borrow, token);
+      this.#note(borrow, this.#knownFrom(borrow, proof));
     } catch (error) {
       this.#noteUnreadable(borrow, error);
     }
+  }
+
+  // The key came later than the token. Until now its end was what AWS told, or the latest there could be.
+  async #writeDown(borrow: Held, token: Secret): Promise<void> {
+    const { digest, ledger, time } = this.#needs;
+    const { borrowId, token: was } = borrow;
+    const record = recordOf(token, await this.verify(token, borrow), was.region, digest);
+    if (record === null) return;
+    const proved = { kind: 'held', token: record, proof: 'verified', requestId: null } as const;
+    ledger.append({ ...proved, borrowId, at: time.now() });
   }
 
   #noteUnreadable(borrow: Held, error: unknown): void {

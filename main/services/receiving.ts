@@ -2,7 +2,7 @@
 
 import type { Held, Requested, TokenRecord } from '../domain/borrow.ts';
 import { FieldpassError } from '../domain/failure.ts';
-import { writeInstant } from '../domain/instant.ts';
+import { type Instant, writeInstant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import { FAILURE_OF_VERDICT, isGenuine, type Verdict, verifySignedToken } from '../domain/token.ts';
 import type { BorrowGrant, Clock, Digest, Ledger, LicenseManager, Log, Vault } from '../ports.ts';
@@ -34,6 +34,8 @@ type Received = {
   readonly verdict: Verdict;
   readonly requestId: string | null;
   readonly region: string;
+  /** The end that AWS told beside the token, where it is known. */
+  readonly expiresAt: Instant | null;
 };
 
 /** Turns grants into held borrows, in an order in which every crash leaves something that recovery can finish. */
@@ -64,8 +66,8 @@ export class Receiving {
       if (this.#heldMeanwhile(borrow) !== null) throw error;
       return this.#notStored(borrow, grant, verdict, error);
     }
-    const { requestId, region } = grant;
-    return this.#commit(borrow, { token: grant.signedToken, consumptionHash, verdict, requestId, region });
+    const { expiresAt, region, requestId, signedToken: token } = grant;
+    return this.#commit(borrow, { token, consumptionHash, verdict, requestId, region, expiresAt });
   }
 
   /**
@@ -89,6 +91,7 @@ export class Receiving {
       verdict,
       requestId: null,
       region: this.#regionOf(borrow),
+      expiresAt: null,
     });
   }
 
@@ -157,12 +160,14 @@ export class Receiving {
     throw new FieldpassError(proof, `${message} ${doubt.message}`, { details: doubt.details });
   }
 
-  // Nothing in an unproven token may be believed: its seat is counted as held for the longest time it could be.
-  #record(borrow: Requested, { token, consumptionHash, verdict, region }: Received): TokenRecord {
+  // Nothing in an unproven token may be believed: its seat is counted as held until the end that AWS told beside it, or
+  // for the longest time it could be.
+  #record(borrow: Requested, received: Received): TokenRecord {
+    const { token, consumptionHash, verdict, region, expiresAt } = received;
     const { digest } = this.#needs;
     const { entitlements, nodeId } = borrow.wish;
     const text = token.reveal();
-    const times = { issuedAt: borrow.requestedAt, expiresAt: latestEnd(borrow) };
+    const times = { issuedAt: borrow.requestedAt, expiresAt: expiresAt ?? latestEnd(borrow) };
     const unproven = {
       ...times,
       length: text.length,
@@ -182,7 +187,7 @@ export class Receiving {
     failure: FieldpassError,
   ): Promise<Held> {
     const { ledger, time } = this.#needs;
-    const expiresAt = verdict.claims?.expiresAt ?? latestEnd(borrow);
+    const expiresAt = verdict.claims?.expiresAt ?? grant.expiresAt ?? latestEnd(borrow);
     const common = { borrowId: borrow.borrowId, at: time.now() };
     ledger.append({ ...common, kind: 'not-stored', code: failure.code, expiresAt });
     if (borrow.wish.canReturnEarly) {

@@ -49,15 +49,13 @@ describe('an answer', () => {
     expect(isFinal(answer('not-sent'), { attempts: 1 })).toBe(true);
   });
 
-  test.each([
-    'no-seats',
-    'entitlement-not-allowed',
-    'signature-method-unsupported',
-    'beneficiary-needed',
-  ])('to a later attempt is final when it is %s, which no earlier grant would have answered', (code) => {
-    expect(isFinal(answer('refused', code), { attempts: 2 })).toBe(true);
-    expect(isFinal(answer('not-sent', code), { attempts: 2 })).toBe(false);
-  });
+  test.each(['no-seats', 'entitlement-not-allowed', 'signature-method-unsupported', 'beneficiary-needed'])(
+    'to a later attempt is final when it is %s, which no earlier grant would have answered',
+    (code) => {
+      expect(isFinal(answer('refused', code), { attempts: 2 })).toBe(true);
+      expect(isFinal(answer('not-sent', code), { attempts: 2 })).toBe(false);
+    },
+  );
 
   test.each(['access-denied', 'sign-in-needed', 'offline', 'license-not-found'])(
     'to a later attempt is not final when it speaks of that attempt only: %s',

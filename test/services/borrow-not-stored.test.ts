@@ -46,12 +46,19 @@ describe('a seat whose token the keychain does not take', () => {
     });
   });
 
-  test('and proves nothing is counted for the longest time', async () => {
+  test.each([
+    ['until the end that AWS told beside it', 5 * MINUTE_MS, 5],
+    ['for the longest time where AWS told no end', null, 66],
+  ] as const)('and proves nothing is counted %s', async (_until, lastsMs, minutes) => {
     const house = openHouse(makeWorld(issuer, NOT_EARLY));
-    answerBorrows(house.world, unproven);
+    const expiresAt = lastsMs === null ? null : house.world.clock.now() + lastsMs;
+    answerBorrows(house.world, (grant) => ({ ...unproven(grant), expiresAt }));
     await failureOf(borrowMeanwhile(house, () => (house.world.vault.state = 'full')));
     const [borrow] = house.ledger.borrows();
-    expect(borrow).toMatchObject({ knownEndAt: borrow!.requestedAt + 66 * MINUTE_MS, givingBack: false });
+    expect(borrow).toMatchObject({
+      knownEndAt: borrow!.requestedAt + minutes * MINUTE_MS,
+      givingBack: false,
+    });
   });
 
   test('and that may not go back early is told with its end', async () => {

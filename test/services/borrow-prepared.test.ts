@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { HOUR_MS } from '../../main/domain/instant.ts';
 import { borrowMeanwhile, idOf, recover } from '../support/borrow-house.ts';
 import { makeWorld, openHouse, patiently } from '../support/house.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
@@ -47,6 +48,19 @@ describe('before a seat is asked for', () => {
     const operations = house.world.aws.calls.slice(before).map(({ operation }) => operation);
     expect(operations).not.toContain('license');
     expect(operations).not.toContain('list');
+  });
+
+  test.each([
+    ['are read anew', null, 90],
+    ['stay what they were where AWS does not tell', 'access-denied', 60],
+  ] as const)('terms that are half a day old %s', async (_what, trouble, minutes) => {
+    const house = openHouse(makeWorld(issuer, { borrowing: { canReturnEarly: true, maxMinutes: 60 } }));
+    const { aws, clock, license } = house.world;
+    await house.catalogue.refresh();
+    await clock.advance(12 * HOUR_MS);
+    aws.add({ ...license, borrowing: { canReturnEarly: true, maxMinutes: 90 } });
+    if (trouble !== null) aws.refuse('license', trouble);
+    expect((await house.borrow()).wish.maxMinutes).toBe(minutes);
   });
 
   test('a license that cannot be borrowed says why', async () => {

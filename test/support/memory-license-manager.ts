@@ -169,6 +169,7 @@ export class MemoryLicenseManager extends UnrulyNetwork implements LicenseManage
       signedToken: new Secret(signedToken),
       consumptionToken: new Secret(seat.consumptionToken),
       entitlementsAllowed: wish.entitlements,
+      expiresAt: seat.endsAt,
       requestId: this.#requestId(),
       region: wish.region,
     };

@@ -20,12 +20,15 @@ const borrowShape = v.object({
   SignedToken: bearer,
   LicenseConsumptionToken: handle,
   EntitlementsAllowed: allowances,
+  // The token tells it too: a moment that cannot be read must not cost the seat that was taken.
+  Expiration: v.fallback(v.nullish(moment), null),
 });
 
 export type BorrowReply = {
   readonly signedToken: Secret;
   readonly consumptionToken: Secret;
   readonly entitlementsAllowed: readonly EntitlementWish[];
+  readonly expiresAt: Instant | null;
   /** What is odd about a grant that is a seat all the same; null when it is just what was asked for. */
   readonly oddity: 'license-differs' | 'entitlements-missing' | 'entitlements-differ' | null;
 };
@@ -41,6 +44,7 @@ export function readBorrow(
     signedToken: new Secret(reply.SignedToken),
     consumptionToken: new Secret(reply.LicenseConsumptionToken),
     entitlementsAllowed: allowed,
+    expiresAt: reply.Expiration ?? null,
     oddity: oddityOf(reply.LicenseArn ?? null, reply.EntitlementsAllowed ? allowed : null, asked),
   };
 }

@@ -38,8 +38,8 @@ export async function borrow(
 }
 
 function grantFrom(reply: BorrowReply, requestId: string | null, region: string): BorrowGrant {
-  const { signedToken, consumptionToken, entitlementsAllowed } = reply;
-  return { signedToken, consumptionToken, entitlementsAllowed, requestId, region };
+  const { signedToken, consumptionToken, entitlementsAllowed, expiresAt } = reply;
+  return { signedToken, consumptionToken, entitlementsAllowed, expiresAt, requestId, region };
 }
 
 /** CheckoutLicense; see ports.ts. */
