@@ -134,7 +134,10 @@ export class Borrowing {
       return { ...license, signKeyArn, validity, borrowing: borrowing ?? license.borrowing };
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
-      log.warn('the terms of a license could not be read anew', { licenseArn: license.arn, code: error.code });
+      log.warn('the terms of a license could not be read anew', {
+        licenseArn: license.arn,
+        code: error.code,
+      });
       return license;
     }
   }

@@ -28,9 +28,7 @@ export class HomeRegions {
   /** The license with the Region that AWS last redirected to as its home, if it ever did. */
   at(license: License): License {
     const region = this.of(license.arn);
-    return region === null || region === license.homeRegion
-      ? license
-      : { ...license, homeRegion: region };
+    return region === null || region === license.homeRegion ? license : { ...license, homeRegion: region };
   }
 
   /** AWS answered for this license from another Region than was asked. What is no Region is not kept. */

@@ -113,11 +113,7 @@ export class Returning {
     await this.#close(borrow, how, answer.requestId, renewal);
   }
 
-  #notReturned(
-    borrow: Held,
-    outcome: 'not-sent' | 'unknown' | 'refused',
-    failure: FieldpassError,
-  ): never {
+  #notReturned(borrow: Held, outcome: 'not-sent' | 'unknown' | 'refused', failure: FieldpassError): never {
     const { ledger, time } = this.#needs;
     const { borrowId } = borrow;
     const isFirst = borrow.state === 'held';

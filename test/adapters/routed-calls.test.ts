@@ -32,7 +32,11 @@ test('a connection that is gone is a request that was not sent, never an outcome
     if (id === 'now') return calls(id, []);
     throw new FieldpassError('connection-unknown');
   });
-  const answer = await licenses.checkIn(new Secret('x'), { region: 'r', connectionId: 'gone', licenseArn: 'arn' });
+  const answer = await licenses.checkIn(new Secret('x'), {
+    region: 'r',
+    connectionId: 'gone',
+    licenseArn: 'arn',
+  });
   expect(answer).toMatchObject({ outcome: 'not-sent', failure: { code: 'connection-unknown' } });
 });
 

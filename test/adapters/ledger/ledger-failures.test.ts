@@ -15,7 +15,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const thrown = (fields: object): Error => Object.assign(new Error('what SQLite says'), fields);
 const sqlite = (errcode: unknown) => thrown({ code: 'ERR_SQLITE_ERROR', errcode });
-const NOT_TAKEN = 'The disk did not take what Fieldpass wrote in its record. No seat was taken or given back.';
+const NOT_TAKEN =
+  'The disk did not take what Fieldpass wrote in its record. No seat was taken or given back.';
 
 describe('what SQLite says', () => {
   test.each<[number, string, string?]>([
