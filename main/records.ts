@@ -81,9 +81,10 @@ export function openRecords(
   };
 }
 
-function chainOf(ledger: Ledger, chain: LedgerChain): Pick<Ledger, 'borrows'> & LedgerChain {
+function chainOf(ledger: Ledger, chain: LedgerChain): Pick<Ledger, 'borrows' | 'checkouts'> & LedgerChain {
   return {
     borrows: () => ledger.borrows(),
+    checkouts: () => ledger.checkouts(),
     position: () => chain.position(),
     has: (number, hash) => chain.has(number, hash),
   };

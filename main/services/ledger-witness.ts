@@ -1,7 +1,9 @@
 // Notices that an older copy of the ledger was put back: the keychain remembers how far the ledger had got.
 
 import { type Borrow, isOpen } from '../domain/borrow.ts';
+import type { Checkout } from '../domain/checkout.ts';
 import { FieldpassError } from '../domain/failure.ts';
+import { latestCheckoutEnd, seatHeldUntil } from '../domain/heartbeat.ts';
 import { type Instant, writeInstant } from '../domain/instant.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Clock, Ledger, LedgerChain, Log, Vault } from '../ports.ts';
@@ -9,7 +11,7 @@ import { latestEnd } from './safeguards.ts';
 
 type Needs = {
   readonly vault: Vault;
-  readonly ledger: Pick<Ledger, 'borrows'> & LedgerChain;
+  readonly ledger: Pick<Ledger, 'borrows' | 'checkouts'> & LedgerChain;
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly log: Log;
 };
@@ -22,8 +24,9 @@ const HEAD_FORM = /^ledger-head\.(\d{1,15})\.([0-9a-f]{64})\.(\d{1,15})$/;
 const PAUSE_MS = 2_000;
 
 /**
- * Stands before the vault. It writes only after a secret was stored or destroyed, when the keychain is at work anyway,
- * and always what is on disk already: a crash leaves a head that is too old, which is no alarm.
+ * Stands before the vault. It writes only after a secret was stored or destroyed, or read while a seat lasts longer than
+ * was remembered: when the keychain is at work anyway. And always what is on disk already: a crash leaves a head that is
+ * too old, which is no alarm.
  */
 export class LedgerWitness {
   readonly #needs: Needs;
@@ -31,6 +34,7 @@ export class LedgerWitness {
   #looked: Promise<void> | null = null;
   #stopTimer: (() => void) | null = null;
   #isClosed = false;
+  #rememberedUntil: Instant | null = null;
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -42,7 +46,7 @@ export class LedgerWitness {
     const seen = async <T>(call: Promise<T>, isChange: boolean): Promise<T> => {
       const answer = await call;
       await (this.#looked ??= this.#look());
-      if (isChange) this.#rememberSoon();
+      if (isChange || this.#lastsLonger()) this.#rememberSoon();
       return answer;
     };
     return {
@@ -68,7 +72,9 @@ export class LedgerWitness {
       const id = this.#id();
       if (id === null) return;
       const head = readHead(await this.#needs.vault.get(id));
-      if (head !== null) this.#problem = this.#judge(head);
+      if (head === null) return;
+      this.#rememberedUntil = head.untilAt;
+      this.#problem = this.#judge(head);
     } catch (error) {
       this.#passOver(error);
     }
@@ -77,7 +83,7 @@ export class LedgerWitness {
   #judge({ number, hash, untilAt }: Head): FieldpassError | null {
     const { clock, ledger } = this.#needs;
     if (ledger.has(number, hash)) return null;
-    const seatHeldUntilAt = Math.max(untilAt, latestOf(ledger.borrows()));
+    const seatHeldUntilAt = Math.max(untilAt, latestOf(ledger));
     // By then every seat that either of the two knew has gone back by itself.
     if (clock.now() >= seatHeldUntilAt) return null;
     const until = writeInstant(seatHeldUntilAt);
@@ -88,6 +94,17 @@ export class LedgerWitness {
       seatHeldUntil: until,
     };
     return new FieldpassError('ledger-restored', message, { details });
+  }
+
+  // Heartbeats make a seat last longer without a change in the keychain: the next reading is the occasion to say so.
+  #lastsLonger(): boolean {
+    if (this.#isClosed || this.#rememberedUntil === null) return false;
+    try {
+      return latestOf(this.#needs.ledger) > this.#rememberedUntil;
+    } catch (error) {
+      this.#passOver(error);
+      return false;
+    }
   }
 
   // What answers only after the end is remembered by the next process: the ledger is closed by then.
@@ -106,8 +123,9 @@ export class LedgerWitness {
       const id = this.#id();
       const end = ledger.position();
       if (id === null || end === null || this.#problem !== null) return;
-      const untilAt = latestOf(ledger.borrows());
+      const untilAt = latestOf(ledger);
       await vault.put(id, new Secret(`ledger-head.${end.number}.${end.hash}.${untilAt}`));
+      this.#rememberedUntil = untilAt;
     } catch (error) {
       this.#passOver(error);
     }
@@ -140,9 +158,18 @@ function readHead(stored: Secret | null): Head | null {
   return { number: Number(number), hash, untilAt: Number(untilAt) };
 }
 
-/** The latest moment at which a seat of an open borrow may be held; 0 where nothing is open. */
-function latestOf(borrows: readonly Borrow[]): Instant {
-  return borrows.filter(isOpen).reduce((latest, borrow) => Math.max(latest, endOf(borrow)), 0);
+/** The latest moment at which a seat that is open may be held; 0 where nothing is, or for good only. */
+function latestOf(ledger: Pick<Ledger, 'borrows' | 'checkouts'>): Instant {
+  const ends = [...ledger.borrows().filter(isOpen).map(endOf), ...ledger.checkouts().map(endOfCheckout)];
+  return ends.reduce((latest, end) => Math.max(latest, end), 0);
+}
+
+// What is consumed for good has no end that could be waited for.
+function endOfCheckout(checkout: Checkout): Instant {
+  const { state } = checkout;
+  if (state === 'held' || state === 'releasing') return seatHeldUntil(checkout) ?? 0;
+  if (state === 'unresolved') return checkout.seatHeldUntilAt ?? 0;
+  return state === 'requested' ? (latestCheckoutEnd(checkout) ?? 0) : 0;
 }
 
 function endOf(borrow: Borrow): Instant {

@@ -76,7 +76,7 @@ describe('the witness of the ledger', () => {
       if (isClosed) askedAfter += 1;
       return { number: 1, hash: 'a'.repeat(64), firstHash: 'b'.repeat(64) };
     };
-    const ledger = { borrows: () => [], position, has: () => true };
+    const ledger = { borrows: () => [], checkouts: () => [], position, has: () => true };
     let store = (): void => undefined;
     const slow = Object.assign(vault, {
       put: async (id: string, secret: Secret) => {
