@@ -52,6 +52,11 @@ export const terminal = [
     test: 'test/build/workflows',
   },
   {
+    what: 'a pipe in a release does not hide the number of what was started',
+    edits: [{ file: RELEASE, find: 'defaults:\n  run:\n    shell: bash\n', replace: '' }],
+    test: 'test/build/workflows',
+  },
+  {
     what: 'a proof that failed in `status --watch` is tried again',
     edits: [
       {

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 type Step = Readonly<Record<string, unknown>> & {
   readonly uses?: string;
   readonly run?: string;
+  readonly shell?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 };
 type Job = Readonly<Record<string, unknown>> & { readonly steps?: readonly Step[] };
@@ -39,6 +40,7 @@ export function againstWorkflow(text: string): readonly string[] {
       againstAction(name, rest),
     ),
     ...jobs.flatMap(([name, job]) => againstJob(name, job).map((line) => `${name}: ${line}`)),
+    ...jobs.flatMap(([name, job]) => againstPipes(workflow, job).map((line) => `${name}: ${line}`)),
     ...(isReleasing(workflow) ? againstCaches(jobs) : []),
     ...(/toJSON\((?:secrets|github)\)|secrets: inherit/.test(text) ? ['hands all secrets over'] : []),
   ];
@@ -92,6 +94,22 @@ function againstStep(step: Step): readonly string[] {
   const installs = (step.run ?? '').match(/npm (?:ci|install)(?!.*--ignore-scripts).*/g) ?? [];
   return [...inScript, ...keeps, ...installs.map((line) => `${line} runs install scripts`)];
 }
+
+// Without pipefail a pipe ends with the number of its last part: `--smoke | tee` would be green whatever --smoke says.
+// GitHub gives pipefail where bash is named; PowerShell's pipes hand over objects.
+function againstPipes(workflow: Workflow, job: Job): readonly string[] {
+  const piped = (job.steps ?? []).filter(({ run = '' }) => PIPE.test(run.replaceAll(/'[^']*'/g, '')));
+  return piped.flatMap((step) => {
+    const shell = step.shell ?? shellIn(job) ?? shellIn(workflow);
+    const keeps = (shell === 'bash' || shell === 'pwsh') && !/set \+\w*o\w* pipefail/.test(step.run ?? '');
+    return keeps ? [] : [`a pipe hides the exit number of ${(step.run ?? '').split('|')[0]?.trim() ?? ''}`];
+  });
+}
+
+const PIPE = /(?<!\|)\|(?!\|)/;
+
+const shellIn = (of: Readonly<Record<string, unknown>>): unknown =>
+  (of['defaults'] as { readonly run?: { readonly shell?: unknown } } | undefined)?.run?.shell;
 
 const isReleasing = ({ jobs }: Workflow): boolean => 'draft' in jobs;
 

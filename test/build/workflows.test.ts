@@ -90,6 +90,24 @@ const BAD: readonly (readonly [what: string, find: string, replace: string, agai
     /started by pull_request_target/,
   ],
   ['a runner of somebody’s own', 'runs-on: macos-15', 'runs-on: self-hosted', /runs on self-hosted/],
+  [
+    'a pipe that hides the exit number of --smoke',
+    'defaults:\n  run:\n    shell: bash\n',
+    '',
+    /linux: a pipe hides the exit number of .*--smoke/,
+  ],
+  [
+    'a shell that hears only the end of a pipe',
+    '      - name: Start and look\n',
+    '      - name: Start and look\n        shell: sh\n',
+    /macos: a pipe hides the exit number of .*--smoke/,
+  ],
+  [
+    'a script that takes pipefail back',
+    '/Applications/Fieldpass.app/Contents/MacOS/Fieldpass --smoke',
+    'set +o pipefail; /Applications/Fieldpass.app/Contents/MacOS/Fieldpass --smoke',
+    /macos: a pipe hides the exit number/,
+  ],
   ['install scripts', 'npm ci --ignore-scripts', 'npm ci', /runs install scripts/],
 ];
 
