@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { againstSet } from '../../build/read-back/complete.ts';
 import { againstFields, againstModes } from '../../build/read-back/debian.ts';
 import { againstEntry, againstIcons, againstTypes } from '../../build/read-back/desktop.ts';
 import { machineOf } from '../../build/read-back/machine.ts';
@@ -240,5 +241,42 @@ describe('what updates are found by', () => {
       /b\.deb is in no/,
     ])
       expect(found).toMatch(problem);
+  });
+});
+
+describe('what one job of a release makes', () => {
+  const LINUX = ['linux-amd64.deb', 'linux-x86_64.rpm', 'linux-x86_64.AppImage', 'linux-x64.tar.gz'];
+  const ARM = ['linux-arm64.deb', 'linux-aarch64.rpm', 'linux-arm64.AppImage', 'linux-arm64.tar.gz'];
+  const WINDOWS = [
+    'Setup-0.1.0-x64.exe',
+    'Setup-0.1.0-arm64.exe',
+    '0.1.0-win-x64.zip',
+    '0.1.0-win-arm64.zip',
+  ];
+  const named = (tails: readonly string[]): readonly string[] => [
+    ...tails.map((tail) => (tail.startsWith('linux') ? `Fieldpass-0.1.0-${tail}` : `Fieldpass-${tail}`)),
+    'latest.yml',
+    'linux-unpacked',
+  ];
+
+  test('is each package once', () => {
+    expect(againstSet(named(LINUX), ['linux-x64'])).toEqual([]);
+    expect(againstSet(named(ARM), ['linux-arm64'])).toEqual([]);
+    expect(againstSet(named(WINDOWS), ['win-x64', 'win-arm64'])).toEqual([]);
+    const mac = ['mac-arm64.dmg', 'mac-arm64.zip', 'mac-x64.dmg', 'mac-x64.zip'];
+    expect(againstSet(named(mac.map((tail) => `0.1.0-${tail}`)), ['mac-arm64', 'mac-x64'])).toEqual([]);
+  });
+
+  test('and not the packages of the other processor too', () =>
+    expect(againstSet(named([...LINUX, ...ARM]), ['linux-x64'])).toEqual(
+      ARM.map((tail) => `Fieldpass-0.1.0-${tail} is one package too many`),
+    ));
+
+  test('nor a third installer, nor one too few', () => {
+    expect(againstSet(named([...WINDOWS, 'Setup-0.1.0.exe']), ['win-x64', 'win-arm64'])).toEqual([
+      'Fieldpass-Setup-0.1.0.exe is one package too many',
+    ]);
+    expect(againstSet(named(LINUX.slice(1)), ['linux-x64'])).toEqual(['no deb of linux-x64']);
+    expect(() => againstSet([], ['amiga-x64'])).toThrow(/lists nothing/);
   });
 });

