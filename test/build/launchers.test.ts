@@ -113,11 +113,14 @@ describe('packages', () => {
   });
 
   test('of Debian and Red Hat bring manual page and completions', () => {
-    for (const name of ['deb', 'rpm'])
+    for (const [name, zsh] of [
+      ['deb', 'vendor-completions'],
+      ['rpm', 'site-functions'],
+    ] as const)
       expect((config[name]?.['fpm'] as string[]).filter((text) => text.startsWith('dist/'))).toEqual([
         'dist/fieldpass.1=/usr/share/man/man1/fieldpass.1',
         'dist/completions/fieldpass.bash=/usr/share/bash-completion/completions/fieldpass',
-        'dist/completions/_fieldpass=/usr/share/zsh/vendor-completions/_fieldpass',
+        `dist/completions/_fieldpass=/usr/share/zsh/${zsh}/_fieldpass`,
         'dist/completions/fieldpass.fish=/usr/share/fish/vendor_completions.d/fieldpass.fish',
       ]);
   });

@@ -131,6 +131,11 @@ describe('a script that runs as root', () => {
   });
 });
 
+const PLACED = [
+  ...['/opt/Fieldpass/a/b', '/usr/share/icons/hicolor/16x16/apps/fieldpass.png'],
+  '/usr/share/zsh/vendor-completions/_fieldpass',
+];
+
 test.each([
   '/usr/lib/.build-id/00/11',
   '/etc/profile.d/x.sh',
@@ -138,8 +143,16 @@ test.each([
   '/opt/FieldpassX/a',
   '/usr/share/applications/a/b',
 ])('a file in %s is out of place', (file) => {
-  const good = ['/opt/Fieldpass/a/b', '/usr/share/icons/hicolor/16x16/apps/fieldpass.png'];
-  expect(outOfPlace([...good, file])).toEqual([`${file} is out of place`]);
+  expect(outOfPlace([...PLACED, file], 'deb')).toEqual([`${file} is out of place`]);
+});
+
+test('a completion lies where zsh looks on that system', () => {
+  const zsh = PLACED.at(-1);
+  expect(outOfPlace(PLACED, 'deb')).toEqual([]);
+  expect(outOfPlace(PLACED, 'rpm')).toEqual([
+    `${zsh} is out of place`,
+    '/usr/share/zsh/site-functions/_fieldpass is missing',
+  ]);
 });
 
 describe('a desktop entry', () => {
