@@ -57,6 +57,24 @@ export const terminal = [
     test: 'test/build/workflows',
   },
   {
+    what: 'a release leads to no placeholder',
+    edits: [
+      { file: 'build/release-needs.ts', find: 'is not set`), ...placeholders]', replace: 'is not set`)]' },
+    ],
+    test: 'test/build/release-needs',
+  },
+  {
+    what: 'a tag is built signed or not at all',
+    edits: [
+      {
+        file: RELEASE,
+        find: '--config electron-builder.release.yml --mac',
+        replace: '--mac',
+      },
+    ],
+    test: 'test/build/workflows',
+  },
+  {
     what: 'a proof that failed in `status --watch` is tried again',
     edits: [
       {

@@ -1,12 +1,8 @@
 // Whether a folder holds what one job of a release is to make: each package once, and none besides.
 
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { readTargets, type System, type Targets } from './sources.ts';
 
-type Target = { readonly target: string; readonly arch?: readonly string[] };
-type System = 'linux' | 'win' | 'mac';
 type Wanted = { readonly what: string; readonly fits: (name: string) => boolean };
-type Targets = Readonly<Record<System, { readonly target: readonly Target[] }>>;
 
 const PACKAGE = /\.(?:deb|rpm|AppImage|tar\.gz|zip|dmg|exe)$/;
 /** What electron-builder writes for x64 and arm64 into the names of some formats. */
@@ -15,10 +11,6 @@ const ARCH_IN_NAME: Readonly<Record<string, Readonly<Record<string, string>>>> =
   rpm: { x64: 'x86_64', arm64: 'aarch64' },
   AppImage: { x64: 'x86_64' },
 };
-
-/** What `electron-builder.yml` lists for each system. */
-export const readTargets = (): Targets =>
-  parse(readFileSync(new URL('../../electron-builder.yml', import.meta.url), 'utf8')) as Targets;
 
 /**
  * What speaks against these names of files as all that is made for `kinds`, each a system and a processor: `linux-x64`.

@@ -4,14 +4,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-
-const ADDRESS = 'https://updates.fieldpass.example/desk';
+import { readAddress } from './sources.ts';
 
 /** What speaks against app-update.yml, as text; null where there is none. */
 export function againstAddress(text: string | null): readonly string[] {
   if (text === null) return ['no app-update.yml'];
   const { provider, url } = parse(text) as Readonly<Record<string, unknown>>;
-  return provider === 'generic' && url === ADDRESS ? [] : [`${String(provider)} at ${String(url)}`];
+  return provider === 'generic' && url === readAddress() ? [] : [`${String(provider)} at ${String(url)}`];
 }
 
 type Listing = {

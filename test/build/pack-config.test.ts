@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import plist from 'plist';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readTargets } from '../../build/read-back/complete.ts';
+import { readTargets } from '../../build/read-back/sources.ts';
 import { LINK_SCHEME } from '../../main/desktop/deep-link.ts';
 import { KIT_ENDING } from '../../main/domain/trip-kit.ts';
 

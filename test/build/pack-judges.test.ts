@@ -12,6 +12,7 @@ import { againstInfoPlist } from '../../build/read-back/mac.ts';
 import { againstAppRun } from '../../build/read-back/package-checks.ts';
 import { againstRpm, type RpmHead } from '../../build/read-back/rpm.ts';
 import { againstScript, outOfPlace } from '../../build/read-back/scripts.ts';
+import { readAddress, readHomePage } from '../../build/read-back/sources.ts';
 import { againstAddress, againstListings } from '../../build/read-back/updates.ts';
 import { againstExe } from '../../build/read-back/windows.ts';
 
@@ -47,7 +48,7 @@ const FIELDS = {
   Architecture: 'amd64',
   Section: 'utils',
   Priority: 'optional',
-  Homepage: 'https://fieldpass.example',
+  Homepage: readHomePage(),
   Maintainer: 'Fieldpass maintainers <maintainers@fieldpass.example>',
   Depends:
     'libgtk-3-0, libnotify4, libnss3, libxss1, libxtst6, xdg-utils, libatspi2.0-0, libuuid1, libgbm1, libasound2t64 | libasound2, libsecret-1-0',
@@ -234,7 +235,7 @@ describe('what updates are found by', () => {
   test('must be there, and lead to the one address', () => {
     expect(againstAddress(null)).toEqual(['no app-update.yml']);
     expect(againstAddress('provider: generic\nurl: http://elsewhere.example/')).toHaveLength(1);
-    expect(againstAddress('provider: generic\nurl: https://updates.fieldpass.example/desk\n')).toEqual([]);
+    expect(againstAddress(`provider: generic\nurl: ${readAddress()}\n`)).toEqual([]);
   });
 
   test('must name every package with its true hash', () => {

