@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { againstSet } from '../../build/read-back/complete.ts';
 import { againstFields, againstModes } from '../../build/read-back/debian.ts';
 import { againstEntry, againstIcons, againstTypes } from '../../build/read-back/desktop.ts';
 import { machineOf } from '../../build/read-back/machine.ts';
@@ -12,8 +11,7 @@ import { againstInfoPlist } from '../../build/read-back/mac.ts';
 import { againstAppRun } from '../../build/read-back/package-checks.ts';
 import { againstRpm, type RpmHead } from '../../build/read-back/rpm.ts';
 import { againstScript, outOfPlace } from '../../build/read-back/scripts.ts';
-import { readAddress, readHomePage } from '../../build/read-back/sources.ts';
-import { againstAddress, againstListings } from '../../build/read-back/updates.ts';
+import { readHomePage } from '../../build/read-back/sources.ts';
 import { againstExe } from '../../build/read-back/windows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fieldpass-judges-'));
@@ -229,68 +227,4 @@ test('a program of Windows that is still Electron’s, or has no large icon, is 
   const found = againstExe({ strings: { ProductName: 'Electron' }, iconSizes: [16, 32, 48] }, '0.1.0');
   expect(found.join()).toMatch(/ProductName is Electron/);
   expect(found).toContain('no icon of 256');
-});
-
-describe('what updates are found by', () => {
-  test('must be there, and lead to the one address', () => {
-    expect(againstAddress(null)).toEqual(['no app-update.yml']);
-    expect(againstAddress('provider: generic\nurl: http://elsewhere.example/')).toHaveLength(1);
-    expect(againstAddress(`provider: generic\nurl: ${readAddress()}\n`)).toEqual([]);
-  });
-
-  test('must name every package with its true hash', () => {
-    writeFileSync(join(folder, 'a.deb'), 'content');
-    writeFileSync(join(folder, 'b.deb'), 'content');
-    const entry = '{ url: a.deb, sha512: wrong, size: 7 }, { url: gone.deb, sha512: x, size: 1 }';
-    writeFileSync(
-      join(folder, 'latest-linux.yml'),
-      `version: 0.0.9\npath: a.deb\nsha512: other\nfiles: [${entry}]\n`,
-    );
-    const found = againstListings(folder, '0.1.0').join('\n');
-    for (const problem of [
-      /is of 0\.0\.9/,
-      /leads to a\.deb/,
-      /wrong about a\.deb/,
-      /gone\.deb/,
-      /b\.deb is in no/,
-    ])
-      expect(found).toMatch(problem);
-  });
-});
-
-describe('what one job of a release makes', () => {
-  const LINUX = ['linux-amd64.deb', 'linux-x86_64.rpm', 'linux-x86_64.AppImage', 'linux-x64.tar.gz'];
-  const ARM = ['linux-arm64.deb', 'linux-aarch64.rpm', 'linux-arm64.AppImage', 'linux-arm64.tar.gz'];
-  const WINDOWS = [
-    'Setup-0.1.0-x64.exe',
-    'Setup-0.1.0-arm64.exe',
-    '0.1.0-win-x64.zip',
-    '0.1.0-win-arm64.zip',
-  ];
-  const named = (tails: readonly string[]): readonly string[] => [
-    ...tails.map((tail) => (tail.startsWith('linux') ? `Fieldpass-0.1.0-${tail}` : `Fieldpass-${tail}`)),
-    'latest.yml',
-    'linux-unpacked',
-  ];
-
-  test('is each package once', () => {
-    expect(againstSet(named(LINUX), ['linux-x64'])).toEqual([]);
-    expect(againstSet(named(ARM), ['linux-arm64'])).toEqual([]);
-    expect(againstSet(named(WINDOWS), ['win-x64', 'win-arm64'])).toEqual([]);
-    const mac = ['mac-arm64.dmg', 'mac-arm64.zip', 'mac-x64.dmg', 'mac-x64.zip'];
-    expect(againstSet(named(mac.map((tail) => `0.1.0-${tail}`)), ['mac-arm64', 'mac-x64'])).toEqual([]);
-  });
-
-  test('and not the packages of the other processor too', () =>
-    expect(againstSet(named([...LINUX, ...ARM]), ['linux-x64'])).toEqual(
-      ARM.map((tail) => `Fieldpass-0.1.0-${tail} is one package too many`),
-    ));
-
-  test('nor a third installer, nor one too few', () => {
-    expect(againstSet(named([...WINDOWS, 'Setup-0.1.0.exe']), ['win-x64', 'win-arm64'])).toEqual([
-      'Fieldpass-Setup-0.1.0.exe is one package too many',
-    ]);
-    expect(againstSet(named(LINUX.slice(1)), ['linux-x64'])).toEqual(['no deb of linux-x64']);
-    expect(() => againstSet([], ['amiga-x64'])).toThrow(/lists nothing/);
-  });
 });

@@ -93,22 +93,22 @@ const BAD: readonly (readonly [what: string, find: string, replace: string, agai
   ],
   ['a runner of somebody’s own', 'runs-on: macos-15', 'runs-on: self-hosted', /runs on self-hosted/],
   [
-    'a pipe that hides the exit number of --smoke',
+    'a pipe that hides an exit number',
     'defaults:\n  run:\n    shell: bash\n',
     '',
-    /linux: a pipe hides the exit number of .*--smoke/,
+    /draft: a pipe hides the exit number of/,
   ],
   [
     'a shell that hears only the end of a pipe',
-    '      - name: Start and look\n',
-    '      - name: Start and look\n        shell: sh\n',
-    /macos: a pipe hides the exit number of .*--smoke/,
+    '      - name: One folder, one sum each\n',
+    '      - name: One folder, one sum each\n        shell: sh\n',
+    /draft: a pipe hides the exit number/,
   ],
   [
     'a script that takes pipefail back',
-    '/Applications/Fieldpass.app/Contents/MacOS/Fieldpass --smoke',
-    'set +o pipefail; /Applications/Fieldpass.app/Contents/MacOS/Fieldpass --smoke',
-    /macos: a pipe hides the exit number/,
+    'run: npm test',
+    'run: set +o pipefail; npm test | tee out',
+    /verify: a pipe hides the exit number/,
   ],
   ['install scripts', 'npm ci --ignore-scripts', 'npm ci', /runs install scripts/],
 ];
@@ -142,12 +142,48 @@ test('a release is drafted only after every system has started it, and attested 
   expect(attested).toBeGreaterThan(0);
   expect(uploaded).toBeGreaterThan(attested);
   expect(steps[uploaded]).toContain('--draft');
-  const windows = readFileSync(join(ROOT, 'build/launchers/try-windows.ps1'), 'utf8');
-  for (const name of ['linux', 'macos'])
-    expect(jobs[name]?.steps.map(({ run }) => run ?? '').join('\n')).toContain(
-      '--smoke | tee smoke.json\nnode build/launchers/read-smoke.mjs',
+  // Each system is started through a script that reads what --smoke says.
+  for (const [name, script] of [
+    ['linux', 'try-linux.sh'],
+    ['windows', 'try-windows.ps1'],
+    ['macos', 'try-macos.sh'],
+  ] as const) {
+    expect(scriptsOf(jobs[name])).toContain(`build/launchers/${script}`);
+    const text = readFileSync(join(ROOT, 'build/launchers', script), 'utf8');
+    expect(text).toMatch(
+      /--smoke(?: \| tee smoke\.json\n|' .*-RedirectStandardOutput smoke\.json\n)node build\/launchers\/read-smoke/,
     );
-  expect(windows).toContain("-ArgumentList '--smoke'");
+    if (script.endsWith('.sh')) expect(text).toContain('\nset -euo pipefail\n');
+  }
+});
+
+const scriptsOf = (job: { readonly steps: readonly { readonly run?: string }[] } | undefined): string =>
+  (job?.steps ?? []).map(({ run }) => run ?? '').join('\n');
+
+test('every job that packs reads its packages back before they are handed on', () => {
+  const { jobs } = parse(RELEASE) as {
+    jobs: Record<string, { steps: { uses?: string; run?: string }[] }>;
+  };
+  const packing = Object.entries(jobs).filter(([, job]) => scriptsOf(job).includes('npx electron-builder'));
+  const orders = packing.map(([name, { steps }]) => {
+    const at = (sought: string): number =>
+      steps.findLastIndex(({ uses = '', run = '' }) => `${uses}${run}`.includes(sought));
+    const read = at('npm run pack -- --read release');
+    return [name, at('npx electron-builder') < read && read < at('upload-artifact')];
+  });
+  expect(orders).toEqual([
+    ['linux', true],
+    ['windows', true],
+    ['macos', true],
+  ]);
+  expect(scriptsOf(jobs['linux'])).toContain('--read release "linux-$ARCH"');
+  expect(scriptsOf(jobs['windows'])).toContain('--read release win-x64 win-arm64');
+  expect(scriptsOf(jobs['macos'])).toContain('--read release mac-arm64 mac-x64');
+});
+
+test('the scripts of the workflow can be read by their shell', () => {
+  for (const [, script = ''] of RELEASE.matchAll(/(build\/launchers\/[\w-]+\.sh)/g))
+    execFileSync('bash', ['-n', join(ROOT, script)]);
 });
 
 test('a job that packs for Linux names every format, or it would pack for the other processor too', () => {
