@@ -33,8 +33,12 @@ export function missingForRelease(
   return [...unset.map((name) => `the variable ${name} is not set`), ...placeholders];
 }
 
+// The workflow hands them over as one JSON; without any, GitHub says null.
+const given = (json = 'null'): Readonly<Record<string, string>> =>
+  (JSON.parse(json) ?? {}) as Readonly<Record<string, string>>;
+
 if (import.meta.main) {
-  const missing = missingForRelease(process.env, (file) =>
+  const missing = missingForRelease(given(process.env['VARIABLES']), (file) =>
     readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'),
   );
   for (const line of missing) process.stderr.write(`No release: ${line}.\n`);

@@ -67,11 +67,16 @@ export const terminal = [
     what: 'a tag is built signed or not at all',
     edits: [
       {
-        file: RELEASE,
+        file: 'build/launchers/pack-macos.sh',
         find: '--config electron-builder.release.yml --mac',
         replace: '--mac',
       },
     ],
+    test: 'test/build/workflows',
+  },
+  {
+    what: 'the suites run where set-up may install what they need',
+    edits: [{ file: RELEASE, find: '    container:\n', replace: '    env:\n' }],
     test: 'test/build/workflows',
   },
   {

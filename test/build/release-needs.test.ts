@@ -26,11 +26,19 @@ describe('a release', () => {
   test('is refused with the sources as they are, which name each placeholder', () => {
     const { status, stderr } = spawnSync(process.execPath, ['build/release-needs.ts'], {
       encoding: 'utf8',
-      env: SET,
+      env: { VARIABLES: JSON.stringify(SET) },
     });
     const said = SAYS_ADDRESSES.filter((file) => readFileSync(file, 'utf8').includes('.example'));
     expect(status).toBe(said.length === 0 ? 0 : 1);
     for (const file of said) expect(stderr).toContain(`${file} still says`);
+  });
+
+  test.each([undefined, 'null', '{}'])('is refused where no variable is set at all: %s', (json) => {
+    const { stderr } = spawnSync(process.execPath, ['build/release-needs.ts'], {
+      encoding: 'utf8',
+      env: json === undefined ? {} : { VARIABLES: json },
+    });
+    for (const name of VARIABLES) expect(stderr).toContain(`the variable ${name} is not set`);
   });
 
   test('looks wherever the sources that ship say a placeholder', () => {

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readTargets } from '../../build/read-back/sources.ts';
 import { SAYS_ADDRESSES, VARIABLES } from '../../build/release-needs.ts';
-import { againstWorkflow, ALLOWED_ACTIONS } from './workflow-rules.ts';
+import { againstWorkflow, ALLOWED_ACTIONS, ALLOWED_IMAGES } from './workflow-rules.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join(ROOT, '.github/workflows');
@@ -48,7 +48,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
-const BAD: readonly (readonly [what: string, find: string, replace: string, against: RegExp])[] = [
+const BAD: readonly (readonly [what: string, find: string | RegExp, replace: string, against: RegExp])[] = [
   [
     'a tag in place of a commit',
     '@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2',
@@ -62,13 +62,24 @@ const BAD: readonly (readonly [what: string, find: string, replace: string, agai
     /checkout is not pinned/,
   ],
   ['a version that is not that of the commit', '# v6.0.2', '# v6.0.3', /checkout is not pinned/],
-  ['an action nobody looked at', 'actions/checkout@', 'somebody/checkout@', /not among the allowed/],
+  ['an image as a step', 'actions/setup-node@', 'docker://alpine:3 # ', /docker:\/\/alpine:3.* is not among/],
+  ['an action of the tree', 'actions/setup-node@', './.github/actions/a # ', /actions\/a .*is not among/],
+  ['an image nobody looked at', /-slim@sha256:\w+/g, '-slim', /verify: runs in debian:bookworm-\d+-slim$/m],
+  ['services', '    container:\n', '    services: { a: { image: b } }\n    container:\n', /starts services/],
   [
-    'a job without permissions',
-    '    permissions:\n      contents: read\n    steps:',
-    '    steps:',
-    /does not say its permissions/,
+    'tests where nothing can be installed',
+    / {4}container:\n.*\n.*\n/g,
+    '',
+    /verify: npm test cannot install what it needs/,
   ],
+  [
+    'packing where nothing can be installed',
+    'run: npm run build',
+    'run: npm run pack',
+    /linux: npm run pack cannot install what it needs/,
+  ],
+  ['an action nobody looked at', 'actions/checkout@', 'somebody/checkout@', /not among the allowed/],
+  ['a job without permissions', '    permissions: { contents: read }\n', '', /does not say its permissions/],
   ['a job that may write', 'contents: read', 'contents: write', /may write contents/],
   ['no permissions at the top', 'permissions: {}\n', '', /permissions: \{\} is missing/],
   [
@@ -164,7 +175,7 @@ test('every job that packs reads its packages back before they are handed on', (
   const { jobs } = parse(RELEASE) as {
     jobs: Record<string, { steps: { uses?: string; run?: string }[] }>;
   };
-  const packing = Object.entries(jobs).filter(([, job]) => scriptsOf(job).includes('npx electron-builder'));
+  const packing = Object.entries(jobs).filter(([, job]) => PACKS.test(scriptsOf(job)));
   const orders = packing.map(([name, { steps }]) => {
     const at = (sought: string): number =>
       steps.findLastIndex(({ uses = '', run = '' }) => `${uses}${run}`.includes(sought));
@@ -191,27 +202,33 @@ test('a job that packs for Linux names every format, or it would pack for the ot
   expect(named.split(' ')).toEqual(readTargets().linux.target.map(({ target }) => target));
 });
 
+const PACKS = /npx electron-builder|pack-macos\.sh/;
+const RELEASES = /--config electron-builder\.release\.yml|pack-macos\.sh/;
+
 test('a tag is built signed or not at all', () => {
   const { jobs } = parse(RELEASE) as {
     jobs: Record<string, { steps: { if?: string; env?: Record<string, string>; run?: string }[] }>;
   };
   const asks = jobs['verify']?.steps.find(({ run }) => run === 'node build/release-needs.ts');
   expect(asks?.if).toBe("github.ref_type == 'tag'");
-  expect(Object.keys(asks?.env ?? {})).toEqual(VARIABLES);
+  expect(asks?.env).toEqual({ VARIABLES: '${{ toJSON(vars) }}' });
   for (const name of ['windows', 'macos']) {
-    const packing = jobs[name]?.steps.filter(({ run }) => run?.includes('npx electron-builder')) ?? [];
-    expect(
-      packing.map((step) => [step.if, step.run?.includes('--config electron-builder.release.yml')]),
-    ).toEqual([
+    const packing = jobs[name]?.steps.filter(({ run = '' }) => PACKS.test(run)) ?? [];
+    expect(packing.map((step) => [step.if, RELEASES.test(step.run ?? '')])).toEqual([
       ["github.ref_type == 'tag'", true],
       ["github.ref_type != 'tag'", false],
     ]);
   }
+  expect(readFileSync(join(ROOT, 'build/launchers/pack-macos.sh'), 'utf8')).toMatch(
+    /^npx electron-builder --config electron-builder\.release\.yml --mac --arm64 --x64 /m,
+  );
 });
 
 test('docs/releasing.md names every action with its commit and every secret and variable', () => {
   const page = readFileSync(join(ROOT, 'docs/releasing.md'), 'utf8');
   for (const pin of Object.values(ALLOWED_ACTIONS)) expect(page).toContain(pin.split(' ')[0]);
+  for (const name of VARIABLES) expect(page).toContain(`\`${name}\``);
+  for (const image of ALLOWED_IMAGES) for (const part of image.split('@')) expect(page).toContain(part);
   for (const [, name = ''] of RELEASE.matchAll(/(?:secrets|vars)\.(\w+)/g))
     expect(page).toContain(`\`${name}\``);
   for (const file of SAYS_ADDRESSES) expect(page).toContain(`\`${file}\``);
