@@ -145,7 +145,7 @@ test('a release is drafted only after every system has started it, and attested 
     >;
   };
   const draft = jobs['draft'];
-  expect(draft?.needs).toEqual(['electron', 'linux', 'windows', 'macos']);
+  expect(draft?.needs).toEqual(['electron', 'linux', 'apparmor', 'windows', 'windows-start', 'macos']);
   expect(draft?.environment).toBe('release');
   const steps = draft?.steps.map(({ uses, run }) => uses ?? run ?? '') ?? [];
   const attested = steps.findIndex((step) => step.includes('attest-build-provenance'));
@@ -156,7 +156,8 @@ test('a release is drafted only after every system has started it, and attested 
   // Each system is started through a script that reads what --smoke says.
   for (const [name, script] of [
     ['linux', 'try-linux.sh'],
-    ['windows', 'try-windows.ps1'],
+    ['apparmor', 'try-linux.sh'],
+    ['windows-start', 'try-windows.ps1'],
     ['macos', 'try-macos.sh'],
   ] as const) {
     expect(scriptsOf(jobs[name])).toContain(`build/launchers/${script}`);
@@ -168,8 +169,27 @@ test('a release is drafted only after every system has started it, and attested 
   }
 });
 
-const scriptsOf = (job: { readonly steps: readonly { readonly run?: string }[] } | undefined): string =>
-  (job?.steps ?? []).map(({ run }) => run ?? '').join('\n');
+type Job = { readonly steps: readonly { readonly run?: string }[]; readonly 'runs-on'?: string };
+
+const scriptsOf = (job: Job | undefined): string => (job?.steps ?? []).map(({ run }) => run ?? '').join('\n');
+
+test('the .deb is started on a system that keeps namespaces from programs without a profile', () => {
+  const { jobs } = parse(RELEASE) as { jobs: Record<string, Job> };
+  const script = scriptsOf(jobs['apparmor']);
+  expect(jobs['apparmor']?.['runs-on']).toBe('ubuntu-24.04');
+  expect(script).toContain(
+    'apparmor_restrict_unprivileged_userns=1\nif unshare --user --map-root-user true; then exit 1; fi',
+  );
+  expect(script).not.toMatch(/userns=0|no-sandbox/);
+  const tried = readFileSync(join(ROOT, 'build/launchers/try-linux.sh'), 'utf8');
+  expect(tried).toContain("sudo grep '^fieldpass ' /sys/kernel/security/apparmor/profiles");
+  expect(tried).not.toMatch(/userns=0|no-sandbox/);
+});
+
+test('the job that may sign starts nothing that it has built', () =>
+  expect(scriptsOf((parse(RELEASE) as { jobs: Record<string, Job> }).jobs['windows'])).not.toMatch(
+    /try-|--smoke/,
+  ));
 
 test('every job that packs reads its packages back before they are handed on', () => {
   const { jobs } = parse(RELEASE) as {
