@@ -1,5 +1,6 @@
 // What judges the packages of a release job together, and real ones: given bad samples, each wrong in one way.
 
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,13 +58,19 @@ describe('what updates are found by', () => {
     expect(againstAddress(`provider: generic\nurl: ${readAddress()}\n`)).toEqual([]);
   });
 
+  const listed = (name: string, version: string, files: string, sha512 = 'other'): void =>
+    writeFileSync(
+      join(folder, name),
+      `version: ${version}\npath: a.deb\nsha512: ${sha512}\nfiles: [${files}]\n`,
+    );
+
   test('must name every package with its true hash', () => {
     writeFileSync(join(folder, 'a.deb'), 'content');
     writeFileSync(join(folder, 'b.deb'), 'content');
-    const entry = '{ url: a.deb, sha512: wrong, size: 7 }, { url: gone.deb, sha512: x, size: 1 }';
-    writeFileSync(
-      join(folder, 'latest-linux.yml'),
-      `version: 0.0.9\npath: a.deb\nsha512: other\nfiles: [${entry}]\n`,
+    listed(
+      'latest-linux.yml',
+      '0.0.9',
+      '{ url: a.deb, sha512: wrong, size: 7 }, { url: gone.deb, sha512: x, size: 1 }',
     );
     const found = againstListings(folder, '0.1.0').join('\n');
     for (const problem of [
@@ -71,9 +78,32 @@ describe('what updates are found by', () => {
       /leads to a\.deb/,
       /wrong about a\.deb/,
       /gone\.deb/,
-      /b\.deb is in no/,
+      /b\.deb is in no listing of latest/,
+      /no beta\*\.yml/,
     ])
       expect(found).toMatch(problem);
+  });
+
+  test('must be there in every channel that a policy may name; a beta only in that of beta', () => {
+    rmSync(join(folder, 'b.deb'), { force: true });
+    writeFileSync(join(folder, 'a.deb'), 'content');
+    const sha512 = createHash('sha512').update('content').digest('base64');
+    const one = `{ url: a.deb, sha512: '${sha512}', size: 7 }`;
+    listed('latest-linux.yml', '0.2.0', one, `'${sha512}'`);
+    expect(againstListings(folder, '0.2.0')).toEqual(['no beta*.yml']);
+    listed('beta-linux-arm64.yml', '0.2.0', '');
+    expect(againstListings(folder, '0.2.0').join()).toMatch(/a\.deb is in no listing of beta/);
+    listed('beta-linux-arm64.yml', '0.2.0', one, `'${sha512}'`);
+    expect(againstListings(folder, '0.2.0')).toEqual([]);
+
+    rmSync(join(folder, 'latest-linux.yml'));
+    expect(againstListings(folder, '0.2.0')).toEqual(['no latest*.yml']);
+    listed('beta-linux-arm64.yml', '0.2.0-beta.1', one, `'${sha512}'`);
+    expect(againstListings(folder, '0.2.0-beta.1')).toEqual([]);
+    // Nobody follows rc.
+    rmSync(join(folder, 'beta-linux-arm64.yml'));
+    listed('rc-linux.yml', '0.2.0-rc.1', one, `'${sha512}'`);
+    expect(againstListings(folder, '0.2.0-rc.1')).toEqual(['no beta*.yml']);
   });
 });
 

@@ -186,6 +186,18 @@ test('the .deb is started on a system that keeps namespaces from programs withou
   expect(tried).not.toMatch(/userns=0|no-sandbox/);
 });
 
+test('every listing is handed on: without beta*.yml nobody who follows beta finds a new version', () => {
+  const { jobs } = parse(RELEASE) as {
+    jobs: Record<string, { steps: { uses?: string; with?: { path?: string } }[] }>;
+  };
+  for (const name of ['linux', 'windows', 'macos']) {
+    const upload = jobs[name]?.steps.find(({ uses }) => uses?.includes('upload-artifact'));
+    expect(upload?.with?.path?.split('\n')).toEqual(
+      expect.arrayContaining(['release/*.yml', '!release/builder-debug.yml']),
+    );
+  }
+});
+
 test('the job that may sign starts nothing that it has built', () =>
   expect(scriptsOf((parse(RELEASE) as { jobs: Record<string, Job> }).jobs['windows'])).not.toMatch(
     /try-|--smoke/,
