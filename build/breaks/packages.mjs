@@ -97,6 +97,17 @@ export const packages = [
     test: 'test/build/pack-read-back',
   },
   {
+    what: 'modules with other bytes than the lock says are installed anew',
+    edits: [
+      {
+        file: 'build/setup.mjs',
+        find: ' || wanted.integrity !== one.integrity) return',
+        replace: ') return',
+      },
+    ],
+    test: 'test/build/setup',
+  },
+  {
     what: 'nothing is built with a license that is not on the list',
     edits: [{ file: 'build/notices.ts', find: 'if (off.length > 0)', replace: 'if (off.length > 99)' }],
     test: 'test/build/notices',
