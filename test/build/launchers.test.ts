@@ -147,3 +147,26 @@ describe('the addition to the installer of Windows', () => {
     );
   });
 });
+
+describe('what tries the installer of Windows', () => {
+  const text = readFileSync(join(ROOT, 'build/launchers/try-windows.ps1'), 'utf8');
+  const at = (part: string): number => text.indexOf(part);
+
+  test('sees links and trip kits lead to the app before it sees that they no longer do', () => {
+    const orders = [
+      ['opensKits.Contains("$folder\\Fieldpass.exe")', "'.fieldpass still leads to it'"],
+      ['opensLinks.Contains("$folder\\Fieldpass.exe")', "'fieldpass: links still lead to it'"],
+    ] as const;
+    for (const [before, after] of orders) {
+      expect(at(before)).toBeGreaterThan(0);
+      expect(at(before)).toBeLessThan(at('Start-Process $uninstaller'));
+      expect(at('Start-Process $uninstaller')).toBeLessThan(at(after));
+    }
+  });
+
+  test('starts the window, which registers the links, and the uninstaller outside its own folder', () => {
+    expect(text).toMatch(/^\$window = Start-Process "\$folder\\Fieldpass\.exe" -PassThru$/m);
+    expect(text).toMatch(/^Copy-Item "\$folder\\Uninstall Fieldpass\.exe" \$uninstaller$/m);
+    expect(text).not.toMatch(/Start-Process "\$folder\\Uninstall/);
+  });
+});
