@@ -1,5 +1,6 @@
 // `npm run pack`: packages for every system around stand-ins for Electron, read back at once. `-- --real` makes real ones
-// for this system, `-- --twice` makes the .deb two times from two places and compares, `-- --read FOLDER` only reads.
+// for this system, `-- --twice` makes the .deb two times from two places and compares, `-- --read FOLDER [SYSTEM-PROCESSOR …]`
+// only reads, and looks for exactly the packages of what is named.
 // @ts-check
 
 import { spawnSync } from 'node:child_process';
@@ -21,7 +22,7 @@ ensureModules();
 onNode24();
 
 const RELEASE = join(ROOT, 'release');
-const [option, value] = process.argv.slice(2);
+const [option, value, ...kinds] = process.argv.slice(2);
 const work = mkdtempSync(join(tmpdir(), 'fieldpass-pack-'));
 try {
   process.exitCode = (await chosen()) ? 0 : 1;
@@ -39,7 +40,7 @@ async function chosen() {
     case '--twice':
       return await packTwice();
     case '--read':
-      return await readBackFrom(value ?? RELEASE);
+      return (await isComplete(value ?? RELEASE, kinds)) && (await readBackFrom(value ?? RELEASE));
     default:
       return stop(`npm run pack knows --real, --twice and --read FOLDER, not ${option}.`);
   }
@@ -97,6 +98,15 @@ async function readBackFrom(folder) {
     say(`${of}: ${verdicts.filter((one) => one.of === of).length} checks`);
   say(`${verdicts.length - bad.length} checks held, ${bad.length} failed.`);
   return bad.length === 0;
+}
+
+/** @param {string} folder @param {string[]} kinds */
+async function isComplete(folder, kinds) {
+  if (kinds.length === 0) return true;
+  const { againstSet } = await import('./read-back/complete.ts');
+  const against = againstSet(readdirSync(folder), kinds);
+  for (const line of against) say(`✗ ${line}`);
+  return against.length === 0;
 }
 
 // The folder itself stays: somebody may be looking at it.

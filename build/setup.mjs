@@ -42,6 +42,12 @@ export function ensureModules() {
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .digest('hex');
   if (existsSync(NODE_24) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
+  // Somebody else may have installed them, such as a workflow that lets no install script run.
+  if (existsSync(NODE_24) && isInstalledAsLocked(ROOT)) {
+    linkCommand();
+    writeFileSync(STAMP, lock);
+    return;
+  }
   // npm would empty the folder that the link leads to.
   if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink() === true)
     stop('node_modules is a link and does not fit package-lock.json: install where it leads to.');
@@ -65,6 +71,38 @@ export function ensureModules() {
   if (!existsSync(NODE_24)) stop('Node 24 is missing: install it through the npm package “node”.');
   linkCommand();
   writeFileSync(STAMP, lock);
+}
+
+/** Whether the node modules below a folder are those of its lock: by npm's own record of what it installed, and by the version
+ * that lies in each folder. What is optional may be missing: it is for another system. @param {string} root */
+export function isInstalledAsLocked(root) {
+  const locked = packagesIn(join(root, 'package-lock.json'));
+  const installed = packagesIn(join(root, 'node_modules', '.package-lock.json'));
+  if (locked === null || installed === null) return false;
+  const isMissing = Object.entries(locked).some(
+    ([path, { optional }]) => path !== '' && optional !== true && !(path in installed),
+  );
+  return !isMissing && Object.entries(installed).every(([path, one]) => isAsLocked(root, path, one, locked));
+}
+
+/** @typedef {{ version?: string, integrity?: string, resolved?: string, optional?: boolean }} Installed */
+
+/** @param {string} root @param {string} path @param {Installed} one @param {Record<string, Installed>} locked */
+function isAsLocked(root, path, one, locked) {
+  const wanted = locked[path];
+  if (wanted?.integrity === undefined || wanted.integrity !== one.integrity) return false;
+  if (wanted.version !== one.version) return false;
+  const manifest = join(root, path, 'package.json');
+  return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === wanted.version;
+}
+
+/** @param {string} file @returns {Record<string, Installed> | null} */
+function packagesIn(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Runs the rest of a script on Node 24, with its own modules first on the path; returns only if it already does. */

@@ -52,6 +52,39 @@ export const terminal = [
     test: 'test/build/workflows',
   },
   {
+    what: 'a pipe in a release does not hide the number of what was started',
+    edits: [{ file: RELEASE, find: 'defaults:\n  run:\n    shell: bash\n', replace: '' }],
+    test: 'test/build/workflows',
+  },
+  {
+    what: 'a release leads to no placeholder',
+    edits: [
+      { file: 'build/release-needs.ts', find: 'is not set`), ...placeholders]', replace: 'is not set`)]' },
+    ],
+    test: 'test/build/release-needs',
+  },
+  {
+    what: 'a tag is built signed or not at all',
+    edits: [
+      {
+        file: 'build/launchers/pack-macos.sh',
+        find: '--config electron-builder.release.yml --mac',
+        replace: '--mac',
+      },
+    ],
+    test: 'test/build/workflows',
+  },
+  {
+    what: 'the suites run where set-up may install what they need',
+    edits: [{ file: RELEASE, find: '    container:\n', replace: '    env:\n' }],
+    test: 'test/build/workflows',
+  },
+  {
+    what: 'the sandbox is tried where Ubuntu keeps namespaces from programs',
+    edits: [{ file: RELEASE, find: 'unprivileged_userns=1', replace: 'unprivileged_userns=0' }],
+    test: 'test/build/workflows',
+  },
+  {
     what: 'a proof that failed in `status --watch` is tried again',
     edits: [
       {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arch } from '../standin/electron.ts';
 import { againstScript } from './scripts.ts';
+import { readHomePage } from './sources.ts';
 
 const NEEDS = [
   ...['libgtk-3-0', 'libnotify4', 'libnss3', 'libxss1', 'libxtst6', 'xdg-utils', 'libatspi2.0-0', 'libuuid1'],
@@ -31,7 +32,7 @@ export function againstFields(
     Architecture: { x64: 'amd64', arm64: 'arm64' }[arch],
     Section: 'utils',
     Priority: 'optional',
-    Homepage: 'https://fieldpass.example',
+    Homepage: readHomePage(),
     Depends: NEEDS.join(', '),
     Recommends: 'gnome-keyring | kwalletmanager | keepassxc',
   };

@@ -40,10 +40,14 @@ const SYSTEM_FILES: Check<Package> = {
   ],
 };
 
-const PLACES: Check<Package> = {
+const placesOf = (format: 'deb' | 'rpm'): Check<Package> => ({
   holds: 'its files go to its own places',
-  against: ({ tree }) => outOfPlace(filesBelow(tree).map((path) => `/${path}`)),
-};
+  against: ({ tree }) =>
+    outOfPlace(
+      filesBelow(tree).map((path) => `/${path}`),
+      format,
+    ),
+});
 
 const APPARMOR: Check<Package> = {
   holds: 'Ubuntu is told that the app may make namespaces, for its sandbox',
@@ -57,7 +61,7 @@ const DEB: readonly Check<Package>[] = [
   UPDATES,
   kindOf('deb'),
   SYSTEM_FILES,
-  PLACES,
+  placesOf('deb'),
   APPARMOR,
   {
     holds: 'its fields are right',
@@ -74,7 +78,7 @@ const RPM: readonly Check<Package>[] = [
   UPDATES,
   kindOf('rpm'),
   SYSTEM_FILES,
-  PLACES,
+  placesOf('rpm'),
   APPARMOR,
   {
     holds: 'its head, its modes and its scripts are right',

@@ -31,7 +31,7 @@ export async function readBack(folder: string, work: string): Promise<readonly V
   const packages = files.map((name) => unpack(join(folder, name), work));
   const version = String(packages[0]?.app.asar.manifest['version']);
   const listings = {
-    of: 'latest*.yml',
+    of: 'latest*.yml, beta*.yml',
     holds: 'every listing is true of the files beside it',
     against: againstListings(folder, version),
   };

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import type { Arch } from '../standin/electron.ts';
 import { againstScript } from './scripts.ts';
+import { readHomePage } from './sources.ts';
 
 const NEEDS = [
   ...['gtk3', 'libnotify', 'nss', 'libXScrnSaver', '(libXtst or libXtst6)', 'xdg-utils', 'at-spi2-core'],
@@ -54,7 +55,7 @@ export function againstRpm(head: RpmHead, version: string, arch: Arch): readonly
     VERSION: version.replaceAll('-', '~'),
     ARCH: { x64: 'x86_64', arm64: 'aarch64' }[arch],
     LICENSE: 'Apache-2.0',
-    URL: 'https://fieldpass.example',
+    URL: readHomePage(),
   };
   const named = Object.entries(wanted).filter(([tag, value]) => head.names[tag] !== value);
   const needs = head.needs.filter((line) => !BY_ITSELF.test(line));

@@ -4,14 +4,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-
-const ADDRESS = 'https://updates.fieldpass.example/desk';
+import { UPDATE_CHANNELS, type UpdateChannel } from '../../main/domain/managed.ts';
+import { readAddress } from './sources.ts';
 
 /** What speaks against app-update.yml, as text; null where there is none. */
 export function againstAddress(text: string | null): readonly string[] {
   if (text === null) return ['no app-update.yml'];
   const { provider, url } = parse(text) as Readonly<Record<string, unknown>>;
-  return provider === 'generic' && url === ADDRESS ? [] : [`${String(provider)} at ${String(url)}`];
+  return provider === 'generic' && url === readAddress() ? [] : [`${String(provider)} at ${String(url)}`];
 }
 
 type Listing = {
@@ -21,19 +21,31 @@ type Listing = {
   readonly files: readonly { readonly url: string; readonly sha512: string; readonly size: number }[];
 };
 
-/** What speaks against the latest*.yml of a folder: each must be true of the files beside it, and name every one. */
+/** The channels that a policy may name, and the one below them that electron-builder makes beside them. */
+const LISTING = /^(latest|beta|alpha)(?:-\w+)*\.yml$/;
+
+/** Channels whose readers must find this version: a beta is for those who follow beta only. */
+export const channelsOf = (version: string): readonly UpdateChannel[] =>
+  version.includes('-') ? ['beta'] : UPDATE_CHANNELS;
+
+/** What speaks against the listings of a folder: each must be true of the files beside it, and each channel name every one. */
 export function againstListings(folder: string, version: string): readonly string[] {
   const names = readdirSync(folder);
-  const listings = names.filter((name) => /^latest.*\.yml$/.test(name));
+  const listings = names.filter((name) => LISTING.test(name));
   const read = listings.map(
     (name) => [name, parse(readFileSync(join(folder, name), 'utf8')) as Listing] as const,
   );
-  const named = new Set(read.flatMap(([, { files }]) => files.map(({ url }) => url)));
   const updatable = names.filter((name) => /\.(?:deb|rpm|AppImage|exe)$|-mac-\w+\.(?:zip|dmg)$/.test(name));
   return [
-    ...(listings.length === 0 ? ['no latest*.yml'] : []),
     ...read.flatMap(([name, listing]) => againstListing(folder, name, listing, version)),
-    ...updatable.filter((name) => !named.has(name)).map((name) => `${name} is in no listing`),
+    ...channelsOf(version).flatMap((channel) => {
+      const of = read.filter(([name]) => LISTING.exec(name)?.[1] === channel);
+      const named = new Set(of.flatMap(([, { files }]) => files.map(({ url }) => url)));
+      const missing = updatable.filter((name) => !named.has(name));
+      return of.length === 0
+        ? [`no ${channel}*.yml`]
+        : missing.map((name) => `${name} is in no listing of ${channel}`);
+    }),
   ];
 }
 

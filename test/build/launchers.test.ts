@@ -113,11 +113,14 @@ describe('packages', () => {
   });
 
   test('of Debian and Red Hat bring manual page and completions', () => {
-    for (const name of ['deb', 'rpm'])
+    for (const [name, zsh] of [
+      ['deb', 'vendor-completions'],
+      ['rpm', 'site-functions'],
+    ] as const)
       expect((config[name]?.['fpm'] as string[]).filter((text) => text.startsWith('dist/'))).toEqual([
         'dist/fieldpass.1=/usr/share/man/man1/fieldpass.1',
         'dist/completions/fieldpass.bash=/usr/share/bash-completion/completions/fieldpass',
-        'dist/completions/_fieldpass=/usr/share/zsh/vendor-completions/_fieldpass',
+        `dist/completions/_fieldpass=/usr/share/zsh/${zsh}/_fieldpass`,
         'dist/completions/fieldpass.fish=/usr/share/fish/vendor_completions.d/fieldpass.fish',
       ]);
   });
@@ -142,5 +145,28 @@ describe('the addition to the installer of Windows', () => {
     expect(removal).toMatch(
       /\$\{If\} \$R0 == '"\$INSTDIR\\'\s+DeleteRegKey HKCU "Software\\Classes\\fieldpass"/,
     );
+  });
+});
+
+describe('what tries the installer of Windows', () => {
+  const text = readFileSync(join(ROOT, 'build/launchers/try-windows.ps1'), 'utf8');
+  const at = (part: string): number => text.indexOf(part);
+
+  test('sees links and trip kits lead to the app before it sees that they no longer do', () => {
+    const orders = [
+      ['opensKits.Contains("$folder\\Fieldpass.exe")', "'.fieldpass still leads to it'"],
+      ['opensLinks.Contains("$folder\\Fieldpass.exe")', "'fieldpass: links still lead to it'"],
+    ] as const;
+    for (const [before, after] of orders) {
+      expect(at(before)).toBeGreaterThan(0);
+      expect(at(before)).toBeLessThan(at('Start-Process $uninstaller'));
+      expect(at('Start-Process $uninstaller')).toBeLessThan(at(after));
+    }
+  });
+
+  test('starts the window, which registers the links, and the uninstaller outside its own folder', () => {
+    expect(text).toMatch(/^\$window = Start-Process "\$folder\\Fieldpass\.exe" -PassThru$/m);
+    expect(text).toMatch(/^Copy-Item "\$folder\\Uninstall Fieldpass\.exe" \$uninstaller$/m);
+    expect(text).not.toMatch(/Start-Process "\$folder\\Uninstall/);
   });
 });

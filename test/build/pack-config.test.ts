@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import plist from 'plist';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readTargets } from '../../build/read-back/sources.ts';
 import { LINK_SCHEME } from '../../main/desktop/deep-link.ts';
 import { KIT_ENDING } from '../../main/domain/trip-kit.ts';
 
@@ -29,6 +30,48 @@ describe('packaging', () => {
     expect(read('main/desktop/start.ts')).toContain(`setAppUserModelId('${String(config['appId'])}')`);
     expect(manifest['desktopName']).toBe(`${config.linux.executableName}.desktop`);
   });
+
+  test('makes every format of every system for both processors', () => {
+    const made = Object.entries(readTargets())
+      .filter(([system]) => ['win', 'mac', 'linux'].includes(system))
+      .map(([system, { target }]) => [
+        system,
+        target.map(({ target: format, arch = [] }) => [format, [...arch].sort().join(' ')]),
+      ]);
+    const both = 'arm64 x64';
+    expect(Object.fromEntries(made)).toEqual({
+      win: [
+        ['nsis', both],
+        ['zip', both],
+      ],
+      mac: [
+        ['dmg', both],
+        ['zip', both],
+      ],
+      linux: [
+        ['deb', both],
+        ['rpm', both],
+        ['AppImage', both],
+        ['tar.gz', both],
+      ],
+    });
+  });
+
+  test('installs on Windows for one person, one installer for each processor, and leaves the records', () =>
+    expect(config['nsis']).toMatchObject({
+      oneClick: false,
+      perMachine: false,
+      selectPerMachineByDefault: false,
+      buildUniversalInstaller: false,
+      deleteAppDataOnUninstall: false,
+    }));
+
+  test('closes the app to other code on macOS', () =>
+    expect(config['mac']).toMatchObject({
+      hardenedRuntime: true,
+      entitlements: 'build/entitlements.mac.plist',
+      entitlementsInherit: 'build/entitlements.mac.plist',
+    }));
 
   // 27 renames its keys and takes tools by other variables.
   test('is written for exactly this electron-builder', () =>

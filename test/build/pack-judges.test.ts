@@ -11,7 +11,7 @@ import { againstInfoPlist } from '../../build/read-back/mac.ts';
 import { againstAppRun } from '../../build/read-back/package-checks.ts';
 import { againstRpm, type RpmHead } from '../../build/read-back/rpm.ts';
 import { againstScript, outOfPlace } from '../../build/read-back/scripts.ts';
-import { againstAddress, againstListings } from '../../build/read-back/updates.ts';
+import { readHomePage } from '../../build/read-back/sources.ts';
 import { againstExe } from '../../build/read-back/windows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fieldpass-judges-'));
@@ -46,7 +46,7 @@ const FIELDS = {
   Architecture: 'amd64',
   Section: 'utils',
   Priority: 'optional',
-  Homepage: 'https://fieldpass.example',
+  Homepage: readHomePage(),
   Maintainer: 'Fieldpass maintainers <maintainers@fieldpass.example>',
   Depends:
     'libgtk-3-0, libnotify4, libnss3, libxss1, libxtst6, xdg-utils, libatspi2.0-0, libuuid1, libgbm1, libasound2t64 | libasound2, libsecret-1-0',
@@ -130,6 +130,11 @@ describe('a script that runs as root', () => {
   });
 });
 
+const PLACED = [
+  ...['/opt/Fieldpass/a/b', '/usr/share/icons/hicolor/16x16/apps/fieldpass.png'],
+  '/usr/share/zsh/vendor-completions/_fieldpass',
+];
+
 test.each([
   '/usr/lib/.build-id/00/11',
   '/etc/profile.d/x.sh',
@@ -137,8 +142,16 @@ test.each([
   '/opt/FieldpassX/a',
   '/usr/share/applications/a/b',
 ])('a file in %s is out of place', (file) => {
-  const good = ['/opt/Fieldpass/a/b', '/usr/share/icons/hicolor/16x16/apps/fieldpass.png'];
-  expect(outOfPlace([...good, file])).toEqual([`${file} is out of place`]);
+  expect(outOfPlace([...PLACED, file], 'deb')).toEqual([`${file} is out of place`]);
+});
+
+test('a completion lies where zsh looks on that system', () => {
+  const zsh = PLACED.at(-1);
+  expect(outOfPlace(PLACED, 'deb')).toEqual([]);
+  expect(outOfPlace(PLACED, 'rpm')).toEqual([
+    `${zsh} is out of place`,
+    '/usr/share/zsh/site-functions/_fieldpass is missing',
+  ]);
 });
 
 describe('a desktop entry', () => {
@@ -214,31 +227,4 @@ test('a program of Windows that is still Electron’s, or has no large icon, is 
   const found = againstExe({ strings: { ProductName: 'Electron' }, iconSizes: [16, 32, 48] }, '0.1.0');
   expect(found.join()).toMatch(/ProductName is Electron/);
   expect(found).toContain('no icon of 256');
-});
-
-describe('what updates are found by', () => {
-  test('must be there, and lead to the one address', () => {
-    expect(againstAddress(null)).toEqual(['no app-update.yml']);
-    expect(againstAddress('provider: generic\nurl: http://elsewhere.example/')).toHaveLength(1);
-    expect(againstAddress('provider: generic\nurl: https://updates.fieldpass.example/desk\n')).toEqual([]);
-  });
-
-  test('must name every package with its true hash', () => {
-    writeFileSync(join(folder, 'a.deb'), 'content');
-    writeFileSync(join(folder, 'b.deb'), 'content');
-    const entry = '{ url: a.deb, sha512: wrong, size: 7 }, { url: gone.deb, sha512: x, size: 1 }';
-    writeFileSync(
-      join(folder, 'latest-linux.yml'),
-      `version: 0.0.9\npath: a.deb\nsha512: other\nfiles: [${entry}]\n`,
-    );
-    const found = againstListings(folder, '0.1.0').join('\n');
-    for (const problem of [
-      /is of 0\.0\.9/,
-      /leads to a\.deb/,
-      /wrong about a\.deb/,
-      /gone\.deb/,
-      /b\.deb is in no/,
-    ])
-      expect(found).toMatch(problem);
-  });
 });
