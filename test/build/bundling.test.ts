@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { codeStages, type Modules } from '../../build/code-stages.ts';
+import { bundledFolders, requireDependencies } from '../../build/sbom.ts';
 import { startsNoProgram } from '../../build/starts-no-program.ts';
 
 const STAGES = [
@@ -71,6 +72,31 @@ describe('commander', () => {
     expect(() => plugin.buildEnd(new Error('other'))).not.toThrow();
     expect(() => plugin.transform('next', vite('node_modules/commander/lib/command.js'))).toThrow(
       'another way',
+    );
+  });
+});
+
+describe('the bill of materials', () => {
+  test.each([
+    ['as Vite writes them', vite],
+    ['as the system writes them', native],
+  ])('names packages by ids of Windows, %s', (_how, id) => {
+    const files = ['node_modules/a/index.js', 'node_modules/@s/b/c.js', 'node_modules/a/node_modules/d/e.js'];
+    const modules = Object.fromEntries(files.map((file) => [id(file), { renderedLength: 1 }]));
+    expect(bundledFolders([{ type: 'chunk', modules }])).toEqual([
+      '@s/b',
+      'a',
+      'a/node_modules/d',
+      'electron',
+      'keytar',
+    ]);
+  });
+
+  test('is not made where a dependency is not found in what was built', () => {
+    const found = ['electron', 'jose', 'keytar'];
+    expect(requireDependencies(found, { jose: '6.0.0', keytar: '7.0.0' })).toBe(found);
+    expect(() => requireDependencies(['electron', 'keytar'], { jose: '6.0.0', keytar: '7.0.0' })).toThrow(
+      'jose',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readEvidence } from '../../build/audit-evidence.ts';
-import { bundledFolders, cycloneDx, requireDependencies } from '../../build/sbom.ts';
+import { bundledFolders, cycloneDx } from '../../build/sbom.ts';
 import { CHECKS, type Evidence } from '../../build/supply-chain.ts';
 
 const REAL = readEvidence(process.cwd());
@@ -113,29 +113,6 @@ describe('the bill of materials', () => {
     };
     const found = bundledFolders([{ type: 'chunk', modules }, { type: 'asset' }]);
     expect(found).toEqual(['@s/b', 'a', 'a/node_modules/d', 'electron', 'keytar']);
-  });
-
-  test.each([
-    ['with the slashes of Vite', (path: string) => `C:/x/${path}`],
-    ['with its own separators', (path: string) => `C:\\x\\${path.replaceAll('/', '\\')}`],
-  ])('names them on Windows too, %s', (_how, id) => {
-    const files = ['node_modules/a/index.js', 'node_modules/@s/b/c.js', 'node_modules/a/node_modules/d/e.js'];
-    const modules = Object.fromEntries(files.map((file) => [id(file), { renderedLength: 1 }]));
-    expect(bundledFolders([{ type: 'chunk', modules }])).toEqual([
-      '@s/b',
-      'a',
-      'a/node_modules/d',
-      'electron',
-      'keytar',
-    ]);
-  });
-
-  test('is not made where a dependency is not found in what was built', () => {
-    const found = ['electron', 'jose', 'keytar'];
-    expect(requireDependencies(found, { jose: '6.0.0', keytar: '7.0.0' })).toBe(found);
-    expect(() => requireDependencies(['electron', 'keytar'], { jose: '6.0.0', keytar: '7.0.0' })).toThrow(
-      'jose',
-    );
   });
 
   test('is the same for the same packages, and carries their locked hashes', () => {
