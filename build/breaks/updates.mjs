@@ -86,4 +86,26 @@ export const updates = [
     ],
     test: 'test/adapters/electron-updater',
   },
+  {
+    what: 'notes of a release hold no marks, and cost no more than their length',
+    edits: [
+      {
+        file: 'main/adapters/electron-updater.ts',
+        find: "const end = marked.lastIndexOf('>') + 1;",
+        replace: 'const end = marked.length;',
+      },
+    ],
+    test: 'test/fuzz/slow-inputs',
+  },
+  {
+    what: 'the log takes secrets out of long texts in time that grows with them',
+    edits: [
+      {
+        file: 'main/adapters/file-log-redaction.ts',
+        find: String.raw`/(?<![\w-])(?=`,
+        replace: String.raw`/\b(?=`,
+      },
+    ],
+    test: 'test/adapters/file-log-growth',
+  },
 ];
