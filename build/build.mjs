@@ -7,7 +7,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { credited, noticesText } from './notices.ts';
-import { bundledFolders, cycloneDx, shippedPackages } from './sbom.ts';
+import { bundledFolders, cycloneDx, requireDependencies, shippedPackages } from './sbom.ts';
 import { NODE_24, ROOT } from './setup.mjs';
 
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
@@ -16,8 +16,8 @@ for (const part of ['main', 'preload', 'renderer']) {
   const built = await build({ configFile: join(ROOT, 'build', `vite.${part}.config.ts`), logLevel: 'warn' });
   outputs.push(...[built].flat().flatMap((result) => ('output' in result ? result.output : [])));
 }
-const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-const folders = bundledFolders(outputs);
+const { version, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const folders = requireDependencies(bundledFolders(outputs), dependencies);
 const shipped = shippedPackages(folders, ROOT);
 writeFileSync(join(ROOT, 'dist', 'sbom.cdx.json'), cycloneDx(shipped, version));
 const notices = noticesText(credited(shipped, folders, ROOT));

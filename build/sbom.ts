@@ -1,7 +1,7 @@
 // The software bill of materials of what is shipped: the packages whose code the bundler really took in, keytar and Electron.
 
 import { readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 
 /** A package as it ships: from its own package.json and the lockfile. */
 export type Shipped = {
@@ -33,6 +33,20 @@ export function bundledFolders(outputs: BundlerOutput): readonly string[] {
   );
   const folders = files.map(packageFolder).filter((folder) => folder !== null);
   return [...new Set([...folders, ...BESIDE_THE_BUNDLE])].sort();
+}
+
+/**
+ * Gives the folders back. Throws where a dependency of the manifest is not among them: then the ids of the bundler were
+ * not understood, and the bill, the notices and the check of licenses would hold almost nothing.
+ */
+export function requireDependencies(
+  folders: readonly string[],
+  dependencies: Readonly<Record<string, string>>,
+): readonly string[] {
+  const missing = Object.keys(dependencies).filter((name) => !folders.includes(name));
+  if (missing.length > 0)
+    throw new Error(`Dependencies that are not found in what was built: ${missing.join()}`);
+  return folders;
 }
 
 /** Reads name, version, license and locked hash of each folder; throws for a package that is not in the lockfile. */
@@ -75,9 +89,10 @@ function component({ name, version, license, integrity }: Shipped) {
   };
 }
 
-// The innermost node_modules counts: a package may carry another version of its own.
+// The innermost node_modules counts: a package may carry another version of its own. Vite writes "/" on Windows too, and
+// what does not go through Vite writes "\" there.
 function packageFolder(file: string): string | null {
-  const parts = file.split('?')[0]?.split(sep) ?? [];
+  const parts = file.split('?')[0]?.split(/[\\/]/) ?? [];
   const at = parts.indexOf('node_modules');
   if (at === -1) return null;
   const last = parts.lastIndexOf('node_modules');

@@ -2,26 +2,16 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 import { codeStages } from './code-stages.ts';
+import { startsNoProgram } from './starts-no-program.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };
 
-// Commander can start programs as commands. We have none, and every command would pay for loading what starts one.
-const startsNoProgram: Plugin = {
-  name: 'commander-starts-no-program',
-  transform(code, id) {
-    if (!id.endsWith('/commander/lib/command.js')) return null;
-    const without = code.replace("const childProcess = require('node:child_process');", '');
-    if (without === code) throw new Error('commander loads node:child_process in another way now');
-    return { code: without, map: null };
-  },
-};
-
 export default defineConfig({
-  plugins: [startsNoProgram],
+  plugins: [startsNoProgram()],
   define: { __FIELDPASS_VERSION__: JSON.stringify(version) },
   root: here('.'),
   // `module` first: AWS's `main` files are CommonJS, which cannot be tree-shaken.

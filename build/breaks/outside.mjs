@@ -143,4 +143,26 @@ export const outside = [
     ],
     test: 'test/adapters/ledger/ledger-life',
   },
+  {
+    what: 'a registry that may not be asked is no registry without a policy',
+    edits: [
+      {
+        file: 'main/adapters/policy-registry.ts',
+        find: "if (above === 'HKLM') return false;",
+        replace: "if (above === 'HKLM') return true;",
+      },
+    ],
+    test: 'test/adapters/policy-registry',
+  },
+  {
+    what: 'a policy that is listed and may not be read is unreadable',
+    edits: [
+      {
+        file: 'main/adapters/policy-registry.ts',
+        find: 'toLowerCase().endsWith(end)',
+        replace: 'endsWith(key)',
+      },
+    ],
+    test: 'test/adapters/policy-registry',
+  },
 ];

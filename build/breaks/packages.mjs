@@ -123,4 +123,19 @@ export const packages = [
     ],
     test: 'test/desktop/kit-files',
   },
+  {
+    what: 'the bill of materials holds what was built, however the bundler writes its ids',
+    edits: [{ file: 'build/sbom.ts', find: 'split(/[\\\\/]/)', replace: "split('\\\\')" }],
+    test: 'test/build/bundling',
+  },
+  {
+    what: 'no bill of materials is made that lacks a dependency',
+    edits: [{ file: 'build/sbom.ts', find: 'missing.length > 0', replace: 'missing.length > 99' }],
+    test: 'test/build/bundling',
+  },
+  {
+    what: 'the stages of main are found by the ids of Windows too',
+    edits: [{ file: 'build/code-stages.ts', find: ", path.replaceAll('\\\\', '/')", replace: '' }],
+    test: 'test/build/bundling',
+  },
 ];

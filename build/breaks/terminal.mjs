@@ -95,4 +95,20 @@ export const terminal = [
     ],
     test: 'test/cli/watch',
   },
+  {
+    what: 'what is piped in on Windows is read, where Electron leaves an empty stream',
+    edits: [
+      {
+        file: 'main/cli/files.ts',
+        find: "platform === 'win32' ? descriptorZero() : process.stdin",
+        replace: 'process.stdin',
+      },
+    ],
+    test: 'test/cli/standard-input',
+  },
+  {
+    what: 'standard input of Windows has its limit too',
+    edits: [{ file: 'main/cli/files.ts', find: 'if (size > most)', replace: 'if (size > 2 * most)' }],
+    test: 'test/cli/standard-input',
+  },
 ];

@@ -113,4 +113,14 @@ export const window = [
     ],
     test: 'test/desktop/live',
   },
+  {
+    what: 'of the features of Chromium only those for a picture may be chosen',
+    edits: [{ file: 'main/domain/start-dangers.ts', find: '!value.split', replace: 'value.split' }],
+    test: 'test/desktop/start-refusal',
+  },
+  {
+    what: 'no feature comes in beside a harmless one',
+    edits: [{ file: 'main/domain/start-dangers.ts', find: '.every((feature)', replace: '.some((feature)' }],
+    test: 'test/desktop/start-refusal',
+  },
 ];

@@ -13,6 +13,8 @@ const NOT_GENUINE: ReadonlySet<unknown> = new Set([
   'ERR_UPDATER_NO_CHECKSUM',
 ]);
 const LONGEST_NOTES = 4_000;
+/** With marks: what a server sends may be of any length. */
+const LONGEST_MARKED = 32_000;
 
 /** The port over an updater of electron-updater, which is told to do nothing by itself. */
 export function openElectronUpdater(updater: AppUpdater, channel: UpdateChannel | null, log: Log): Updater {
@@ -71,7 +73,20 @@ function offerOf(info: UpdateInfo): Offer {
   const { version, releaseNotes: notes }: { readonly version: unknown; readonly releaseNotes?: unknown } =
     info;
   const text = typeof notes === 'string' ? notes : '';
-  // Written elsewhere and shown as text: nothing that could steer a screen.
-  const plain = text.replace(/<[^>]*>/g, '').replace(/[^\P{C}\n]/gu, '');
-  return { version: typeof version === 'string' ? version : '', notes: plain.slice(0, LONGEST_NOTES).trim() };
+  return { version: typeof version === 'string' ? version : '', notes: plainNotes(text) };
+}
+
+/** Notes of a release without marks and without what could steer a screen: written elsewhere, and shown as text. */
+export function plainNotes(text: string): string {
+  const marked = text.slice(0, LONGEST_MARKED);
+  // Up to its last ">" every "<" has an end: the pattern never looks for one in vain, which would take the square of the time.
+  const end = marked.lastIndexOf('>') + 1;
+  const rest = marked.slice(end);
+  const words = marked.slice(0, end).replace(/<[^>]*>/g, '');
+  // Where it was cut, a mark may have been cut too.
+  const tail = marked === text ? rest : (rest.split('<', 1)[0] ?? '');
+  return `${words}${tail}`
+    .replace(/[^\P{C}\n]/gu, '')
+    .slice(0, LONGEST_NOTES)
+    .trim();
 }

@@ -9,8 +9,9 @@ const DEEPEST = 4;
 
 const SECRET_KEY = /token|secret|password|passphrase|authorization|credential|cookie/i;
 
+// Tried only where a name begins, and there once: begun at every hyphen, long names took the cube of the time.
 const NAMED_SECRET =
-  /\b([\w-]*(?:token|secret|password|authorization|credential|signature)[\w-]*["']?\s*[=:])\s*\S[^\r\n,;&]*/gi;
+  /(?<![\w-])(?=[\w-]*?(?:token|secret|password|authorization|credential|signature))([\w-]+["']?\s*[=:])\s*\S[^\r\n,;&]*/gi;
 
 /** A value as it may be logged. Only text, numbers, booleans, null, lists, plain objects and errors pass. */
 export function redact(value: unknown, depth = 0): unknown {

@@ -9,15 +9,41 @@ export const POLICY_REGISTRY_KEY = 'HKLM\\Software\\Policies\\Fieldpass';
 const LONGEST_MS = 5_000;
 const DEEPEST = 8;
 
+/** How a program is run: what it printed, or an error with its exit number as `code`. */
+export type RunProgram = (
+  program: string,
+  args: readonly string[],
+  options: {
+    readonly encoding: 'latin1';
+    readonly timeout: number;
+    readonly windowsHide: boolean;
+    readonly maxBuffer: number;
+  },
+) => Promise<{ readonly stdout: string }>;
+
 /** What reg.exe prints about the key; null where there is none. Throws where it cannot be asked. */
-export async function queryRegistry(systemRoot: string | undefined): Promise<string | null> {
+export async function queryRegistry(
+  systemRoot: string | undefined,
+  run: RunProgram = runProgram,
+): Promise<string | null> {
   // By its full path: a reg.exe beside the program or in the search path is somebody else's.
   const root = /^[a-z]:\\windows$/i.test(systemRoot ?? '') ? (systemRoot ?? '') : 'C:\\Windows';
   const reg = win32.join(root, 'System32', 'reg.exe');
-  const { execFile } = process.getBuiltinModule('node:child_process');
+  const query = (key: string): Promise<string | null> => printedAbout(key, reg, run);
+  const printed = await query(POLICY_REGISTRY_KEY);
+  if (printed === null && !(await isAbsent(POLICY_REGISTRY_KEY, query)))
+    throw new Error('reg.exe tells nothing about a policy that may be there');
+  return printed;
+}
+
+const runProgram: RunProgram = (program, args, options) =>
+  promisify(process.getBuiltinModule('node:child_process').execFile)(program, args, options);
+
+// Null where it ends with 1, as it does for a key that is not there, for one that may not be read, and for every key where an
+// administrator forbids tools for the registry.
+async function printedAbout(key: string, reg: string, run: RunProgram): Promise<string | null> {
   try {
-    const args = ['query', POLICY_REGISTRY_KEY, '/reg:64'];
-    const { stdout } = await promisify(execFile)(reg, args, {
+    const { stdout } = await run(reg, ['query', key, '/reg:64'], {
       encoding: 'latin1',
       timeout: LONGEST_MS,
       windowsHide: true,
@@ -25,10 +51,19 @@ export async function queryRegistry(systemRoot: string | undefined): Promise<str
     });
     return stdout;
   } catch (error) {
-    // It ends with 1 where the key is not there.
     if (error instanceof Error && 'code' in error && error.code === 1) return null;
     throw error;
   }
+}
+
+// A key is absent where the one above it is told and does not list it; HKLM\Software is on every Windows.
+async function isAbsent(key: string, query: (key: string) => Promise<string | null>): Promise<boolean> {
+  const above = win32.dirname(key);
+  if (above === 'HKLM') return false;
+  const printed = await query(above);
+  if (printed === null) return isAbsent(above, query);
+  const end = key.slice('HKLM'.length).toLowerCase();
+  return !printed.split(/\r?\n/).some((line) => line.trim().toLowerCase().endsWith(end));
 }
 
 const LINE = /^ {4}(.+?) {4}(REG_[A-Z_]+) {4}(.*)$/;

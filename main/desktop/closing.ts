@@ -9,20 +9,23 @@ import { desktopWords, type DesktopWords } from './words.ts';
 /** Seats are given back within this time; a person who quits does not wait longer. */
 const RELEASE_WITHIN_MS = 5_000;
 
+type Updating = { readonly quitting: () => Promise<void>; readonly closed: () => void };
+
 type Closable = { readonly services: Services; readonly close: () => Promise<void> };
 
 /**
- * Ends the app carefully once: asks `beforeEnd`, releases what the window keeps, tells what stays taken, closes
- * `tenancy`. Gives the function that does all of it without quitting; quitting goes straight on afterwards.
+ * Ends the app carefully once: tells `updates` that it begins, releases what the window keeps, tells what stays taken,
+ * closes `tenancy`, tells `updates` that it has. Gives the function that does all of it without quitting; quitting goes straight on afterwards.
  */
-export function closeCarefully(tenancy: Closable, beforeEnd: () => Promise<void>): () => Promise<void> {
+export function closeCarefully(tenancy: Closable, updates: Updating): () => Promise<void> {
   let closing: Promise<void> | null = null;
   let closed = false;
   let quits = false;
   const close = (): Promise<void> =>
-    (closing ??= asked(beforeEnd, tenancy.services)
+    (closing ??= asked(updates, tenancy.services)
       .then(() => release(tenancy.services))
       .finally(() => tenancy.close())
+      .finally(() => updates.closed())
       .finally(() => (closed = true)));
   app.on('before-quit', (event) => {
     if (closed) return;
@@ -34,9 +37,9 @@ export function closeCarefully(tenancy: Closable, beforeEnd: () => Promise<void>
   return close;
 }
 
-async function asked(beforeEnd: () => Promise<void>, { log }: Services): Promise<void> {
+async function asked(updates: Updating, { log }: Services): Promise<void> {
   try {
-    await beforeEnd();
+    await updates.quitting();
   } catch (error) {
     log.error('what was wished for the end could not be done', { error });
   }

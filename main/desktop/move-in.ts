@@ -60,9 +60,14 @@ export async function moveIn({ window, preload, links, managed, trial }: Needs):
     // Everything is closed by then: an app that stayed, because the installer did not begin, could do nothing.
     setTimeout(() => app.quit(), RESTART_WITHIN_MS);
   };
+  // Without what it was started with: a link would be followed again.
+  const comeBack = (): void => {
+    app.relaunch({ args: [] });
+    app.quit();
+  };
   const front = new Front(window, tenancy, preload, links, {
     keepsRunning: () => presence.keepsRunning,
-    updates: { service: updates, close: restarting },
+    updates: { service: updates, close: restarting, comeBack },
   });
   presence.begin({
     bringBack: () => front.bringBack(),
@@ -77,7 +82,7 @@ export async function moveIn({ window, preload, links, managed, trial }: Needs):
   app.on('will-quit', () => presence.end());
   app.on('window-all-closed', () => app.quit());
   tenancy.start();
-  const close = closeCarefully(tenancy, () => updates.quitting());
+  const close = closeCarefully(tenancy, updates);
   if (trial === null) app.on('will-quit', keepLooking(updates, tenancy.services.log));
   return tenancy;
 }

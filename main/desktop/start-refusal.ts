@@ -17,6 +17,9 @@ const ASKED_OF_CHROMIUM = [
   'proxy-server',
   'load-extension',
   'ignore-certificate-errors',
+  'auth-server-allowlist',
+  'auth-negotiate-delegate-allowlist',
+  'ssl-key-log-file',
 ] as const;
 
 /** What is asked of Electron's `app`. */

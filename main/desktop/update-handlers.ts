@@ -1,23 +1,19 @@
 // What the message about new versions does.
 
 import type { UpdateAct } from '../domain/update.ts';
-import type { Updates } from '../services/updates.ts';
+import type { Ending, Updates } from '../services/updates.ts';
 import type { Handlers } from './ipc.ts';
 import { SHAPES, parserOf } from './message-shapes.ts';
 
-export type UpdateDesk = {
-  readonly service: Updates;
-  /** Ends everything else of the app, carefully, before a new version is installed. */
-  readonly close: () => Promise<void>;
-};
+export type UpdateDesk = Ending & { readonly service: Updates };
 
 const ACTS: Readonly<Record<UpdateAct, (desk: UpdateDesk) => Promise<void> | void>> = {
   look: ({ service }) => service.check(),
   fetch: ({ service }) => service.download(),
   'on-quit': ({ service }) => service.wishOnQuit(true),
   'not-on-quit': ({ service }) => service.wishOnQuit(false),
-  restart: ({ service, close }) => service.install(false, close),
-  'restart-anyway': ({ service, close }) => service.install(true, close),
+  restart: ({ service, ...ending }) => service.install(false, ending),
+  'restart-anyway': ({ service, ...ending }) => service.install(true, ending),
   'mode-off': ({ service }) => service.setMode('off'),
   'mode-look': ({ service }) => service.setMode('look'),
   'mode-download': ({ service }) => service.setMode('download'),

@@ -1,6 +1,7 @@
 // New versions in the running app: one service for its whole life, whichever connection is active.
 
 import { openElectronUpdater } from '../adapters/electron-updater.ts';
+import { recordsAtRest } from '../adapters/ledger/records-at-rest.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { openUpdateNotes } from '../adapters/update-notes-file.ts';
 import type { Services } from '../compose.ts';
@@ -24,17 +25,28 @@ type Needs = {
 /** The service of new versions; electron-updater is loaded when it is first asked. */
 export function openUpdates({ dataDir, services, ...needs }: Needs): Updates {
   const { log, managed } = needs;
+  const clock = systemClock();
   return new Updates({
     ...needs,
     // Squirrel.Mac cannot be told to forget a file once it has it.
     canWaitForQuit: process.platform !== 'darwin',
-    clock: systemClock(),
+    clock,
     notes: openUpdateNotes(dataDir, log),
     open: async () => {
       const { autoUpdater } = await import('electron-updater');
       return openElectronUpdater(autoUpdater, managed.updateChannel, log);
     },
-    hindrances: () => hindrancesOf(services()),
+    hindrances: (when) => {
+      const { changes, ledger, ledgerFile, time } = services();
+      if (when === 'closed') {
+        const records = recordsAtRest(dataDir, clock);
+        return hindrancesOf({ records, isWorking: false, hasClosed: true, now: clock.now() });
+      }
+      // The ledger in use is open here already.
+      const records = [ledger, ...recordsAtRest(dataDir, clock, ledgerFile)];
+      const isWorking = changes.working().length > 0;
+      return hindrancesOf({ records, isWorking, hasClosed: false, now: time.now() });
+    },
     tell: () => services().changes.tell(),
   });
 }

@@ -38,8 +38,20 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'js-flags',
   'load-extension',
   'disable-extensions-except',
+  // Who gets the sign-in of this computer without asking, by both names that Chromium had for it.
+  'auth-server-allowlist',
   'auth-server-whitelist',
+  'auth-negotiate-delegate-allowlist',
+  'auth-negotiate-delegate-whitelist',
+  // The page would get interfaces of the browser (MojoJS is one), or lose what confines it (webSecurityEnabled is one).
+  'enable-blink-features',
+  'disable-blink-features',
+  'enable-blink-test-features',
+  'enable-experimental-web-platform-features',
+  'blink-settings',
+  'force-fieldtrials',
   'log-net-log',
+  'ssl-key-log-file',
   'utility-cmd-prefix',
   'renderer-cmd-prefix',
   'gpu-launcher',
@@ -54,6 +66,11 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'tls-keylog',
   'use-fake-ui-for-media-stream',
 ]);
+
+// Each may put the network into this process, or end the isolation of sites and the sandbox of the network; so all of
+// them are refused but those that people on Linux need to get a picture.
+const FEATURE_SWITCHES: ReadonlySet<string> = new Set(['enable-features', 'disable-features']);
+const HARMLESS_FEATURE = /^(?:UseOzonePlatform|Wayland[A-Z][A-Za-z0-9]*|Vaapi[A-Z][A-Za-z0-9]*)$/;
 
 // `1` and the like count as set; an empty value does nothing in Node or Electron.
 const VARIABLES: readonly string[] = [
@@ -71,7 +88,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function dangersOf(argv: readonly string[], environment: Environment): readonly string[] {
   return [
-    ...new Set([...switchesIn(argv).filter((name) => SWITCHES.has(name)), ...variablesIn(environment)]),
+    ...new Set([
+      ...switchesIn(argv)
+        .filter(isDangerous)
+        .map(({ name }) => name),
+      ...variablesIn(environment),
+    ]),
   ];
 }
 
@@ -81,14 +103,21 @@ export function dropsCertificateChecks(environment: Environment): boolean {
 }
 
 /** The refused names, for a check that each of them is refused. */
-export const REFUSED_NAMES = { switches: [...SWITCHES], variables: VARIABLES } as const;
+export const REFUSED_NAMES = { switches: [...SWITCHES, ...FEATURE_SWITCHES], variables: VARIABLES } as const;
+
+type Switch = { readonly name: string; readonly value: string };
+
+function isDangerous({ name, value }: Switch): boolean {
+  if (!FEATURE_SWITCHES.has(name)) return SWITCHES.has(name);
+  return !value.split(',').every((feature) => HARMLESS_FEATURE.test(feature));
+}
 
 // Chromium takes one dash or two, and on Windows a slash and any case; what follows a bare `--` is no switch.
-function switchesIn(argv: readonly string[]): readonly string[] {
+function switchesIn(argv: readonly string[]): readonly Switch[] {
   const end = argv.indexOf('--');
   return (end < 0 ? argv : argv.slice(0, end)).flatMap((text) => {
-    const name = /^(?:--?|\/)([A-Za-z][\w-]*)(?:=|$)/.exec(text)?.[1];
-    return name === undefined ? [] : [name.toLowerCase().replaceAll('_', '-')];
+    const [, name, value = ''] = /^(?:--?|\/)([A-Za-z][\w-]*)(?:=([^]*))?$/.exec(text) ?? [];
+    return name === undefined ? [] : [{ name: name.toLowerCase().replaceAll('_', '-'), value }];
   });
 }
 

@@ -85,7 +85,7 @@ export type UpdateEvent =
   | { readonly kind: 'progress'; readonly percent: number }
   | { readonly kind: 'downloaded' }
   | { readonly kind: 'quit-wish'; readonly onQuit: boolean }
-  | { readonly kind: 'install-begun' }
+  | { readonly kind: 'install-begun' | 'install-put-off' }
   | { readonly kind: 'refused'; readonly version: string; readonly failure: Failure }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -117,6 +117,8 @@ export function afterUpdate(state: UpdateState, event: UpdateEvent): UpdateState
       return state.kind === 'ready' ? { ...state, onQuit: event.onQuit } : state;
     case 'install-begun':
       return state.kind === 'ready' ? { kind: 'installing', offer: state.offer } : state;
+    case 'install-put-off':
+      return state.kind === 'installing' ? { kind: 'ready', offer: state.offer, onQuit: false } : state;
     case 'refused':
       return { kind: 'refused', version: event.version, failure: event.failure };
     case 'failed':
@@ -128,6 +130,8 @@ export function afterUpdate(state: UpdateState, event: UpdateEvent): UpdateState
 export type Hindrance =
   /** A borrow, a return, or anything else that is being done or not yet answered. */
   | 'work'
+  /** A license that a command keeps checked out online: it may be ended, and its seat stays taken. */
+  | 'terminal'
   /** A license checked out online, kept alive by this window: it would be given back. */
   | 'checkouts';
 

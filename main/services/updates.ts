@@ -29,15 +29,25 @@ type Needs = {
   readonly notes: UpdateNotes;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  /** What an installation would break off just now. */
-  readonly hindrances: () => readonly Hindrance[];
+  /** What an installation would break off just now, before or after everything else of the app was closed. */
+  readonly hindrances: (when: 'open' | 'closed') => readonly Hindrance[];
   readonly tell: () => void;
+};
+
+/** How the app ends for an installation. */
+export type Ending = {
+  /** Ends everything else of the app, carefully. */
+  readonly close: () => Promise<void>;
+  /** Starts this version again, where nothing is installed after all. */
+  readonly comeBack: () => void;
 };
 
 export class Updates {
   readonly #needs: Needs;
   #updater: Promise<Updater> | null = null;
   #state: UpdateState = { kind: 'idle' };
+  /** Set while something is to be installed when the app has quit. */
+  #atQuit: Updater | null = null;
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -119,25 +129,56 @@ export class Updates {
   /** Called once when the app begins to quit: what is open keeps the installation for another time. */
   async quitting(): Promise<void> {
     if (this.#state.kind !== 'ready') return;
-    const isFree = !this.#needs.hindrances().includes('work');
-    (await this.#opened()).installOnQuit(this.#state.onQuit && isFree);
+    const wished = this.#state.onQuit && this.#isFree('open');
+    const updater = await this.#opened();
+    updater.installOnQuit(wished);
+    this.#atQuit = wished ? updater : null;
+  }
+
+  /** Called when everything else of the app is closed: giving seats back took its time, and a command may have begun. */
+  closed(): void {
+    if (this.#atQuit === null || this.#isFree('closed')) return;
+    this.#atQuit.installOnQuit(false);
+    this.#needs.log.warn('a new version is not installed at this end: something is under way');
   }
 
   /**
-   * Installs now: `close` ends everything else of the app first. Throws `update-waits` while something is being done,
-   * and while this window keeps licenses checked out, unless the person said that those may end.
+   * Installs now, when everything else of the app has been closed. Throws `update-waits` while something is being done,
+   * and while licenses are kept checked out here, unless the person said that those may end. It is asked again right
+   * before the installer begins: what began meanwhile puts the installation off, and this version comes back.
    */
-  async install(mayEndCheckouts: boolean, close: () => Promise<void>): Promise<void> {
+  async install(mayEndCheckouts: boolean, { close, comeBack }: Ending): Promise<void> {
     if (this.#state.kind !== 'ready') throw new FieldpassError('update-off');
-    const hindrances = this.#needs.hindrances();
-    const stands = hindrances.find((one) => one === 'work' || !mayEndCheckouts);
-    if (stands !== undefined) {
-      throw new FieldpassError('update-waits', undefined, { details: { hindrance: stands } });
-    }
+    const hindrance = this.#hindrance('open', mayEndCheckouts);
+    if (hindrance !== null) throw waiting(hindrance);
     this.#take({ kind: 'install-begun' });
     const updater = await this.#opened();
     await close();
-    updater.install();
+    const late = this.#hindrance('closed', mayEndCheckouts);
+    if (late === null) return void updater.install();
+    this.#needs.log.warn('a new version is not installed: something began meanwhile', { hindrance: late });
+    this.#take({ kind: 'install-put-off' });
+    comeBack();
+    throw waiting(late);
+  }
+
+  #hindrance(when: 'open' | 'closed', mayEndCheckouts: boolean): Hindrance | null {
+    return this.#hindrances(when).find((one) => one === 'work' || !mayEndCheckouts) ?? null;
+  }
+
+  // What this window keeps is given back at quitting anyway.
+  #isFree(when: 'open' | 'closed'): boolean {
+    return this.#hindrances(when).every((one) => one === 'checkouts');
+  }
+
+  // Records that cannot be looked at may hold anything.
+  #hindrances(when: 'open' | 'closed'): readonly Hindrance[] {
+    try {
+      return this.#needs.hindrances(when);
+    } catch (error) {
+      this.#needs.log.error('it could not be seen what an installation would break off', { error });
+      return ['work'];
+    }
   }
 
   #requireNewer(version: string): void {
@@ -172,4 +213,8 @@ export class Updates {
     this.#state = afterUpdate(this.#state, event);
     this.#needs.tell();
   }
+}
+
+function waiting(hindrance: Hindrance): FieldpassError {
+  return new FieldpassError('update-waits', undefined, { details: { hindrance } });
 }

@@ -43,7 +43,10 @@ export const deUpkeep = {
   'updates.waits': 'Mit deinen Lizenzen läuft gerade etwas. Die neue Version wartet, bis es fertig ist.',
   'updates.endsCheckouts':
     'Ein Neustart gibt zurück, was dieses Fenster online ausgecheckt hält. Programme, die es nutzen, verlieren es.',
+  'updates.endsTerminal':
+    'Ein Befehl im Terminal hält eine Lizenz ausgecheckt. Ein Neustart kann ihn beenden; ihr Platz bleibt dann bis zu ihrem Ende belegt. Was dieses Fenster hält, wird zurückgegeben.',
   'updates.restartAnyway': 'Zurückgeben und neu starten',
+  'updates.restartOver': 'Trotzdem neu starten',
   'updates.failed': 'Keine neue Version',
   'updates.line': 'Eine neue Version von Fieldpass: {version}',
   'updates.lineReady': 'Version {version} von Fieldpass kann installiert werden',

@@ -41,7 +41,10 @@ export const upkeepWords = {
   'updates.waits': 'Something is being done with your licenses. The update waits until it is finished.',
   'updates.endsCheckouts':
     'Restarting gives back what this window keeps checked out online. Programs that use it lose it.',
+  'updates.endsTerminal':
+    'A command in a terminal keeps a license checked out. Restarting may end it, and its seat then stays taken until its end. What this window keeps is given back.',
   'updates.restartAnyway': 'Give back and restart',
+  'updates.restartOver': 'Restart all the same',
   'updates.failed': 'No new version',
   'updates.line': 'A new version of Fieldpass: {version}',
   'updates.lineReady': 'Version {version} of Fieldpass is ready to install',

@@ -7,6 +7,14 @@ import { reached } from '../support/effort.ts';
 const MUST_REFUSE = [
   ...['remote-debugging-port', 'remote-debugging-pipe', 'no-sandbox', 'disable-web-security', 'host-rules'],
   ...['proxy-server', 'js-flags', 'load-extension', 'inspect', 'inspect-brk', 'ignore-certificate-errors'],
+  ...[
+    'enable-blink-features',
+    'disable-blink-features',
+    'blink-settings',
+    'enable-features',
+    'disable-features',
+  ],
+  ...['auth-server-allowlist', 'auth-negotiate-delegate-allowlist', 'force-fieldtrials', 'ssl-key-log-file'],
 ];
 
 function start(
@@ -82,6 +90,23 @@ describe('an installed copy', () => {
     });
     expect(said.join('')).not.toContain('secret');
   });
+
+  test.each([
+    '--enable-features=NetworkServiceInProcess2',
+    '--enable-features=UseOzonePlatform,NetworkServiceInProcess2',
+    '--enable-features=UseOzonePlatform<Trial',
+    '--enable-features=WaylandWindowDecorations:x/y',
+    '--enable-features=UseOzonePlatform,',
+    '--disable-features=IsolateOrigins,site-per-process',
+    '--disable-features=UseOzonePlatform\nNetworkServiceSandbox',
+  ])('ends at %j', (text) => expect(start({ argv: [text] }).ended).toEqual([78]));
+
+  test.each([
+    '--enable-features=UseOzonePlatform,WaylandWindowDecorations',
+    '--disable-features=VaapiVideoDecoder',
+  ])('starts with %s, which people need for a picture', (text) =>
+    expect(start({ argv: [text] })).toEqual({ goesOn: true, said: [], ended: [] }),
+  );
 
   test('starts with what is harmless', () => {
     const harmless = {

@@ -130,10 +130,13 @@ describe('the daily look', () => {
 });
 
 describe('the message of the window', () => {
-  const close = async (): Promise<void> => void done.push('close');
+  const ending = {
+    close: async (): Promise<void> => void done.push('close'),
+    comeBack: () => void done.push('come back'),
+  };
 
   test('looks, fetches and installs, each answered with what is true then', async () => {
-    const { updates } = updateHandlers({ updates: { service: openUpdates(), close } });
+    const { updates } = updateHandlers({ updates: { service: openUpdates(), ...ending } });
     const run = async (act: UpdateAct) => (await updates.run({ act })).state;
     expect(await run('look')).toMatchObject({ kind: 'available', offer: { version: '1.3.0' } });
     expect(await run('fetch')).toMatchObject({ kind: 'ready', onQuit: false });
@@ -145,7 +148,7 @@ describe('the message of the window', () => {
   });
 
   test('ends what is checked out online only where the person said so', async () => {
-    const { updates } = updateHandlers({ updates: { service: openUpdates(), close } });
+    const { updates } = updateHandlers({ updates: { service: openUpdates(), ...ending } });
     await updates.run({ act: 'look' });
     await updates.run({ act: 'fetch' });
     isKept = true;
@@ -156,7 +159,7 @@ describe('the message of the window', () => {
   });
 
   test('saves how often it looks, and refuses what is no act', async () => {
-    const { updates } = updateHandlers({ updates: { service: openUpdates(), close } });
+    const { updates } = updateHandlers({ updates: { service: openUpdates(), ...ending } });
     expect(await updates.run({ act: 'mode-download' })).toMatchObject({ mode: 'download' });
     expect(openUpdates().view().mode).toBe('download');
     for (const raw of [undefined, {}, { act: 'install' }, { act: 'look', url: 'https://evil.example' }])
@@ -164,7 +167,7 @@ describe('the message of the window', () => {
   });
 
   test('gets a refusal where this copy does not update itself', async () => {
-    const { updates } = updateHandlers({ updates: { service: openUpdates('off'), close } });
+    const { updates } = updateHandlers({ updates: { service: openUpdates('off'), ...ending } });
     await expect(updates.run({ act: 'look' })).rejects.toMatchObject({ code: 'update-off' });
   });
 });

@@ -101,6 +101,7 @@ describe('what follows', () => {
     [{ kind: 'downloaded' }, 'downloading', { kind: 'ready', offer, onQuit: false }],
     [{ kind: 'quit-wish', onQuit: true }, 'ready', { kind: 'ready', offer, onQuit: true }],
     [{ kind: 'install-begun' }, 'ready', { kind: 'installing', offer }],
+    [{ kind: 'install-put-off' }, 'installing', { kind: 'ready', offer, onQuit: false }],
   ])('%j is heard only where it fits', (event, from, to) => {
     for (const kind of KINDS)
       expect(afterUpdate(STATES[kind], event)).toEqual(kind === from ? to : STATES[kind]);

@@ -1,5 +1,6 @@
 import { runAll, target } from './suite.ts';
 import { MESSAGES_TARGET } from './targets/messages.ts';
+import { NOTES_TARGET } from './targets/notes.ts';
 import { ENVIRONMENT_TARGET, MACHINE_TARGET, PROXIES_TARGET } from './targets/surroundings.ts';
 import { ARGUMENTS_TARGET, INSTANT_TARGET } from './targets/typed.ts';
 
@@ -8,6 +9,7 @@ runAll([
   target(ENVIRONMENT_TARGET),
   target(PROXIES_TARGET),
   target(MACHINE_TARGET),
+  target(NOTES_TARGET),
   target(INSTANT_TARGET),
   target(ARGUMENTS_TARGET),
 ]);

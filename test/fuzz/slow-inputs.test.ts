@@ -4,6 +4,8 @@ import { Buffer } from 'node:buffer';
 import { expect, test } from 'vitest';
 import { readAccessToken } from '../../main/adapters/aws/access-token.ts';
 import { redact } from '../../main/adapters/aws/aws-failures.ts';
+import { plainNotes } from '../../main/adapters/electron-updater.ts';
+import { redactText } from '../../main/adapters/file-log-redaction.ts';
 import { readBook } from '../../main/adapters/connections-file.ts';
 import { readHead } from '../../main/adapters/keychain/vault-head.ts';
 import { isExempt, readAnswer } from '../../main/adapters/network/proxies.ts';
@@ -70,6 +72,13 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   'an answer about proxies': () => readAnswer(text('PROXY a;')),
   'a list of exemptions': () => isExempt(new URL('https://a.example'), { NO_PROXY: text('1:1,') }),
   'an exemption of digits': () => isExempt(new URL('https://a.example'), { NO_PROXY: `:${text('1')}` }),
+  'notes of a release that open marks': () => plainNotes(text('<', '', 256 * KIB)),
+  'notes of a release that open marks and close one': () => plainNotes(text('<', '>', 256 * KIB)),
+  'notes of a release of marks': () => plainNotes(text('<a>', '', 256 * KIB)),
+  'a line of the log of hyphens': () => redactText(text('a-', '', 16 * KIB)),
+  'a line of the log of names of secrets': () => redactText(text('token-', '', 4 * KIB)),
+  'a line of the log of one name of secrets': () => redactText(text('secret', '', 16 * KIB)),
+  'a line of the log of a name and spaces': () => redactText(`token${text(' ', '', 16 * KIB)}`),
   'a file of connections of brackets': () => readBook(file('['), ''),
 };
 

@@ -1,6 +1,7 @@
 // Sixteen items of our own beyond Electron's checklist, each with its check and with something worse that must fail it.
 
 import { expect } from 'vitest';
+import { REFUSED_NAMES } from '../../main/domain/start-dangers.ts';
 import type { Item } from './checklist.ts';
 import { breaches } from './checklist-breaches.ts';
 import { confinedPage, confinedSession } from './fake-electron.ts';
@@ -103,7 +104,7 @@ export const OWN_ITEMS: readonly Item[] = [
   {
     number: 25,
     title: 'Dangerous switches end an installed copy',
-    how: 'exit 78 at 50 switches and 5 variables (test/desktop/start-refusal.test.ts, test/e2e/front.spec.ts)',
+    how: `exit 78 at ${REFUSED_NAMES.switches.length} switches and ${REFUSED_NAMES.variables.length + 1} variables (test/desktop/start-refusal.test.ts, test/e2e/front.spec.ts)`,
     grade: 'P',
     check: (subject) => {
       for (const name of [
@@ -115,6 +116,9 @@ export const OWN_ITEMS: readonly Item[] = [
         'proxy-server=x',
         'js-flags=x',
         'load-extension=x',
+        'enable-blink-features=MojoJS',
+        'disable-features=IsolateOrigins',
+        'auth-server-allowlist=*',
         'inspect',
       ])
         expect(started(subject, [`--${name}`]), name).toEqual([78]);

@@ -44,6 +44,7 @@ export const QUIET_SURROUNDINGS: Surroundings = {
 export const NO_UPDATES: UpdateDesk = {
   service: null as never,
   close: async () => undefined,
+  comeBack: () => undefined,
 };
 
 /** Handlers with the product's own schemas whose work only counts how often it was reached. */

@@ -50,7 +50,7 @@ export function fakeUpdates({
 
   function restart(mayEndCheckouts: boolean): Reply<UpdateView> | null {
     const hindrance = query.get('hindrance');
-    if (hindrance === 'work' || (hindrance === 'checkouts' && !mayEndCheckouts))
+    if (hindrance === 'work' || (hindrance !== null && !mayEndCheckouts))
       return { ok: false, failure: { ...WAITS, details: { ...WAITS.details, hindrance } } };
     take({ kind: 'install-begun' });
     return null;
