@@ -41,8 +41,8 @@ export function everySeatIsTold({ borrows, checkouts, seats, shown, world }: Sig
     // With a clock that is wrong no end can be told right before AWS says what time it is.
     if (toldUntil < endsAt && !world.isClockMoved)
       throw new Violation('I1', `a seat is out until ${iso(endsAt)} and told until ${iso(toldUntil)}`);
-    // Known limit: one that a wrong clock takes for ended makes room on the list for its successor until it is given back.
-    const mayBeHidden = world.isClockMoved && record !== undefined && 'checkoutId' in record;
+    // Known limit: one that a clock ahead takes for ended makes room on the list for its successor until it is given back.
+    const mayBeHidden = world.wasAhead && record !== undefined && 'checkoutId' in record;
     if (record !== undefined && shown !== null && !mayBeHidden && !isListed(record, shown))
       throw new Violation('I1', `a seat is out and the window does not list it (${record.state})`);
   }
@@ -53,8 +53,8 @@ export function oneSeatPerIntent({ shown, world }: Sight): void {
   const wishes = [...world.issued.values()].map(({ clientToken }) => clientToken);
   if (new Set(wishes).size !== wishes.length) throw new Violation('I2', 'one request took two seats');
   const usable = (shown?.borrows ?? []).filter(({ badge }) => LIVE_BADGES.includes(badge));
-  // Who borrowed again while a wrong clock said that the first one had ended has two, and is shown two.
-  if (usable.length > 1 && !world.isClockMoved)
+  // Who borrowed again while a clock ahead said that the first one had ended has two, and is shown two.
+  if (usable.length > 1 && !world.wasAhead)
     throw new Violation('I2', `one license is shown as borrowed ${usable.length} times`);
 }
 
@@ -67,8 +67,8 @@ export function nothingShownIsUnproved({ borrows, checkouts, seats, shown, world
     requireSeat(view.badge, record, seats);
   }
   for (const view of shown?.checkouts ?? []) {
-    // One that a wrong clock took for ended is being given back while AWS sets the time right.
-    const isSettling = world.isClockMoved || world.hasJustEnded(view.expiresAt);
+    // One that a clock ahead took for ended is being given back while AWS sets the time right.
+    const isSettling = world.wasAhead || world.hasJustEnded(view.expiresAt);
     if (!LIVE_CHECKOUTS.includes(view.badge) || isSettling) continue;
     const record = checkouts.find(({ checkoutId }) => checkoutId === view.checkoutId);
     requireSeat(view.badge, record, seats);
@@ -207,7 +207,7 @@ export function toldEnd(record: Borrow | Checkout): Instant | null {
 // AWS or the keychain does not answer, it is off the list before its end: known, and told in docs/reliability.md.
 function isKnownLimit(canReturn: boolean, record: Borrow | Checkout | undefined, world: World): boolean {
   const isClosed = record?.state === 'returned' || record?.state === 'ended' || record?.state === 'removed';
-  return isClosed && world.isClockMoved && (!canReturn || world.hadTrouble);
+  return isClosed && world.wasAhead && (!canReturn || world.hadTrouble);
 }
 
 // What was consumed for good stays consumed; the engineer has taken it off the list.

@@ -46,6 +46,8 @@ export class World implements FarSide {
   hadTrouble = false;
   /** The clock was not right all the time. */
   isClockMoved = false;
+  /** It ran ahead at some time: what had not ended may have been taken for ended. */
+  wasAhead = false;
   /** A repeat was sent in time, was held up by a sleep on its way, and so took a second seat: a known limit. */
   wasRepeatedLate = false;
   readonly #origin: Instant;
@@ -124,6 +126,7 @@ export class World implements FarSide {
   /** Sets the computer's clock this far from true time. */
   setClock(aheadMs: number): void {
     this.isClockMoved = true;
+    this.wasAhead ||= aheadMs > 0;
     this.clock.set(this.trueNow() + aheadMs);
   }
 
