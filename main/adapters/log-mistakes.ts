@@ -16,7 +16,12 @@ const line = v.object({
 
 /** The newest first; of the newest file and its last 256 KiB. Empty where there is no log or it cannot be read. */
 export function mistakesIn(dir: string): readonly Mistake[] {
-  return endOf(join(dir, 'fieldpass.log'))
+  return mistakesInText(endOf(join(dir, 'fieldpass.log')));
+}
+
+/** The mistakes in the text of a log, the newest first. A line that was cut is left out. */
+export function mistakesInText(log: string): readonly Mistake[] {
+  return log
     .split('\n')
     .flatMap((text) => mistakeIn(text))
     .reverse();

@@ -79,10 +79,16 @@ export function systemMachineId(platform: NodeJS.Platform = process.platform): s
 /** From the systemd file, then D-Bus's: 32 hex digits. An image's `uninitialized` or zeros identify nothing. */
 export function linuxMachineId(paths = ['/etc/machine-id', '/var/lib/dbus/machine-id']): string | null {
   for (const path of paths) {
-    const id = readText(path).trim().toLowerCase();
-    if (/^[0-9a-f]{32}$/.test(id) && !/^0+$/.test(id)) return id;
+    const id = linuxMachineIdIn(readText(path));
+    if (id !== null) return id;
   }
   return null;
+}
+
+/** The id in the text of such a file. */
+export function linuxMachineIdIn(text: string): string | null {
+  const id = text.trim().toLowerCase();
+  return /^[0-9a-f]{32}$/.test(id) && !/^0+$/.test(id) ? id : null;
 }
 
 /** IOPlatformUUID from what ioreg printed. */

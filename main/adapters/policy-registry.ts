@@ -66,7 +66,16 @@ async function isAbsent(key: string, query: (key: string) => Promise<string | nu
   return !printed.split(/\r?\n/).some((line) => line.trim().toLowerCase().endsWith(end));
 }
 
-const LINE = /^ {4}(.+?) {4}(REG_[A-Z_]+) {4}(.*)$/;
+// A carriage return inside a value belongs to it: without the line the key would count as not set.
+const LINE = /^ {4}(.+?) {4}(REG_[A-Z_]+) {4}(.*)$/s;
+const NUMBERS = new Map([
+  ['0x0', false],
+  ['0x1', true],
+]);
+const WORDS = new Map([
+  ['false', false],
+  ['true', true],
+]);
 const NAMES = new Map(Object.keys(POLICY_KEYS).map((key) => [key.toLowerCase(), key]));
 
 /**
@@ -99,9 +108,9 @@ function valueOf(name: string, type: string, text: string): unknown {
   const kind = POLICY_KEYS[(NAMES.get(name.toLowerCase()) ?? '') as keyof typeof POLICY_KEYS] as
     (typeof POLICY_KEYS)[keyof typeof POLICY_KEYS] | undefined;
   if (!isPlain(text)) return null;
-  if (type === 'REG_DWORD') return { '0x0': false, '0x1': true }[text] ?? null;
+  if (type === 'REG_DWORD') return NUMBERS.get(text) ?? null;
   if (type === 'REG_MULTI_SZ') return text.split('\\0').filter((part) => part !== '');
-  if (kind === 'flag') return { true: true, false: false }[text.toLowerCase()] ?? null;
+  if (kind === 'flag') return WORDS.get(text.toLowerCase()) ?? null;
   return kind === 'json' ? (readStrictJson(text, DEEPEST)?.json ?? null) : text;
 }
 

@@ -62,11 +62,14 @@ async function fromFile(path: string, owner: number, now: number): Promise<Manag
   const guarded = readGuarded(path, owner);
   if (guarded.is === 'absent') return UNMANAGED;
   if (guarded.is === 'refused') return unreadablePolicy(path, guarded.why);
-  return fromText(guarded.content.toString('utf8'), path, now);
+  return readPolicyText(guarded.content.toString('utf8'), path, now);
 }
 
-// Strictly: of two equal keys the last would win without a word.
-async function fromText(text: string, source: string, now: number): Promise<Managed> {
+/**
+ * Reads the text of a policy file. Never throws, as `readPolicy`. Strictly: of two equal keys the last would win without
+ * a word.
+ */
+export async function readPolicyText(text: string, source: string, now: number): Promise<Managed> {
   const json = readStrictJson(text.replace(/^\ufeff/, ''), DEEPEST)?.json;
   if (!isJsonObject(json)) return unreadablePolicy(source, 'It is not JSON with every key once.');
   return (await shapes()).readPolicyValues(json, source, now);

@@ -25,6 +25,8 @@ const VERSION = 1;
 // Control characters and lone surrogates belong in no name: they would hide what a line is about.
 const plain = (longest: number) =>
   v.pipe(v.string(), v.maxLength(longest), v.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u));
+// A file that was edited by hand may hold a copy: the window tells trips and licenses apart by these.
+const areUnlike = (ids: readonly string[]): boolean => new Set(ids).size === ids.length;
 const name = v.pipe(plain(LONGEST_TRIP_NAME), v.regex(/\S/));
 const day = v.pipe(v.string(), v.check(isDay));
 const license = v.object({
@@ -47,13 +49,21 @@ const trip = v.pipe(
     place: plain(LONGEST_PLACE),
     firstDay: day,
     lastDay: day,
-    kit: v.pipe(v.array(license), v.maxLength(MOST_LICENSES)),
+    kit: v.pipe(
+      v.array(license),
+      v.maxLength(MOST_LICENSES),
+      v.check((kit) => areUnlike(kit.map(({ licenseArn }) => licenseArn))),
+    ),
   }),
   v.check((one) => whyNotTrip(one) === null),
 );
 const book = v.object({
   version: v.literal(VERSION),
-  trips: v.pipe(v.array(trip), v.maxLength(MOST_TRIPS)),
+  trips: v.pipe(
+    v.array(trip),
+    v.maxLength(MOST_TRIPS),
+    v.check((list) => areUnlike(list.map(({ tripId }) => tripId))),
+  ),
 });
 const kitFile = v.object({
   fieldpassKit: v.literal(1),
@@ -88,8 +98,12 @@ export function readKit(text: string): Kit {
 }
 
 function readTrips(path: string): readonly Trip[] {
-  if (!existsSync(path)) return [];
-  const content = jsonIn(contentOf(path));
+  return existsSync(path) ? tripsIn(contentOf(path), path) : [];
+}
+
+/** Reads what stands in the file of trips; `path` is named in the failure. Throws `file-unreadable`. */
+export function tripsIn(text: string, path: string): readonly Trip[] {
+  const content = jsonIn(text);
   const read = v.safeParse(book, content);
   if (read.success) return read.output.trips;
   if (isNewer(content)) {

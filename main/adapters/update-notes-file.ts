@@ -37,14 +37,17 @@ function readNotes(path: string, log: Log): UpdateRecord {
     if (!existsSync(path)) return NO_UPDATES_YET;
     // Looked at before it is read: a pipe never ends.
     const stats = statSync(path);
-    if (stats.isFile() && stats.size <= LARGEST_FILE) {
-      const { mode, newest, checkedAt } = v.parse(notes, JSON.parse(readFileSync(path, 'utf8')));
-      return { mode, newest, checkedAt };
-    }
+    if (stats.isFile() && stats.size <= LARGEST_FILE) return updateNotesIn(readFileSync(path, 'utf8'));
   } catch (error) {
     log.warn('the notes on updates cannot be read', { path, error });
     return NO_UPDATES_YET;
   }
   log.warn('the notes on updates are not a small file', { path });
   return NO_UPDATES_YET;
+}
+
+/** Reads the notes in the text of their file. Throws where it is anything else. */
+export function updateNotesIn(text: string): UpdateRecord {
+  const { mode, newest, checkedAt } = v.parse(notes, JSON.parse(text));
+  return { mode, newest, checkedAt };
 }

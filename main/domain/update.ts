@@ -168,9 +168,15 @@ function comparePrereleases(one: string | undefined, other: string | undefined):
 
 function compareParts(one: string, other: string): number {
   const [a, b] = [/^\d+$/.test(one), /^\d+$/.test(other)];
-  if (a && b) return Number(one) - Number(other);
+  if (a && b) return compareDigits(one, other);
   if (a !== b) return a ? -1 : 1;
   return one === other ? 0 : one < other ? -1 : 1;
+}
+
+// Up to sixty digits: as numbers of JavaScript two that differ could be the same.
+function compareDigits(one: string, other: string): number {
+  const [a, b] = [BigInt(one), BigInt(other)];
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Why a version that is offered is not taken; null where it is newer than all that was ever proved here. */

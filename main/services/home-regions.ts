@@ -35,7 +35,7 @@ export class HomeRegions {
   remember(licenseArn: string, region: string): void {
     if (!REGION.test(region) || this.#read().get(licenseArn) === region) return;
     // Another process may have learned of others meanwhile.
-    const kept = parse(this.#ledger.mark('home-regions'));
+    const kept = readHomeRegions(this.#ledger.mark('home-regions'));
     kept.delete(licenseArn);
     const newest = [...kept, [licenseArn, region] as const].slice(-MOST_KEPT);
     this.#known = new Map(newest);
@@ -48,13 +48,13 @@ export class HomeRegions {
   }
 
   #read(): ReadonlyMap<string, string> {
-    this.#known ??= parse(this.#ledger.mark('home-regions'));
+    this.#known ??= readHomeRegions(this.#ledger.mark('home-regions'));
     return this.#known;
   }
 }
 
-// Whatever stands there is a hint at best: what cannot be read is as if there were none.
-function parse(text: string | null): Map<string, string> {
+/** Reads what was remembered. It is a hint at best: what cannot be read is as if there were none. */
+export function readHomeRegions(text: string | null): Map<string, string> {
   if (text === null || text.length > LONGEST_TEXT) return new Map();
   try {
     const raw: unknown = JSON.parse(text);

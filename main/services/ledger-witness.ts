@@ -71,7 +71,7 @@ export class LedgerWitness {
     try {
       const id = this.#id();
       if (id === null) return;
-      const head = readHead(await this.#needs.vault.get(id));
+      const head = readLedgerHead(await this.#needs.vault.get(id));
       if (head === null) return;
       this.#rememberedUntil = head.untilAt;
       this.#problem = this.#judge(head);
@@ -152,7 +152,8 @@ export class LedgerWitness {
   }
 }
 
-function readHead(stored: Secret | null): Head | null {
+/** Reads what the keychain remembers of the ledger; null where it is anything else. */
+export function readLedgerHead(stored: Secret | null): Head | null {
   const [, number, hash, untilAt] = HEAD_FORM.exec(stored?.reveal() ?? '') ?? [];
   if (hash === undefined) return null;
   return { number: Number(number), hash, untilAt: Number(untilAt) };

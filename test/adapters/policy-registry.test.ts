@@ -52,6 +52,8 @@ describe('the registry', () => {
     ['mayAddConnections    REG_SZ    maybe', { mayAddConnections: false }],
     ['lockEndpoints    REG_SZ    ', { endpoints: [] }],
     ['updates    REG_SZ    \u00f6ff', { updates: 'off' }],
+    ['mayAddConnections    REG_SZ    true\r ', { mayAddConnections: false }],
+    ['mayAddConnections    REG_SZ    constructor', { mayAddConnections: false }],
     ['connections    REG_SZ    [{', { connections: [] }],
     ['policy    REG_SZ    {"updates":', { updates: 'off', mayAddConnections: false, endpoints: [] }],
   ])('%s closes what it may have closed, and is told', async (line, strict) => {

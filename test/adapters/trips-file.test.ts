@@ -65,6 +65,11 @@ describe('the file of trips', () => {
     ],
     ['an id that is none', JSON.stringify({ version: 1, trips: [{ ...TRIP, tripId: '../x' }] })],
     ['too many trips', JSON.stringify({ version: 1, trips: Array.from({ length: 101 }, () => TRIP) })],
+    ['a trip twice', JSON.stringify({ version: 1, trips: [TRIP, TRIP] })],
+    [
+      'a license twice',
+      JSON.stringify({ version: 1, trips: [{ ...TRIP, kit: [...TRIP.kit, ...TRIP.kit] }] }),
+    ],
     ['too large', ' '.repeat((8 << 20) + 1)],
   ])('with %s is told and stays as it is', (_, content) => {
     writeFileSync(file, content);

@@ -149,6 +149,12 @@ describe('versions', () => {
     expect(compareVersions('1.0.0+one', '1.0.0+two')).toBe(0);
   });
 
+  test('count to the last digit', () => {
+    expect(compareVersions('1.0.0-9007199254740993', '1.0.0-9007199254740992')).toBe(1);
+    expect(compareVersions('1.0.0-9007199254740992', '1.0.0-9007199254740993')).toBe(-1);
+    expect(compareVersions('1.0.0-007', '1.0.0-7')).toBe(0);
+  });
+
   test('the order holds for any of them', () => {
     const number = fc.integer({ min: 0, max: 12 });
     const part = fc.constantFrom('0', '2', '11', 'alpha', 'beta', 'rc-1');

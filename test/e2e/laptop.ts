@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,10 @@ export class Laptop {
   #server: Awaited<ReturnType<typeof startSandboxServer>> | null = null;
   #port = 0;
   #sleptMs = 0;
+  #signIn: Readonly<Record<string, string>> = {
+    AWS_ACCESS_KEY_ID: 'AKIDTESTTESTTESTTEST',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
   readonly #received: Received[] = [];
   readonly #running = new Set<RunningApp>();
 
@@ -74,6 +78,18 @@ export class Laptop {
     };
     this.#server = await startSandboxServer({ ...this.#sandbox, handle }, { port: this.#port });
     this.#port = this.#server.port;
+  }
+
+  /** Signs in with a file of AWS's own from now on: the environment of a process can be read, and names the file only. */
+  signInByFile(secretAccessKey: string): void {
+    const file = join(this.dir, 'aws-credentials');
+    const lines = [
+      '[default]',
+      'aws_access_key_id = AKIDTESTTESTTESTTEST',
+      `aws_secret_access_key = ${secretAccessKey}`,
+    ];
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    this.#signIn = { AWS_SHARED_CREDENTIALS_FILE: file };
   }
 
   /** Takes it off the network: connections are refused from now on. */
@@ -165,8 +181,7 @@ export class Laptop {
         ? {}
         : {
             AWS_ENDPOINT_URL_LICENSE_MANAGER: `http://127.0.0.1:${this.#port}`,
-            AWS_ACCESS_KEY_ID: 'AKIDTESTTESTTESTTEST',
-            AWS_SECRET_ACCESS_KEY: 'test',
+            ...this.#signIn,
           }),
     };
   }

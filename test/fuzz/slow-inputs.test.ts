@@ -8,6 +8,7 @@ import { plainNotes } from '../../main/adapters/electron-updater.ts';
 import { redactText } from '../../main/adapters/file-log-redaction.ts';
 import { readBook } from '../../main/adapters/connections-file.ts';
 import { readHead } from '../../main/adapters/keychain/vault-head.ts';
+import { carveEvents } from '../../main/adapters/ledger/ledger-carving.ts';
 import { isExempt, readAnswer } from '../../main/adapters/network/proxies.ts';
 import { readCompanyCa } from '../../main/adapters/network/company-ca.ts';
 import { readKeyFile } from '../../main/domain/issuer-key.ts';
@@ -30,6 +31,20 @@ const text = (piece: string, end = '', size = 64 * KIB): string =>
 
 const verify = (token: string) => verifySignedToken({ token: new Secret(token), keysFor: () => [], now: 0 });
 const two = 'eyJhbGciOi.eyJhbGciOi.eyJhbGciOi eyJhbGciOi.eyJhbGciOi.eyJhbGciOj ';
+
+/** A file of one page, the largest there is, of so many rows that all lie in one place. */
+function pageOf(row: readonly number[], rows: number): Buffer {
+  const page = Buffer.alloc(32_768, 1);
+  page.fill(0, 0, 108 + 2 * rows);
+  page.writeUInt16BE(32_768, 16);
+  page[100] = 0x0d;
+  page.writeUInt16BE(rows, 103);
+  for (let at = 0; at < rows; at += 1) page.writeUInt16BE(108 + 2 * rows, 108 + 2 * at);
+  Buffer.from(row).copy(page, 108 + 2 * rows);
+  return page;
+}
+// Of 8,000 bytes: the header, five texts of a letter and one of 7,900, and a time.
+const LARGE_ROW = [190, 64, 1, 10, 0, 15, 15, 15, 1, 251, 69, 15, 15];
 
 /** What is slow to read, by what makes it so. Whatever is thrown is a refusal. */
 const INPUTS: Readonly<Record<string, () => unknown>> = {
@@ -79,6 +94,10 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   'a line of the log of names of secrets': () => redactText(text('token-', '', 4 * KIB)),
   'a line of the log of one name of secrets': () => redactText(text('secret', '', 16 * KIB)),
   'a line of the log of a name and spaces': () => redactText(`token${text(' ', '', 16 * KIB)}`),
+  'a page of a ledger whose rows are all one, with columns without end': () =>
+    carveEvents(pageOf([228, 0, 1, 227, 0], 8_000)),
+  'a page of a ledger whose rows are all one, and large': () =>
+    carveEvents(pageOf([...LARGE_ROW, ...Buffer.from('then')], 12_000)),
   'a file of connections of brackets': () => readBook(file('['), ''),
 };
 

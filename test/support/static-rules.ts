@@ -65,7 +65,8 @@ const imports =
     if (!ts.isCallExpression(node)) return false;
     const [first] = node.arguments;
     const isImport =
-      node.expression.kind === ts.SyntaxKind.ImportKeyword || isCalled(node.expression, 'require');
+      node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+      isCalled(node.expression, 'require', 'getBuiltinModule');
     return isImport && first !== undefined && ts.isStringLiteralLike(first) && pattern.test(first.text);
   };
 
@@ -144,6 +145,12 @@ export const RULES: readonly Rule[] = [
     ],
     trips: "import { exec } from 'node:child_process'",
     breaks: imports(/^(?:node:)?child_process$/),
+  },
+  {
+    name: 'utilityProcess',
+    only: ['main/desktop/keychain-process.ts'],
+    trips: 'utilityProcess.fork(path)',
+    breaks: named('utilityProcess'),
   },
   {
     name: 'the remote module',

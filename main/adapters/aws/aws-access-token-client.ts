@@ -28,9 +28,11 @@ export async function getAccessToken(
     credentials: { accessKeyId: '', secretAccessKey: '' },
     signer: { sign: (request) => Promise.resolve(request) },
   });
-  const { AccessToken: token } = await client.send(
-    new GetAccessTokenCommand({ Token: refreshToken.reveal() }),
-  );
+  return readGivenToken(await client.send(new GetAccessTokenCommand({ Token: refreshToken.reveal() })));
+}
+
+/** Reads the token in the reply of GetAccessToken. Throws `reply-invalid`. */
+export function readGivenToken({ AccessToken: token }: { readonly AccessToken?: unknown }): Secret {
   if (typeof token === 'string' && /^\S{1,4096}$/.test(token)) return new Secret(token);
   throw invalidReply({ operation: 'GetAccessToken', problem: 'no-token' });
 }

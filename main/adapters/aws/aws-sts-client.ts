@@ -6,6 +6,8 @@ import {
   GetCallerIdentityCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
+import * as v from 'valibot';
+import type { Instant } from '../../domain/instant.ts';
 import type { Clock } from '../../ports.ts';
 import { invalidReply } from './aws-replies.ts';
 import type { sdkHandler } from './aws-sdk-handler.ts';
@@ -56,36 +58,46 @@ function settled({ accessKeyId, secretAccessKey, sessionToken }: Keys) {
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
-type Granted = {
-  readonly Credentials?:
-    | {
-        readonly AccessKeyId: string | undefined;
-        readonly SecretAccessKey: string | undefined;
-        readonly SessionToken: string | undefined;
-        readonly Expiration: Date | undefined;
-      }
-    | undefined;
-};
-
 async function temporary(
   { clock }: StsOptions,
   { DurationSeconds = DEFAULT_SECONDS }: { readonly DurationSeconds?: number | undefined },
-  ask: () => Promise<Granted>,
+  ask: () => Promise<object>,
 ): Promise<Keys> {
   const askedAt = clock.now();
-  const { Credentials: granted } = await ask();
-  const {
-    AccessKeyId: accessKeyId,
-    SecretAccessKey: secretAccessKey,
-    SessionToken: sessionToken,
-  } = granted ?? {};
-  if (!accessKeyId || !secretAccessKey || !sessionToken)
-    throw invalidReply({ operation: 'AssumeRole', problem: 'no-credentials' });
-  const expiration = localEnd(askedAt, DurationSeconds * 1_000, granted?.Expiration, clock.now());
-  return { accessKeyId, secretAccessKey, sessionToken, expiration };
+  const reply = await ask();
+  return readCredentials(reply, { askedAt, lastsMs: DurationSeconds * 1_000, now: clock.now() });
 }
 
-function readCaller(reply: object): { readonly account: string; readonly arn: string } {
+// What stands in a header of every later request: one character that may not would end each of them with a mistake.
+const header = v.pipe(v.string(), v.regex(/^[!-~]{1,16384}$/));
+const granted = v.object({
+  Credentials: v.object({
+    AccessKeyId: header,
+    SecretAccessKey: header,
+    SessionToken: header,
+    // An end that is none counts as none: when they were asked for is known anyway.
+    Expiration: v.fallback(v.optional(v.date()), undefined),
+  }),
+});
+
+type Asked = { readonly askedAt: Instant; readonly lastsMs: number; readonly now: Instant };
+
+/** Reads the credentials in the reply of an AssumeRole, for so many ms from when they were asked for. Throws `reply-invalid`. */
+export function readCredentials(reply: unknown, { askedAt, lastsMs, now }: Asked): Required<Keys> {
+  const read = v.safeParse(granted, reply);
+  if (!read.success) throw invalidReply({ operation: 'AssumeRole', problem: 'no-credentials' });
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = read.output.Credentials;
+  const expiration = localEnd(askedAt, lastsMs, Expiration, now);
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expiration,
+  };
+}
+
+/** Reads whom AWS takes us for. Throws `reply-invalid`. */
+export function readCaller(reply: object): { readonly account: string; readonly arn: string } {
   const { Account: account, Arn: arn }: { Account?: unknown; Arn?: unknown } = reply;
   const isRead =
     typeof account === 'string' &&

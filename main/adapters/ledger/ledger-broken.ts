@@ -1,7 +1,7 @@
 // What stands in for a ledger that cannot be used: shows what can still be read of it, says why, and changes nothing.
 
 import { FieldpassError } from '../../domain/failure.ts';
-import type { Ledger, LedgerChain } from '../../ports.ts';
+import type { Ledger, LedgerChain, MarkName } from '../../ports.ts';
 import { eventOfRow, numbered } from './ledger-events.ts';
 import { LedgerFold } from './ledger-fold.ts';
 import { salvage } from './ledger-salvage.ts';
@@ -67,11 +67,25 @@ export function openLedgerOrExplain(file: string, options: SqliteLedgerOptions):
   }
 }
 
+// Exhaustive: a new mark that is not read here does not compile.
+const MARKS = Object.keys({
+  'observed-at': true,
+  'vault-sentinel': true,
+  'node-id': true,
+  settings: true,
+  told: true,
+  'catalogue-of': true,
+  'home-regions': true,
+  'welcomed-at': true,
+} satisfies Record<MarkName, true>) as MarkName[];
+
 // A file may open and still have pages that cannot be read: that must come out here, not in the middle of some work.
 function openWhole(file: string, options: SqliteLedgerOptions): Ledger & LedgerChain {
   const ledger = openSqliteLedger(file, options);
   try {
     ledger.problems();
+    ledger.catalogue();
+    for (const name of MARKS) ledger.mark(name);
     return ledger;
   } catch (error) {
     ledger.close();

@@ -7,6 +7,9 @@ const PAGE_SIZES = new Set([512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_768]);
 const USUAL_PAGE_SIZE = 4_096;
 const FILE_HEADER_BYTES = 100;
 const TABLE_LEAF = 0x0d;
+const COLUMNS = 8;
+/** Cells share the bytes of their page. Damaged pointers may lead to one twice; made-up ones would cost the square. */
+const MOST_READ = 4;
 
 /** True when the row is what was once written: its hash covers all of it. */
 export function isWhole(row: EventRow): boolean {
@@ -27,17 +30,18 @@ function rowsOfPage(page: Buffer, head: number): readonly EventRow[] {
   if (page.length < head + 8 || page[head] !== TABLE_LEAF) return [];
   const cells = page.readUInt16BE(head + 3);
   const rows: EventRow[] = [];
-  for (let cell = 0; cell < cells; cell += 1) {
+  const budget = { bytes: page.length * MOST_READ };
+  for (let cell = 0; cell < cells && budget.bytes > 0; cell += 1) {
     const pointer = head + 8 + cell * 2;
     if (pointer + 2 > page.length) break;
-    const row = rowAt(page, page.readUInt16BE(pointer));
+    const row = rowAt(page, page.readUInt16BE(pointer), budget);
     if (row !== null && isWhole(row)) rows.push(row);
   }
   return rows;
 }
 
 // A row that goes on in overflow pages, or whose numbers lead out of the page, is left out.
-function rowAt(page: Buffer, offset: number): EventRow | null {
+function rowAt(page: Buffer, offset: number, budget: { bytes: number }): EventRow | null {
   try {
     const reader = new Reader(page, offset);
     const length = reader.varint();
@@ -46,8 +50,9 @@ function rowAt(page: Buffer, offset: number): EventRow | null {
     if (start + length > page.length) return null;
     const headerEnd = start + reader.varint();
     const types: number[] = [];
-    while (reader.at < headerEnd) types.push(reader.varint());
-    if (types.length !== 8 || types[0] !== 0) return null;
+    while (reader.at < headerEnd && types.length <= COLUMNS) types.push(reader.varint());
+    if (types.length !== COLUMNS || types[0] !== 0) return null;
+    budget.bytes -= length;
     const [borrow_id, kind, at_iso, at, body, previous_hash, hash] = types
       .slice(1)
       .map((type) => reader.value(type));

@@ -105,7 +105,7 @@ export function startOf(pid: number, system: System = THIS_SYSTEM): string | nul
     const stat = system.read(`/proc/${pid}/stat`);
     // The second field is the command in brackets and may hold spaces; the start is field 22 (proc(5)).
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return ticks === undefined ? null : `${boot} ${ticks}`;
+    return /^\d{1,20}$/.test(ticks ?? '') ? `${boot} ${ticks}` : null;
   } catch {
     return null;
   }

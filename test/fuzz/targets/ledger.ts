@@ -33,7 +33,8 @@ function chained(events: Parameters<typeof rowOfEvent>[0][]): readonly Row[] {
   });
 }
 
-const HISTORY = chained([...everyKind('b1'), ...everyCheckoutKind('c1')]);
+/** Whole rows of every kind of event, in a right chain. */
+export const HISTORY = chained([...everyKind('b1'), ...everyCheckoutKind('c1')]);
 const HISTORIES = [HISTORY, ...HISTORY.map((row) => [row])];
 
 function changedRows(rows: readonly Row[], random: Random, other: readonly Row[]): readonly Row[] {

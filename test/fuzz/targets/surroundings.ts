@@ -4,7 +4,13 @@ import { isAbsolute } from 'node:path';
 import { environmentReach } from '../../../main/adapters/connection.ts';
 import { chooseDataDir } from '../../../main/adapters/data-dir.ts';
 import { isLoopback } from '../../../main/adapters/endpoint.ts';
-import { macMachineId, nodeIdOf, windowsMachineId } from '../../../main/adapters/machine-id.ts';
+import {
+  linuxMachineIdIn,
+  macMachineId,
+  nodeIdOf,
+  windowsMachineId,
+} from '../../../main/adapters/machine-id.ts';
+import { startOf } from '../../../main/adapters/ledger/ledger-claims.ts';
 import { isExempt, readAnswer, type Route } from '../../../main/adapters/network/proxies.ts';
 import type { Reach } from '../../../main/domain/connection.ts';
 import type { Target } from '../engine.ts';
@@ -187,4 +193,64 @@ export const MACHINE_TARGET: Target<string, string | null> = {
     return opinion(/MachineGuid/.test(text) ? 'windows' : 'mac', true);
   },
   broken: { 'any 36 characters will do': (text) => /"IOPlatformUUID" = "(.{36})"/.exec(text)?.[1] ?? null },
+};
+
+export const LINUX_TARGET: Target<string, string | null> = {
+  name: 'machine id of Linux',
+  seeds: [`${ID}\n`, ID.toUpperCase(), 'uninitialized\n', `${'0'.repeat(32)}\n`, ` ${ID}`],
+  mutate: (text, random, other) => mutateText(text, random, other, [ID, '\n', '0', 'f', '-', ID.slice(16)]),
+  parse: linuxMachineIdIn,
+  isRefusal: neverRefuses,
+  check: (text, id) => {
+    const written = text.trim();
+    const isRight = written.length === 32 && !/[^0-9a-f]/i.test(written) && /[1-9a-f]/i.test(written);
+    if (isRight !== (id !== null)) throw new Error(isRight ? 'a right id was refused' : 'took what is no id');
+    if (id !== null && id.toUpperCase() !== written.toUpperCase()) throw new Error('made up an id');
+    return opinion(`${id === null} ${written.length}`, id !== null, written.length < 16);
+  },
+  broken: {
+    'nothing but zeros will do': (text) =>
+      text.trim() === '0'.repeat(32) ? text.trim() : linuxMachineIdIn(text),
+    'what follows is not looked at': (text) => linuxMachineIdIn(text.trim().slice(0, 32)),
+  },
+};
+
+const BOOT = '11111111-2222-3333-4444-555555555555';
+const statOf = (command: string, start: string): string =>
+  `4242 (${command}) S 1 4242 4242 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 ${start} 1000 200 18446744073709551615\n`;
+
+export const STAT_TARGET: Target<string, string | null> = {
+  name: 'start of a process',
+  seeds: [statOf('fieldpass', '987654'), statOf('a) R (b', '1'), statOf(' ', '0'), '4242 (x) Z 1', ''],
+  mutate: (text, random, other) =>
+    mutateText(text, random, other, [') ', '(', ' ', '987654', ') S 1 ', '-1', '\n']),
+  parse: (stat) =>
+    startOf(4242, {
+      platform: 'linux',
+      read: (path) => (path.endsWith('boot_id') ? `${BOOT}\n` : stat),
+    }),
+  isRefusal: neverRefuses,
+  check: (stat, start) => {
+    // The name of the command is whatever its program is called: only after its last bracket are fields counted.
+    const fields = stat.slice(stat.lastIndexOf(')') + 1).split(' ');
+    if (start === null) {
+      if (stat.includes(')') && fields[0] === '' && /^\d{1,20}$/.test(fields[20] ?? ''))
+        throw new Error('overlooked the start');
+      return opinion(`none ${fields.length > 20}`, false, !stat.includes(')'));
+    }
+    const [boot, ticks = '', ...more] = start.split(' ');
+    if (boot !== BOOT || more.length > 0 || !/^\d+$/.test(ticks)) throw new Error('a start that is none');
+    if (fields[0] === '' && stat.includes(')') && fields[20] !== ticks) throw new Error('took another field');
+    return opinion(`read ${ticks.length}`, true);
+  },
+  broken: {
+    'the first bracket ends the name': (stat) => {
+      const ticks = stat.slice(stat.indexOf(')') + 2).split(' ')[19];
+      return ticks === undefined ? null : `${BOOT} ${ticks}`;
+    },
+    'any text is a moment': (stat) => {
+      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+      return ticks === undefined ? null : `${BOOT} ${ticks}`;
+    },
+  },
 };
