@@ -31,9 +31,13 @@ async function run(): Promise<void> {
     },
   });
   const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1 on.');
+  if (!Number.isInteger(rounds) || rounds < 1) return void refuse('--rounds takes a whole number from 1 on.');
+  if (values.write && positionals.length > 0)
+    return void refuse(
+      '--write renews the whole table, so it takes no words: leave out the words, or --write.',
+    );
   const { rows, curves } = await chosen(positionals);
-  if (rows.length + curves.length === 0) throw new Error(`No row is meant by “${positionals.join(' ')}”.`);
+  if (rows.length + curves.length === 0) return void refuse(`No row is meant by “${positionals.join(' ')}”.`);
   if (values.list) {
     say([...rows, ...curves].map(({ id, what }) => `${id}  ${what}`).join('\n'));
     return;
@@ -83,6 +87,11 @@ async function drawOne(curve: Curve, rounds: number): Promise<CurveOutcome> {
   } catch (error) {
     return { kind: 'not-run', why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`${why}\n`);
+  process.exitCode = 2;
 }
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
