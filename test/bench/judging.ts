@@ -22,7 +22,16 @@ export type Judged = {
   readonly note: string;
 };
 
-const NOTHING = { ratio: null, min: null, max: null, ours: null, yardstick: null, spread: null, unit: '' };
+/** What a row without numbers has for numbers. */
+export const NOTHING = {
+  ratio: null,
+  min: null,
+  max: null,
+  ours: null,
+  yardstick: null,
+  spread: null,
+  unit: '',
+};
 
 /** The value below which the share `part` of the numbers lies, interpolated. Throws for an empty list. */
 export function quantile(numbers: readonly number[], part: number): number {
