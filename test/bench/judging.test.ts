@@ -53,6 +53,22 @@ describe('a row', () => {
     expect(judge(row, measured(all), 1).verdict).toBe(verdict);
   });
 
+  test.each([
+    ['most', 'ours/yardstick', 1.2, 'missed'],
+    ['least', 'yardstick/ours', 0.833, 'missed'],
+  ] as const)(
+    'with a goal of at %s that says never is judged by its worst round',
+    (at, is, ratio, verdict) => {
+      const all = measured(rounds([5, 10], [12, 10], [6, 10]));
+      const row = { goal: { at, ratio: 1 }, is };
+      expect(judge(row, all, 1).verdict).toBe('reached');
+      const judged = judge({ ...row, decides: 'worst' }, all, 1);
+      expect(judged.verdict).toBe(verdict);
+      expect(judged.ratio).toBeCloseTo(ratio, 3);
+      expect(judged.ours).toBe(12);
+    },
+  );
+
   test('whose yardstick does not hold still is not measured, however good it looks', () => {
     const restless = rounds([1, 10], [1, 10], [1, 20], [1, 20]);
     expect(judge(AT_MOST, measured(restless), 2)).toMatchObject({

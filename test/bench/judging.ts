@@ -22,7 +22,16 @@ export type Judged = {
   readonly note: string;
 };
 
-const NOTHING = { ratio: null, min: null, max: null, ours: null, yardstick: null, spread: null, unit: '' };
+/** What a row without numbers has for numbers. */
+export const NOTHING = {
+  ratio: null,
+  min: null,
+  max: null,
+  ours: null,
+  yardstick: null,
+  spread: null,
+  unit: '',
+};
 
 /** The value below which the share `part` of the numbers lies, interpolated. Throws for an empty list. */
 export function quantile(numbers: readonly number[], part: number): number {
@@ -37,7 +46,7 @@ export function quantile(numbers: readonly number[], part: number): number {
 export const median = (numbers: readonly number[]): number => quantile(numbers, 0.5);
 
 /** What the rounds of one try say. An empty try, like a peer that is missing, never passes. */
-export function judge(row: Pick<Row, 'goal' | 'is'>, outcome: Outcome, tries: number): Judged {
+export function judge(row: Pick<Row, 'goal' | 'is' | 'decides'>, outcome: Outcome, tries: number): Judged {
   if (outcome.kind === 'not-run')
     return { ...NOTHING, verdict: 'not run', rounds: 0, tries, note: outcome.why };
   const { rounds, unit, note = '' } = outcome;
@@ -47,7 +56,9 @@ export function judge(row: Pick<Row, 'goal' | 'is'>, outcome: Outcome, tries: nu
   const ratios = rounds.map(({ ours, yardstick }) =>
     row.is === 'ours/yardstick' ? ours / yardstick : yardstick / ours,
   );
-  const ratio = median(ratios);
+  const worst = row.goal.at === 'most' ? Math.max(...ratios) : Math.min(...ratios);
+  const deciding = row.decides === 'worst' ? rounds.filter((_, at) => ratios[at] === worst) : rounds;
+  const ratio = row.decides === 'worst' ? worst : median(ratios);
   const yardsticks = rounds.map(({ yardstick }) => yardstick);
   const spread = quantile(yardsticks, 0.75) / quantile(yardsticks, 0.25);
   const isReached = row.goal.at === 'most' ? ratio <= row.goal.ratio : ratio >= row.goal.ratio;
@@ -56,7 +67,7 @@ export function judge(row: Pick<Row, 'goal' | 'is'>, outcome: Outcome, tries: nu
     ratio,
     min: Math.min(...ratios),
     max: Math.max(...ratios),
-    ours: median(rounds.map(({ ours }) => ours)),
+    ours: median(deciding.map(({ ours }) => ours)),
     yardstick: median(yardsticks),
     unit,
     spread,

@@ -51,9 +51,9 @@ export const emptyNode = (dir: string): Command => ({
 export function whatIsMissing(
   needs: { readonly keychain?: Keychain; readonly files?: readonly string[] } = {},
 ): string | null {
-  if (!existsSync(CLI)) return 'dist/ is missing: npm run build';
   const missing = needs.files?.find((file) => !existsSync(file));
   if (missing !== undefined) return `${missing} is not here`;
+  if (!existsSync(CLI)) return 'dist/ is missing: npm run build';
   if (needs.keychain === 'real' && !hasBus()) return 'no session bus: run it under build/with-keyring.sh';
   return null;
 }

@@ -8,8 +8,9 @@ const LEFT = 70;
 const RIGHT = 220;
 const TOP = 30;
 const BOTTOM = 50;
-// Apart from each other in both themes and for color-blind eyes; each line has its name at its end as well.
-const COLORS = ['#0b6bcb', '#c2410c', '#0f766e', '#7c3aed', '#a16207', '#be185d'];
+// Apart from each other in both themes and for color-blind eyes; each line has its name at its end as well. More lines
+// than colors begin again with dashes.
+const COLORS = ['#0b6bcb', '#c2410c', '#0f766e', '#7c3aed', '#a16207', '#be185d', '#334155'];
 
 type Line = { readonly name: string; readonly points: readonly { size: number; median: number }[] };
 
@@ -35,7 +36,7 @@ export function growthPicture(curves: readonly Drawn[]): string | null {
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" font-family="sans-serif" font-size="12">`,
-    '<title>Milliseconds of a whole command by the number of records</title>',
+    '<title>Milliseconds by the number of records, licenses or tokens</title>',
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     ...[...new Set(all.map(({ size }) => size))].map(
       (size) =>
@@ -48,7 +49,7 @@ export function growthPicture(curves: readonly Drawn[]): string | null {
         `<text x="${LEFT - 8}" y="${y(ms) + 4}" text-anchor="end">${ms} ms</text>`,
     ),
     ...drawn,
-    `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 12}" text-anchor="middle">records or licenses</text>`,
+    `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 12}" text-anchor="middle">records, licenses or tokens</text>`,
     '</svg>',
     '',
   ].join('\n');
@@ -74,8 +75,9 @@ function lineOf({ name, points }: Line, color: string, x: Scale, y: Scale, index
   const dots = points.map(
     ({ size, median }) => `<circle cx="${x(size)}" cy="${y(median)}" r="3" fill="${color}"/>`,
   );
+  const dashes = index < COLORS.length ? '' : ' stroke-dasharray="6 4"';
   const legend = `<text x="${WIDTH - RIGHT + 14}" y="${TOP + 16 + index * 34}" fill="${color}">${twoLines(name)}</text>`;
-  return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2"/>${dots.join('')}${legend}`;
+  return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2"${dashes}/>${dots.join('')}${legend}`;
 }
 
 function twoLines(name: string): string {

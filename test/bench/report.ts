@@ -14,16 +14,18 @@ const END = '<!-- bench:end -->';
 
 /** Writes what was measured into the page; the words around it are a person's. Throws where the marks are missing. */
 export function writeReport(report: Report): void {
-  const page = readFileSync(PAGE, 'utf8');
+  const page = renewed(readFileSync(PAGE, 'utf8'), report);
+  const picture = growthPicture(report.curves);
+  if (picture !== null) writeFileSync(PICTURE, picture);
+  writeFileSync(PAGE, page);
+}
+
+/** The page with what stands between its marks replaced. */
+export function renewed(page: string, report: Report): string {
   const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`${PAGE} lacks its marks`);
-  const picture = growthPicture(report.curves);
-  if (picture !== null) writeFileSync(PICTURE, picture);
-  writeFileSync(
-    PAGE,
-    `${before}${BEGIN}\n\n<!-- prettier-ignore-start -->\n${measured(report)}\n<!-- prettier-ignore-end -->\n\n${END}${after}`,
-  );
+  return `${before}${BEGIN}\n\n<!-- prettier-ignore-start -->\n${measured(report)}\n<!-- prettier-ignore-end -->\n\n${END}${after}`;
 }
 
 function measured({ surroundings, lines, curves, rounds }: Report): string {

@@ -23,6 +23,8 @@ export type Row = {
   readonly against: string;
   readonly goal: Goal;
   readonly is: 'ours/yardstick' | 'yardstick/ours';
+  /** Which round decides: the one in the middle unless told otherwise. The worst, where a goal says “never”. */
+  readonly decides?: 'median' | 'worst';
   run(rounds: number): Promise<Outcome>;
 };
 

@@ -3,9 +3,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measure } from './judging.ts';
+import { measureApart } from './apart.ts';
 import { writeReport } from './report.ts';
-import type { Curve, CurveOutcome, Row, RowFile } from './row.ts';
+import type { Curve, CurveOutcome, RowFile } from './row.ts';
 import { type Surroundings, load, lookAround, ROOT } from './surroundings.ts';
 import { type Line, plainTable } from './table.ts';
 
@@ -31,16 +31,26 @@ async function run(): Promise<void> {
     },
   });
   const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1 on.');
-  const { rows, curves } = await chosen(positionals);
-  if (rows.length + curves.length === 0) throw new Error(`No row is meant by “${positionals.join(' ')}”.`);
+  if (!Number.isInteger(rounds) || rounds < 1) return void refuse('--rounds takes a whole number from 1 on.');
+  if (values.write && positionals.length > 0)
+    return void refuse(
+      '--write renews the whole table, so it takes no words: leave out the words, or --write.',
+    );
+  const files = await chosen(positionals);
+  if (files.length === 0) return void refuse(`No row is meant by “${positionals.join(' ')}”.`);
   if (values.list) {
-    say([...rows, ...curves].map(({ id, what }) => `${id}  ${what}`).join('\n'));
+    const all = [...files.flatMap(({ rows }) => rows), ...files.flatMap(({ curves }) => curves)];
+    say(all.map(({ id, what }) => `${id}  ${what}`).join('\n'));
     return;
   }
   const around = lookAround();
-  const lines = await inTurn(rows, async (row) => ({ ...row, judged: await measure(row, rounds) }));
-  const drawn = await inTurn(curves, async (curve) => ({ ...curve, outcome: await drawOne(curve, rounds) }));
+  const lines: Line[] = [];
+  const drawn: Drawn[] = [];
+  for (const { file, rows, curves } of files) {
+    const found = await measureApart({ file, ids: [...rows, ...curves].map(({ id }) => id), rounds });
+    lines.push(...rows.map((row) => ({ ...row, judged: found.judged(row.id) })));
+    drawn.push(...curves.map((curve) => ({ ...curve, outcome: found.outcome(curve.id) })));
+  }
   const report: Report = { surroundings: { ...around, loadAfter: load() }, rounds, lines, curves: drawn };
   mkdirSync(join(ROOT, 'test-results'), { recursive: true });
   writeFileSync(join(ROOT, 'test-results/bench.json'), `${JSON.stringify(report, null, 2)}\n`);
@@ -50,39 +60,28 @@ async function run(): Promise<void> {
   process.exitCode = lines.some(({ judged }) => judged.verdict === 'missed') ? 1 : 0;
 }
 
-async function chosen(words: readonly string[]): Promise<Required<RowFile>> {
-  const files = readdirSync(ROWS)
+type Chosen = Required<RowFile> & { readonly file: string };
+
+async function chosen(words: readonly string[]): Promise<readonly Chosen[]> {
+  const names = readdirSync(ROWS)
     .filter((name) => name.endsWith('.ts'))
     .sort();
-  const loaded = await Promise.all(
-    files.map(async (name) => ({ name, ...((await import(join(ROWS, name))) as RowFile) })),
-  );
   const isMeant = (name: string, id: string): boolean =>
     words.length === 0 || words.some((word) => id.includes(word) || name.startsWith(word));
-  return {
-    rows: loaded.flatMap(({ name, rows = [] }) => rows.filter(({ id }) => isMeant(name, id))),
-    curves: loaded.flatMap(({ name, curves = [] }) => curves.filter(({ id }) => isMeant(name, id))),
-  };
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const file = join(ROWS, name);
+      const { rows = [], curves = [] } = (await import(file)) as RowFile;
+      const meant = ({ id }: { readonly id: string }): boolean => isMeant(name, id);
+      return { file, rows: rows.filter(meant), curves: curves.filter(meant) };
+    }),
+  );
+  return files.filter(({ rows, curves }) => rows.length + curves.length > 0);
 }
 
-async function inTurn<T extends Pick<Row, 'id'>, R>(
-  things: readonly T[],
-  work: (thing: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const done: R[] = [];
-  for (const thing of things) {
-    process.stderr.write(`… ${thing.id}\n`);
-    done.push(await work(thing));
-  }
-  return done;
-}
-
-async function drawOne(curve: Curve, rounds: number): Promise<CurveOutcome> {
-  try {
-    return await curve.run(rounds);
-  } catch (error) {
-    return { kind: 'not-run', why: error instanceof Error ? error.message : String(error) };
-  }
+function refuse(why: string): void {
+  process.stderr.write(`${why}\n`);
+  process.exitCode = 2;
 }
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,9 +1,7 @@
-// The bounds of the product itself: its real deadlines, how much it reads, and that no variable changes how often it asks.
+// The bounds of the product itself: how much it reads, and that no variable changes how often it asks.
 
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openAwsLicenseManager } from '../../main/adapters/aws/aws-license-manager.ts';
-import { openIdentity } from '../../main/adapters/aws/aws-identity.ts';
-import { PLAIN_REACH } from '../../main/domain/connection.ts';
 import { toFailure } from '../../main/domain/failure.ts';
 import { Secret } from '../../main/domain/secret.ts';
 import { reached } from '../support/effort.ts';
@@ -30,69 +28,28 @@ async function relayOf(act: Act): Promise<Relay & { readonly endpoint: string }>
   return { ...relay, endpoint: `http://127.0.0.1:${relay.port}` };
 }
 
-function managerAt(endpoint: string, clock = realClock) {
+function managerAt(endpoint: string) {
   const options = { region: 'us-east-1', endpoint, kmsEndpoint: endpoint, credentials: KEYS, log: silentLog };
-  return openAwsLicenseManager({ ...options, clock, random: () => 0 });
+  return openAwsLicenseManager({ ...options, clock: realClock, random: () => 0 });
 }
 
-const CALLS = (endpoint: string, clock = realClock) => {
-  const manager = managerAt(endpoint, clock);
+const CALLS = (endpoint: string) => {
+  const manager = managerAt(endpoint);
   const seat = new Secret('c'.repeat(32));
   return {
     list: () => failureOf(pagesOf(manager.listReceived())),
     license: () => failureOf(manager.license(LICENSE.arn, 'us-east-1')),
-    usage: () => failureOf(manager.seatsOf(LICENSE)),
     borrow: () => manager.borrow(testWish(LICENSE), 'a'.repeat(32)),
     checkOut: () => manager.checkOut(testCheckoutWish(LICENSE), 'a'.repeat(32)),
     extend: () => manager.extend(seat, WHERE),
     checkIn: () => manager.checkIn(seat, WHERE),
     key: () => failureOf(manager.publicKeyOf(LICENSE.signKeyArn ?? '')),
-    whoAmI: () => {
-      const reach = { ...PLAIN_REACH, region: 'us-east-1', stsEndpoint: endpoint };
-      return failureOf(openIdentity({ who: { kind: 'keys', keys: KEYS }, reach, clock }).whoAmI());
-    },
   };
 };
-
-// What security-reliability 5.2 sets, milliseconds.
-const REAL_DEADLINES = {
-  list: 15_000,
-  license: 15_000,
-  usage: 15_000,
-  borrow: 25_000,
-  checkOut: 25_000,
-  extend: 25_000,
-  checkIn: 25_000,
-  key: 15_000,
-  whoAmI: 15_000,
-} as const;
 
 beforeAll(async () => {
   const { endpoint } = await relayOf({ at: 'request', write: () => [answer(200, '{}')], then: 'keep' });
   await Promise.all(Object.values(CALLS(endpoint)).map((call) => Promise.resolve(call()).catch(() => null)));
-});
-
-describe('deadlines', () => {
-  test.each(Object.entries(REAL_DEADLINES))(
-    '%s asks for %i ms and a connection for 5 s',
-    async (name, ms) => {
-      const relay = await relayOf({ at: 'request', then: 'keep' });
-      const asked: number[] = [];
-      const clock = {
-        now: () => Date.now(),
-        after: (wait: number, fn: () => void) => {
-          asked.push(wait);
-          // The deadline comes once the request is out, and at once.
-          if (wait >= 15_000) void relay.struck.then(fn);
-          return () => undefined;
-        },
-      };
-      await CALLS(relay.endpoint, clock)[name as keyof typeof REAL_DEADLINES]();
-      expect(asked.filter((wait) => wait >= 6_000)).toEqual([ms]);
-      // A little more than each address gets.
-      expect(new Set(asked.filter((wait) => wait < 6_000))).toEqual(new Set([5_250]));
-    },
-  );
 });
 
 describe('a reply without end', () => {

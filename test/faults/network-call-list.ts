@@ -3,6 +3,7 @@
 import type { Secret } from '../../main/domain/secret.ts';
 import { BENEFICIARY } from '../../main/sandbox/sample-license.ts';
 import type { Grant } from '../../main/domain/grant.ts';
+import { loginHome, ssoHome } from './kept-sign-ins.ts';
 import {
   borrowWish,
   checkoutWish,
@@ -18,6 +19,7 @@ import {
   type Scene,
   type Stage,
 } from './network-calls.ts';
+import { SIGN_IN_SECRETS } from './sign-in-server.ts';
 
 const CHANGE = { kind: 'change', service: 'lm', denied: 'access-denied', onEmptyObject: 'nonsense' } as const;
 const READ = { ...CHANGE, kind: 'read' } as const;
@@ -224,6 +226,8 @@ export const READS: readonly Call[] = [
 ];
 
 const SIGN_IN = { kind: 'sign-in', denied: 'access-denied', onEmptyObject: 'nonsense' } as const;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const ROLE = `arn:aws:iam::${BENEFICIARY}:role/Field`;
 
 /** A borrow that has to sign in first: whatever becomes of the sign-in, no seat was asked for. */
@@ -235,6 +239,16 @@ const byToken = (stage: Stage) =>
     refreshToken: async () => stage.refreshToken,
   }) as const;
 
+/** The same with what `aws sso login` or `aws login` left behind. */
+const KEPT = {
+  ...SIGN_IN,
+  who: () => ({ kind: 'profile', profile: 'field' }) as const,
+  prepare: async (stage: Stage): Promise<Scene> => ({
+    ...(await borrowScene(stage)),
+    secrets: Object.values(SIGN_IN_SECRETS),
+  }),
+};
+
 export const SIGN_INS: readonly Call[] = [
   { ...SIGN_IN, operation: 'GetAccessToken', service: 'lm', who: byToken, prepare: borrowScene },
   { ...SIGN_IN, operation: 'AssumeRoleWithWebIdentity', service: 'sts', who: byToken, prepare: borrowScene },
@@ -244,6 +258,21 @@ export const SIGN_INS: readonly Call[] = [
     service: 'sts',
     who: () => ({ kind: 'profile', profile: 'field' }),
     prepare: borrowScene,
+  },
+  { ...KEPT, operation: 'GetRoleCredentials', service: 'sso', variables: (ends) => ssoHome(ends, HOUR_MS) },
+  {
+    ...KEPT,
+    operation: 'CreateToken',
+    service: 'oidc',
+    // Whatever the service refuses, the cure is to sign in anew.
+    denied: 'sign-in-expired',
+    variables: (ends) => ssoHome(ends, -MINUTE_MS),
+  },
+  {
+    ...KEPT,
+    operation: 'CreateOAuth2Token',
+    service: 'signin',
+    variables: (ends) => loginHome(ends, -MINUTE_MS),
   },
   {
     ...SIGN_IN,

@@ -15,10 +15,11 @@ import { sandboxRequestHandler } from '../../main/sandbox/request-handler.ts';
 import { testCheckoutWish, testWish } from '../support/memory-license-manager.ts';
 import { realClock } from '../support/real-clock.ts';
 import { KeptLog } from '../support/scripted-aws.ts';
+import type { SignInEnds, Variables } from './kept-sign-ins.ts';
 import type { Class, Ending, Kind } from './network-endings.ts';
 
-/** Base URLs of the three services. */
-export type Ends = { readonly lm: string; readonly kms: string; readonly sts: string };
+/** Base URLs of the services. */
+export type Ends = { readonly lm: string; readonly kms: string; readonly sts: string } & SignInEnds;
 
 export type Ports = {
   readonly manager: LicenseManager;
@@ -80,7 +81,7 @@ export function openPorts({
 export function cleanPorts(sandbox: Sandbox): Ports {
   const nowhere = 'http://127.0.0.1:9';
   const deadlines = { readMs: 15_000, changeMs: 25_000, keyMs: 15_000, connectionMs: 5_000 };
-  const ends = { lm: nowhere, kms: nowhere, sts: nowhere };
+  const ends = { lm: nowhere, kms: nowhere, sts: nowhere, sso: nowhere, oidc: nowhere, signin: nowhere };
   return openPorts({ ends, deadlines, requestHandler: sandboxRequestHandler(sandbox) });
 }
 
@@ -102,6 +103,8 @@ export type Call = {
   readonly onEmptyObject: Ending;
   /** Who signs in; nobody has to where this is missing. */
   readonly who?: (stage: Stage) => Who;
+  /** What the process is told by its variables; made for each cell. */
+  readonly variables?: (ends: Ends) => Variables;
   readonly prepare: (stage: Stage) => Promise<Scene>;
 };
 

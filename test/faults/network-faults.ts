@@ -12,6 +12,7 @@ import {
   type Fault,
   type Road,
 } from './network-endings.ts';
+import type { Ends } from './network-calls.ts';
 import { CUTS_OF_REPLIES } from './network-cuts.ts';
 import type { Act } from './relay.ts';
 import { answer, bodied, chunked, claiming, page, partsOf, PORTAL_PAGE, rawOf, refusal } from './replies.ts';
@@ -241,8 +242,19 @@ const FINE: readonly Fault[] = [
 // What any call can meet.
 const FAULTS: readonly Fault[] = [...UNSENT, ...OPEN, ...LATE, ...NONSENSE, ...PORTAL, ...TROUBLE, ...FINE];
 
+type Service = keyof Ends;
+
+// Where a service does not say it as the others do (models of SSO, SSO-OIDC and Signin).
+const TOO_MANY: Partial<Record<Service, readonly [string, number]>> = {
+  sso: ['TooManyRequestsException', 429],
+  oidc: ['SlowDownException', 400],
+  signin: ['TooManyRequestsError', 429],
+};
+
 // What AWS itself says, in the words of each service.
-function refusals(isSts: boolean): readonly Fault[] {
+function refusals(service: Service): readonly Fault[] {
+  const isSts = service === 'sts';
+  const [busy, busyStatus] = TOO_MANY[service] ?? ['ThrottlingException', 400];
   return [
     fault('a refusal', 'denied', {
       ...LOST,
@@ -261,14 +273,14 @@ function refusals(isSts: boolean): readonly Fault[] {
     }),
     fault('too many requests', 'busy', {
       ...LOST,
-      write: () => [refusal(isSts, 'ThrottlingException')],
+      write: () => [refusal(isSts, busy, busyStatus)],
       then: 'keep',
     }),
   ];
 }
 
-/** All faults for a call: of STS or not, and what an empty object means as its answer. */
-export function faultsFor(isSts: boolean, onEmptyObject: Ending): readonly Fault[] {
+/** All faults for a call: of which service, and what an empty object means as its answer. */
+export function faultsFor(service: Service, onEmptyObject: Ending): readonly Fault[] {
   const empty = turned('an empty object', onEmptyObject, (genuine) => bodied(genuine, '{}'));
-  return [...FAULTS, ...refusals(isSts), empty];
+  return [...FAULTS, ...refusals(service), empty];
 }

@@ -52,7 +52,7 @@ export function requestsJudged({ call, fault }: Cell, relay: Relay): readonly st
 }
 
 const SECRET_FIELD =
-  /"(?:SignedToken|LicenseConsumptionToken|AccessToken)":"([^"]{8,})"|<(?:SecretAccessKey|SessionToken)>([^<]{8,})</g;
+  /"(?:SignedToken|LicenseConsumptionToken|AccessToken|secretAccessKey|sessionToken)":"([^"]{8,})"|<(?:SecretAccessKey|SessionToken)>([^<]{8,})</g;
 
 export function secretsOf({ genuine }: Relay): readonly string[] {
   return genuine.flatMap((raw) =>

@@ -30,7 +30,9 @@ import {
 } from './network-judge.ts';
 import { fullPort, REFUSED_PORT } from './dead-ports.ts';
 import { Deadline } from './deadline.ts';
+import { withVariables } from './kept-sign-ins.ts';
 import { startRelay, type Relay } from './relay.ts';
+import { startSignInServer } from './sign-in-server.ts';
 
 /** No busy machine needs so long: only a fault, or the deadline that a test lets come, ends a call. */
 export const DEADLINES = { readMs: 30_000, changeMs: 30_000, keyMs: 30_000, connectionMs: 2_000 };
@@ -85,6 +87,7 @@ export async function openTheatre(cells: number, { certificates, handler }: Opti
   );
   const refreshToken = await tokenFor(house, licenses[0]);
   const full = await fullPort();
+  const signIns = await startSignInServer();
   let used = 0;
   return {
     play: async ({ call, fault }) => {
@@ -93,10 +96,12 @@ export async function openTheatre(cells: number, { certificates, handler }: Opti
       const license = isAlone ? await onlineLicense(own.sandbox) : licenses[(used += 1) - 1];
       if (license === undefined) throw new Error('more cells than licenses');
       const stage = { sandbox: own.sandbox, license, refreshToken, pass: own.pass };
-      const relay = await relayFor(own.server.port, call, fault, certificates);
+      const isKept = call.variables !== undefined;
+      const relay = await relayFor(isKept ? signIns.port : own.server.port, call, fault, certificates);
       try {
         return await playOn(stage, { call, fault }, relay, {
-          clean: `http://127.0.0.1:${own.server.port}`,
+          clean: own.server.port,
+          cleanSignIns: signIns.port,
           faulty: endOf(fault, relay, full.port),
           certificates,
           handler,
@@ -107,7 +112,7 @@ export async function openTheatre(cells: number, { certificates, handler }: Opti
       }
     },
     close: async () => {
-      await full.stop();
+      await Promise.all([full.stop(), signIns.stop()]);
       await closeHouse(house);
     },
   };
@@ -165,16 +170,23 @@ function endOf({ road }: Fault, { port }: Relay, full: number): string {
 }
 
 type Set = {
-  readonly clean: string;
+  readonly clean: number;
+  readonly cleanSignIns: number;
   readonly faulty: string;
   readonly certificates: TestCertificates;
   readonly handler: Handler | undefined;
 };
 
+function endsOf({ service }: Call, { clean, cleanSignIns, faulty }: Set): Ends {
+  const own = `http://127.0.0.1:${clean}`;
+  const kept = `http://127.0.0.1:${cleanSignIns}`;
+  return { lm: own, kms: own, sts: own, sso: kept, oidc: kept, signin: kept, [service]: faulty };
+}
+
 async function playOn(stage: Stage, cell: Cell, relay: Relay, set: Set): Promise<Played> {
   const { call, fault } = cell;
   const scene = await call.prepare(stage);
-  const ends: Ends = { lm: set.clean, kms: set.clean, sts: set.clean, [call.service]: set.faulty };
+  const ends = endsOf(call, set);
   const trusted =
     typeof fault.road === 'object' && fault.road.trusts === 'nobody' ? [] : [set.certificates.ca];
   const deadline = new Deadline(DEADLINES.changeMs);
@@ -188,7 +200,8 @@ async function playOn(stage: Stage, cell: Cell, relay: Relay, set: Set): Promise
     ...(who === undefined ? {} : { who }),
     requestHandler: set.handler?.(trusted),
   });
-  const ended = await Promise.race([scene.ask(ports), wait(NEVER_MS, NEVER_ENDED, { ref: false })]);
+  const asked = withVariables(call.variables?.(ends) ?? {}, () => scene.ask(ports));
+  const ended = await Promise.race([asked, wait(NEVER_MS, NEVER_ENDED, { ref: false })]);
   const overdueMs = deadline.overdueMs();
   await arrival(cell, relay);
   const effects = await scene.effects();
@@ -207,7 +220,7 @@ async function playOn(stage: Stage, cell: Cell, relay: Relay, set: Set): Promise
 /** Every fault for every call, in an order that spreads those that only a deadline ends. */
 export function cellsOf(calls: readonly Call[]): readonly Cell[] {
   const rows = calls.map((call) =>
-    faultsFor(call.service === 'sts', call.onEmptyObject).map((fault) => ({ call, fault })),
+    faultsFor(call.service, call.onEmptyObject).map((fault) => ({ call, fault })),
   );
   const longest = Math.max(...rows.map((row) => row.length));
   return Array.from({ length: longest }, (_, index) =>

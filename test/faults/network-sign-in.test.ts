@@ -7,10 +7,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BENEFICIARY } from '../../main/sandbox/sample-license.ts';
 import { LONG, reached } from '../support/effort.ts';
 import { makeCertificates } from '../support/fault-proxy.ts';
+import { separateVariables } from './kept-sign-ins.ts';
 import { SIGN_INS } from './network-call-list.ts';
 import { counted, mismatches, playMatrix, type Played } from './network-matrix.ts';
 
 const CALLS = SIGN_INS;
+let mend = (): void => undefined;
 let played: readonly Played[];
 
 const home = mkdtempSync(join(tmpdir(), 'fieldpass-sign-in-'));
@@ -24,9 +26,11 @@ function configure(): void {
   const keys = 'aws_access_key_id=AKIDFAULTEXAMPLE0000\naws_secret_access_key=canary-secret-key\n';
   const role = `role_arn=arn:aws:iam::${BENEFICIARY}:role/Field\nsource_profile=base\n`;
   writeFileSync(join(home, 'config'), `[profile base]\n${keys}[profile field]\n${role}`);
+  mend = separateVariables();
 }
 
 afterAll(() => {
+  mend();
   vi.unstubAllEnvs();
   rmSync(home, { recursive: true, force: true });
 });

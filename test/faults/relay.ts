@@ -145,10 +145,17 @@ function wholeMessage(bytes: Buffer): Buffer | null {
   return bytes.length < end ? null : Buffer.from(bytes.subarray(0, end));
 }
 
-/** The operation that a request asks for: of License Manager and KMS by its target, of STS by its form. */
+const BY_PATH: readonly (readonly [RegExp, string])[] = [
+  [/^GET \/federation\/credentials\?/, 'GetRoleCredentials'],
+  [/^POST \/token /, 'CreateToken'],
+  [/^POST \/v1\/token /, 'CreateOAuth2Token'],
+];
+
+/** The operation that a request asks for: of License Manager and KMS by its target, of STS by its form, else by its path. */
 export function operationOf(request: Buffer): string {
   const text = request.toString('latin1');
-  return (/^x-amz-target: *\w+\.(\w+)/im.exec(text) ?? /(?:^|&|\r\n\r\n)Action=(\w+)/.exec(text))?.[1] ?? '';
+  const named = /^x-amz-target: *\w+\.(\w+)/im.exec(text) ?? /(?:^|&|\r\n\r\n)Action=(\w+)/.exec(text);
+  return named?.[1] ?? BY_PATH.find(([path]) => path.test(text))?.[1] ?? '';
 }
 
 function passOn(port: number, request: Buffer): Promise<Buffer> {

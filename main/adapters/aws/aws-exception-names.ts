@@ -81,7 +81,9 @@ type ThrottlingException =
   | 'RequestThrottledException'
   | 'RequestLimitExceeded'
   | 'TooManyRequestsException'
+  | 'TooManyRequestsError'
   | 'SlowDown'
+  | 'SlowDownException'
   | 'LimitExceededException';
 
 export type KnownException =
@@ -160,7 +162,9 @@ const CODES = {
   RequestThrottledException: 'rate-limited',
   RequestLimitExceeded: 'rate-limited',
   TooManyRequestsException: 'rate-limited',
+  TooManyRequestsError: 'rate-limited',
   SlowDown: 'rate-limited',
+  SlowDownException: 'rate-limited',
   LimitExceededException: 'rate-limited',
 } as const satisfies Record<KnownException, FailureCode>;
 

@@ -1,6 +1,5 @@
 // Where the SDK's requests go: the handler given to its clients, and the way through a handler that was passed in.
 
-import { FieldpassError } from '../../domain/failure.ts';
 import type { Clock } from '../../ports.ts';
 import {
   collect,
@@ -14,6 +13,7 @@ import {
   type WireRequest,
 } from './aws-exchange.ts';
 import { checkHost } from './aws-reach.ts';
+import { refusalIn, refuseStrangers } from './aws-side-replies.ts';
 
 /**
  * What the SDK calls a request handler. One that is passed in cannot be watched byte by byte, so its requests count as
@@ -56,7 +56,8 @@ export function sdkHandler(
     try {
       const reply = await send(request, exchange, deadline.signal);
       refuseStrangers(reply);
-      onSideCall(null);
+      const refusal = refusalIn(reply);
+      onSideCall(refusal === null ? null : { error: refusal, exchange });
       return reply;
     } catch (error) {
       onSideCall({ error, exchange });
@@ -77,34 +78,4 @@ export function sdkHandler(
     updateHttpClientConfig: (): void => undefined,
     httpHandlerConfigs: () => ({}),
   };
-}
-
-// STS answers in XML, the others in JSON; none of them redirects, answers with nothing, or with a page. The providers
-// would take most of this for a missing sign-in.
-function refuseStrangers({ status, headers, body }: Reply): void {
-  const text = Buffer.from(body).toString('utf8');
-  const details = { httpStatus: status };
-  const isPage = /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)\b/i.test(text);
-  const isElsewhere = (status >= 300 && status < 400) || status === 407 || status === 511;
-  if (isElsewhere || (isPage && status < 500))
-    throw new FieldpassError('captive-portal', undefined, { details: { problem: 'not-aws', ...details } });
-  if (isPage || !isDocument(text)) {
-    const [code, problem] =
-      status >= 500
-        ? (['service-trouble', 'server-error'] as const)
-        : (['reply-invalid', 'not-understood'] as const);
-    throw new FieldpassError(code, undefined, { details: { problem, ...details } });
-  }
-}
-
-// A whole JSON object, or XML whose root is closed.
-function isDocument(text: string): boolean {
-  if (/^\s*(<\?xml[^>]*>\s*)?<([\w:]+)[^>]*>[\s\S]*<\/\2>\s*$/.test(text)) return true;
-  if (!text.trimStart().startsWith('{')) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
-// Two lists to measure the window against: rows recycled by hand (the floor), and one element per row of all of them.
-// Both draw what the window draws: a row of its own, and its styles, are the pattern of theirs.
+// A list to measure the window against: rows recycled by hand, the floor. It draws what the window draws: a row of the
+// window, and its styles, are the pattern.
 
 /** What a list by hand is drawn after. */
 export type Pattern = {
@@ -25,7 +25,7 @@ export function takePattern(): Pattern {
 }
 
 /** Runs inside an empty page. Each second writes the time of every row that exists; each key in the search filters. */
-export function makeBareList(kind: 'by-hand' | 'naive', count: number, pattern: Pattern): void {
+export function makeBareList(count: number, pattern: Pattern): void {
   const ROW = 52;
   const SPARE = 4;
   const words = ['Reservoir', 'Seismic', 'Well', 'Pump', 'Grid', 'Core', 'Blast', 'Hull', 'Turbine', 'Cable'];
@@ -51,8 +51,6 @@ export function makeBareList(kind: 'by-hand' | 'naive', count: number, pattern: 
     const known = made[at];
     if (known !== undefined) return known;
     const element = template.content.firstElementChild?.cloneNode(true) as HTMLElement;
-    // All rows lie one under the other by themselves.
-    if (kind === 'naive') Object.assign(element.style, { position: 'static', transform: 'none' });
     track?.append(element);
     const names = [
       '.name bdi',
@@ -75,15 +73,14 @@ export function makeBareList(kind: 'by-hand' | 'naive', count: number, pattern: 
       // A hand leaves alone what says the same already.
       if (part && part.nodeValue !== text) part.nodeValue = text;
     }
-    if (kind === 'by-hand') element.style.transform = `translateY(${index * ROW}px)`;
+    element.style.transform = `translateY(${index * ROW}px)`;
   }
 
   function show(): void {
     if (list === null || track === null) return;
     track.style.blockSize = `${found.length * ROW}px`;
-    const first = Math.max(0, Math.floor(list.scrollTop / ROW) - SPARE);
-    const last = Math.min(found.length, Math.ceil((list.scrollTop + pattern.height) / ROW) + SPARE);
-    const [from, to] = kind === 'naive' ? [0, found.length] : [first, last];
+    const from = Math.max(0, Math.floor(list.scrollTop / ROW) - SPARE);
+    const to = Math.min(found.length, Math.ceil((list.scrollTop + pattern.height) / ROW) + SPARE);
     for (let index = from; index < to; index += 1) {
       const row = rowAt(index - from);
       row.element.hidden = false;
@@ -93,7 +90,7 @@ export function makeBareList(kind: 'by-hand' | 'naive', count: number, pattern: 
   }
 
   show();
-  list.addEventListener('scroll', () => kind === 'by-hand' && show());
+  list.addEventListener('scroll', show);
   const tick = (): void => {
     seconds += 1;
     show();

@@ -71,29 +71,38 @@ export async function patternOf(browser: Browser, address: string): Promise<Patt
 
 /** A list made by hand that recycles the rows in view: the floor. */
 export async function visitByHand(browser: Browser, pattern: Pattern, count: number): Promise<Figures> {
-  const { page, session, firstPaint, tick } = await visitBareList(browser, pattern, 'by-hand', count);
+  const page = await browser.newPage(SIZE);
+  await page.addStyleTag({ content: pattern.styles });
+  const session = await sessionOf(page);
+  const list = `(${makeBareList.toString()})(${count}, ${JSON.stringify(pattern)})`;
+  const firstPaint = await firstPaintOf(page, list);
+  const tick = await secondOf(page, session);
   const rest = await restOf(page, "document.getElementById('list')");
   const heap = await heapOf(session);
   await page.close();
   return { firstPaint, tick, ...rest, heap };
 }
 
-/** A list made by hand that makes every row. */
-export async function visitNaive(browser: Browser, pattern: Pattern, count: number): Promise<NaiveFigures> {
-  const { page, session, firstPaint, tick } = await visitBareList(browser, pattern, 'naive', count);
+/** Svelte's each over all licenses, a component a row; `script` is that of naive-script.ts. */
+export async function visitNaive(browser: Browser, script: string, count: number): Promise<NaiveFigures> {
+  const page = await browser.newPage(SIZE);
+  await page.addScriptTag({ content: script });
+  const session = await sessionOf(page);
+  await page.evaluate(`naive.make(${count})`);
+  const firstPaint = await firstPaintOf(page, 'naive.show()');
+  const rows = await page.locator('[role="row"]').count();
+  if (rows !== count) throw new Error(`the naive list has ${rows} rows`);
+  const tick = await secondOf(page, session);
   const heap = await heapOf(session);
   await page.close();
   return { firstPaint, tick, heap };
 }
 
-async function visitBareList(browser: Browser, pattern: Pattern, kind: 'by-hand' | 'naive', count: number) {
-  const page = await browser.newPage(SIZE);
-  await page.addStyleTag({ content: pattern.styles });
-  const session = await sessionOf(page);
-  const firstPaint = await page.evaluate<number>(
+function firstPaintOf(page: Page, list: string): Promise<number> {
+  return page.evaluate<number>(
     `new Promise((resolve) => requestAnimationFrame(() => {
       const startedAt = performance.now();
-      (${makeBareList.toString()})(${JSON.stringify(kind)}, ${count}, ${JSON.stringify(pattern)});
+      ${list};
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => resolve(performance.now() - startedAt);
@@ -101,8 +110,6 @@ async function visitBareList(browser: Browser, pattern: Pattern, kind: 'by-hand'
       });
     }))`,
   );
-  const tick = await secondOf(page, session);
-  return { page, session, firstPaint, tick };
 }
 
 async function restOf(page: Page, list: string) {

@@ -1,4 +1,4 @@
-// The list of the window in Chromium, against a list written by hand and one that makes every row.
+// The list of the window in Chromium, against a list written by hand and a naive one of Svelte.
 
 import { type Browser, chromium } from '@playwright/test';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -8,7 +8,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Outcome, Round, Row } from '../../bench/row.ts';
+import { sharedRounds } from '../../bench/subjects/shared-rounds.ts';
 import type { Pattern } from './bare-lists.ts';
+import { naiveScript } from './naive-script.ts';
 import {
   type Figures,
   type NaiveFigures,
@@ -27,43 +29,31 @@ type Visit = {
   readonly ours: Figures;
   readonly large: Figures;
   readonly byHand: Figures;
-  /** Null in the later rounds: a visit takes most of a minute, and its ratios are in the hundreds. */
-  readonly naive: NaiveFigures | null;
+  readonly naive: NaiveFigures;
 };
 
-const NAIVE_ROUNDS = 3;
-
 // All rows come from the same rounds: a visit is far dearer than what is read off it.
-const visits = new Map<number, Promise<readonly Visit[] | string>>();
-
-function visited(rounds: number): Promise<readonly Visit[] | string> {
-  const known =
-    visits.get(rounds) ?? withBrowser((browser, address) => visitInTurn(browser, address, rounds));
-  visits.set(rounds, known);
-  return known;
-}
+const visited = sharedRounds((rounds) =>
+  withBrowser((browser, address) => visitInTurn(browser, address, rounds)),
+);
 
 async function visitInTurn(browser: Browser, address: string, rounds: number): Promise<readonly Visit[]> {
   const pattern = await inTime(patternOf(browser, address));
+  const script = await naiveScript();
   const all: Visit[] = [];
   // The first round warms up.
   for (let round = 0; round <= rounds; round += 1) {
-    const visit = await inTime(visitAll(browser, address, pattern, round <= NAIVE_ROUNDS));
+    const visit = await inTime(visitAll(browser, address, pattern, script));
     if (round > 0) all.push(visit);
   }
   return all;
 }
 
-async function visitAll(
-  browser: Browser,
-  address: string,
-  pattern: Pattern,
-  withNaive: boolean,
-): Promise<Visit> {
+async function visitAll(browser: Browser, address: string, pattern: Pattern, script: string): Promise<Visit> {
   const byHand = await visitByHand(browser, pattern, 10_000);
   const ours = await visitWindow(browser, address, 10_000);
   const large = await visitWindow(browser, address, 100_000);
-  const naive = withNaive ? await visitNaive(browser, pattern, 10_000) : null;
+  const naive = await visitNaive(browser, script, 10_000);
   return { ours, large, byHand, naive };
 }
 
@@ -132,12 +122,11 @@ async function answers(page: ChildProcess, address: string): Promise<boolean> {
   return false;
 }
 
-type Pair = (visit: Visit) => Round | null;
+type Pair = (visit: Visit) => Round;
 
 const toNaive =
   (of: keyof NaiveFigures): Pair =>
-  ({ ours, naive }) =>
-    naive && { ours: ours[of], yardstick: naive[of] };
+  ({ ours, naive }) => ({ ours: ours[of], yardstick: naive[of] });
 const toByHand =
   (of: keyof Figures): Pair =>
   ({ ours, byHand }) => ({ ours: ours[of], yardstick: byHand[of] });
@@ -147,18 +136,19 @@ const toSmall =
 
 const reading =
   (unit: string, pair: Pair, note?: string) =>
+  (id: string) =>
   async (rounds: number): Promise<Outcome> => {
-    const found = await visited(rounds);
+    const found = await visited(id, rounds);
     if (typeof found === 'string') return { kind: 'not-run', why: found };
     const measured = {
       kind: 'measured',
-      rounds: found.map(pair).filter((round) => round !== null),
+      rounds: found.map(pair),
       unit,
     } as const;
     return note === undefined ? measured : { ...measured, note };
   };
 
-const NAIVE = 'a list by hand that makes all 10,000 rows';
+const NAIVE = 'a naive {#each} of Svelte, a component for each of 10,000 rows';
 const BY_HAND = 'a list by hand that recycles the rows in view';
 const SMALL = 'the same window with 10,000 licenses';
 const WHOLE = 'the whole window is in ours: head, filters, both zones';
@@ -168,8 +158,8 @@ const rowOf = (
   what: string,
   against: string,
   [at, ratio, is]: readonly [Row['goal']['at'], number, Row['is']],
-  run: Row['run'],
-): Row => ({ id: `window-${id}`, what, against, goal: { at, ratio }, is, run });
+  run: (id: string) => Row['run'],
+): Row => ({ id: `window-${id}`, what, against, goal: { at, ratio }, is, run: run(id) });
 
 const TIMES = 'yardstick/ours';
 const SHARE = 'ours/yardstick';
@@ -194,11 +184,7 @@ export const rows: readonly Row[] = [
     'script and elements in memory with 10,000 licenses',
     NAIVE,
     ['most', 0.25, SHARE],
-    reading(
-      'MB',
-      toNaive('heap'),
-      'ours holds whole licenses and the whole window, the list by hand three texts a row',
-    ),
+    reading('MB', toNaive('heap'), WHOLE),
   ),
   rowOf(
     'key',
