@@ -176,14 +176,27 @@ export class Watch {
 
   // Nothing tells a program that the network is back: while something waits for it, it is tried.
   #hasReasonToRetry(): boolean {
-    if (this.#unfinished().length > 0 || this.#needs.renewing.unfinished().length > 0) return true;
-    if (this.#needs.keeping.hasUnfinished()) return true;
-    return this.#needs.catalogue.listing().problem?.retryable === true;
+    return this.#hasUnfinished() || this.#needs.catalogue.listing().problem?.retryable === true;
   }
 
+  #hasUnfinished(): boolean {
+    if (this.#unfinished().length > 0 || this.#needs.renewing.unfinished().length > 0) return true;
+    return this.#needs.keeping.hasUnfinished();
+  }
+
+  // A listing that failed is no reason to touch the keychain, which may bring up a prompt.
   async #retry(): Promise<void> {
     if (this.#needs.catalogue.listing().problem?.retryable === true) await this.#needs.catalogue.refresh();
-    await this.recover();
+    if (this.#mayRecover()) await this.recover();
+  }
+
+  #mayRecover(): boolean {
+    try {
+      return !this.#stopped && this.#hasUnfinished();
+    } catch (error) {
+      this.#passOver(error);
+      return false;
+    }
   }
 
   #unfinished(): readonly Borrow[] {

@@ -5,6 +5,7 @@ import { FieldpassError } from '../../main/domain/failure.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../main/domain/instant.ts';
 import { asked } from '../support/borrow-house.ts';
 import { type House, makeWorld, openHouse } from '../support/house.ts';
+import { testWish } from '../support/memory-license-manager.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
 
 let issuer: TestIssuer;
@@ -34,6 +35,24 @@ async function watching(): Promise<House> {
   return house;
 }
 
+test('a listing that failed is tried again, and nothing is asked of the keychain for it', async () => {
+  const house = await watching();
+  const { aws, clock, vault } = house.world;
+  house.watch.stop();
+  const again = openHouse(house.world, house.ledger.restart());
+  vault.state = 'slow';
+  await again.watch.recover();
+  expect(again.view()).toMatchObject({ verdict: 'unreadable' });
+  again.watch.start();
+  for (let n = 0; n < 100; n += 1) aws.doNotSend('list');
+  await again.catalogue.refresh();
+  const calls = vault.calls.length;
+  await clock.advance(HOUR_MS);
+  expect(asked(again, 'list')).toBeGreaterThan(50);
+  expect(vault.calls).toHaveLength(calls);
+  again.watch.stop();
+});
+
 describe('a look at a ledger that cannot be read just now', () => {
   test.each(READINGS)('(%s) throws nothing in its timer, and comes again soon', async (reading) => {
     const house = await watching();
@@ -62,13 +81,14 @@ describe('a look at a ledger that cannot be read just now', () => {
   test('after news leaves the next one to come', async () => {
     const house = openHouse(makeWorld(issuer));
     house.watch.start();
+    const { clock, license } = house.world;
     const mend = breakReading(house, 'checkouts');
-    for (let n = 0; n < 5; n += 1) house.world.aws.loseReply('borrow');
-    await expect(house.borrow()).rejects.toMatchObject({ code: 'outcome-unknown' });
+    const request = { borrowId: 'b'.repeat(32), clientToken: 'c'.repeat(32), wish: testWish(license) };
+    house.ledger.append({ kind: 'requested', ...request, at: clock.now() });
+    house.changes.tell();
     mend();
-    expect(asked(house, 'borrow')).toBe(5);
-    await house.world.clock.advance(2 * MINUTE_MS);
-    expect(asked(house, 'borrow')).toBe(6);
+    await clock.advance(2 * MINUTE_MS);
+    expect(asked(house, 'borrow')).toBe(1);
   });
 
   test('after a heartbeat is no failure of the heartbeat, and the next one is sent', async () => {

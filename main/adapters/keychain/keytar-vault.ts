@@ -95,6 +95,7 @@ class KeytarVault implements Vault {
 
   /** Answers within `callMs`; while `slow`, it goes on waiting for `promptMs`, and a later probe tells the outcome. */
   async probe(): Promise<Probed> {
+    this.#breaker.letAsk();
     this.#probing ??= this.#tryScratch().finally(() => (this.#probing = null));
     const late: Probed = { state: 'slow', reason: 'No answer yet; a password prompt may be waiting.' };
     return this.#within(this.#probing, () => late);
