@@ -143,4 +143,15 @@ export const outside = [
     ],
     test: 'test/adapters/ledger/ledger-life',
   },
+  {
+    what: 'no setting of AWS leads a connection past its endpoint',
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-own-endpoints.ts',
+        find: 'ignoreConfiguredEndpointUrls: true',
+        replace: '',
+      },
+    ],
+    test: 'test/adapters/aws/aws-own-endpoints',
+  },
 ];
