@@ -107,4 +107,15 @@ export const records = [
     ],
     test: 'test/services/lost-while-returning',
   },
+  {
+    what: 'a listing that cannot be saved is no problem of the listing',
+    edits: [
+      {
+        file: 'main/services/catalogue.ts',
+        find: "this.#needs.log.warn('the listing could not be saved', { code: error.code });",
+        replace: 'throw error;',
+      },
+    ],
+    test: 'test/services/catalogue',
+  },
 ];
