@@ -182,4 +182,15 @@ export const tokens = [
     ],
     test: 'test/fuzz/token-differential',
   },
+  {
+    what: 'no seat is taken for a token that would be too long to be believed',
+    edits: [
+      {
+        file: 'main/domain/why-not.ts',
+        find: "untilAt - now > LONGEST_TOKEN_MS ? 'lasts-too-long' : null",
+        replace: "untilAt - now > Infinity ? 'lasts-too-long' : null",
+      },
+    ],
+    test: 'test/domain/why-not.test',
+  },
 ];

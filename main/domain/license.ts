@@ -1,6 +1,6 @@
 // A license as AWS lists it, and what follows from its own fields: may it be borrowed, and until when.
 
-import { MINUTE_MS, type Instant } from './instant.ts';
+import { DAY_MS, MINUTE_MS, type Instant } from './instant.ts';
 
 /** One capability of a license. `value` is set where the unit is None, `maxCount` where it is not. */
 export type Entitlement = {
@@ -41,6 +41,9 @@ export type License = {
 /** Seats of the scarcest counted entitlement. */
 export type Seats = { readonly free: number; readonly total: number };
 
+/** No token that lasts longer than this is taken for proof: a seat for it could be taken, and never be used. */
+export const LONGEST_TOKEN_MS = 400 * DAY_MS;
+
 /** Why a license cannot be borrowed, told from its own fields before any call. */
 export type WhyNot =
   | 'no-borrow-configuration'
@@ -50,6 +53,7 @@ export type WhyNot =
   | 'license-expired'
   | 'suspended'
   | 'not-available'
+  | 'lasts-too-long'
   | 'no-signing-key'
   | 'no-key'
   | 'no-seats';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../main/domain/instant.ts';
 import type { License } from '../../main/domain/license.ts';
 import {
   checkoutKinds,
@@ -55,6 +56,15 @@ const CASES: readonly [string, Partial<License>, string, string][] = [
   ['grant deleted', { receivedStatus: 'DELETED' }, 'grant-not-active', 'was deleted'],
   ['grant completed', { receivedStatus: 'WORKFLOW_COMPLETED' }, 'grant-not-active', 'completed'],
   ['a grant status AWS adds later', { receivedStatus: 'ODD' }, 'grant-not-active', 'status as ODD'],
+  [
+    'longer than any token that is believed',
+    {
+      validity: { beginAt: 0, endAt: null },
+      borrowing: { canReturnEarly: true, maxMinutes: 400 * 24 * 60 + 1 },
+    },
+    'lasts-too-long',
+    'longer than 400 days',
+  ],
   ['right missing', { allowedOperations: ['CheckoutLicense'] }, 'right-missing', 'right to borrow it'],
 ];
 
@@ -67,6 +77,21 @@ describe('why a license cannot be borrowed', () => {
     const license = sampleLicense(over);
     expect(whyNotBorrowable(license, MORNING)).toBe(reason);
     expect(whyNotSentence(whyNotBorrowable(license, MORNING)!, license)).toContain(words);
+  });
+
+  test('a longest time of 400 days is not too long, nor is more where the license ends sooner', () => {
+    const days = 400 * 24 * 60 * MINUTE_MS;
+    const always = { validity: { beginAt: 0, endAt: null } };
+    const longest = { canReturnEarly: true, maxMinutes: 400 * 24 * 60 };
+    const forever = { canReturnEarly: true, maxMinutes: 20 * 365 * 24 * 60 };
+    const until = (endAt: number): Partial<License> => ({
+      validity: { beginAt: 0, endAt },
+      borrowing: forever,
+    });
+    expect(whyNotBorrowable(sampleLicense({ ...always, borrowing: longest }), MORNING)).toBeNull();
+    expect(whyNotBorrowable(sampleLicense(until(MORNING + days)), MORNING)).toBeNull();
+    expect(whyNotBorrowable(sampleLicense(until(MORNING + days + 1)), MORNING)).toBe('lasts-too-long');
+    expect(whyNotBorrowable(sampleLicense(until(MORNING + days + 1)), MORNING + 1)).toBeNull();
   });
 
   test('what AWS left out is not held against it, as with a license found by its token', () => {
