@@ -15,7 +15,12 @@ export function borrowableOrWhy(license: License, now: Instant): Borrowable | Wh
   if (borrowing === null) return 'no-borrow-configuration';
   const reason =
     usableReason(license, now) ?? rightReason(license, 'CheckoutBorrowLicense') ?? lengthReason(license, now);
-  return reason ?? { ...license, borrowing };
+  return reason ?? { ...license, borrowing: { ...borrowing, canReturnEarly: mayReturnEarly(license) } };
+}
+
+/** May a borrow be given back before its end: the issuer allows it, and the grant names the right where AWS tells its rights? */
+export function mayReturnEarly(license: License): boolean {
+  return license.borrowing?.canReturnEarly === true && rightReason(license, 'CheckInLicense') === null;
 }
 
 /** Says why a license cannot be borrowed at `now`, or null when nothing speaks against it. */
@@ -24,14 +29,19 @@ export function whyNotBorrowable(license: License, now: Instant): WhyNot | null 
   return typeof found === 'string' ? found : null;
 }
 
-/** What an online checkout of this license can be; `provisional` lives by beats, `perpetual` consumes for good. */
+/**
+ * What an online checkout of this license can be; `provisional` lives by beats, `perpetual` consumes for good. Without the
+ * right to extend it no beat counts: then it ends after its first `maxMinutes`.
+ */
 export function checkoutKinds(license: License): {
-  readonly provisional: { readonly maxMinutes: number } | null;
+  readonly provisional: { readonly maxMinutes: number; readonly keepsAlive: boolean } | null;
   readonly perpetual: boolean;
 } {
   // A quantity that always comes back after use has nothing that could be consumed for good.
   const counted = license.entitlements.filter(({ unit }) => unit !== 'None');
-  return { provisional: license.provisional, perpetual: counted.some(({ comesBack }) => comesBack !== true) };
+  const perpetual = counted.some(({ comesBack }) => comesBack !== true);
+  const keepsAlive = rightReason(license, 'ExtendConsumptionLicense') === null;
+  return { provisional: license.provisional && { ...license.provisional, keepsAlive }, perpetual };
 }
 
 /** Says in a sentence why a license cannot be checked out online at `now`, or null when nothing speaks against it. */

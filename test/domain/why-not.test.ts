@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../main/domain/instant.ts';
 import type { License } from '../../main/domain/license.ts';
 import {
+  borrowableOrWhy,
   checkoutKinds,
+  mayReturnEarly,
   whyNotBorrowable,
   whyNotCheckoutable,
   whyNotSentence,
@@ -67,6 +69,34 @@ const CASES: readonly [string, Partial<License>, string, string][] = [
   ],
   ['right missing', { allowedOperations: ['CheckoutLicense'] }, 'right-missing', 'right to borrow it'],
 ];
+
+describe('a right that the grant does not give', () => {
+  const without = (right: string): License =>
+    sampleLicense({
+      borrowing: { canReturnEarly: true, maxMinutes: 60 },
+      provisional: { maxMinutes: 60 },
+      allowedOperations: [...BOTH, 'ExtendConsumptionLicense'].filter((one) => one !== right),
+    });
+
+  test('is not promised: to return early', () => {
+    const found = (right: string) => borrowableOrWhy(without(right), MORNING);
+    expect(found('CheckInLicense')).toMatchObject({ borrowing: { canReturnEarly: false, maxMinutes: 60 } });
+    expect(found('')).toMatchObject({ borrowing: { canReturnEarly: true } });
+    expect(mayReturnEarly(sampleLicense({ borrowing: null }))).toBe(false);
+    expect(mayReturnEarly({ ...without(''), allowedOperations: null })).toBe(true);
+    expect(mayReturnEarly({ ...without(''), borrowing: { canReturnEarly: false, maxMinutes: 60 } })).toBe(
+      false,
+    );
+  });
+
+  test('is not promised: to keep a checkout alive', () => {
+    const kept = (license: License) => checkoutKinds(license).provisional?.keepsAlive;
+    expect(kept(without('ExtendConsumptionLicense'))).toBe(false);
+    expect(kept(without(''))).toBe(true);
+    expect(kept({ ...without(''), allowedOperations: null })).toBe(true);
+    expect(checkoutKinds({ ...without(''), provisional: null }).provisional).toBeNull();
+  });
+});
 
 describe('why a license cannot be borrowed', () => {
   test('nothing speaks against a good one', () => {
@@ -137,6 +167,6 @@ describe('why a license cannot be checked out online', () => {
     const kinds = (comesBack: boolean | null) =>
       checkoutKinds(online({ entitlements: [{ ...users, comesBack }, feature] })).perpetual;
     expect([true, false, null].map(kinds)).toEqual([false, true, true]);
-    expect(checkoutKinds(online()).provisional).toEqual({ maxMinutes: 60 });
+    expect(checkoutKinds(online()).provisional).toMatchObject({ maxMinutes: 60 });
   });
 });
