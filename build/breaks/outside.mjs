@@ -154,4 +154,15 @@ export const outside = [
     ],
     test: 'test/adapters/aws/aws-own-endpoints',
   },
+  {
+    what: 'what an issuer gives beyond its count is never the last seat',
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-license-replies.ts',
+        find: '...(raw.Overage === true ? { overage: true } : {}),',
+        replace: '',
+      },
+    ],
+    test: 'test/adapters/aws/aws-overage',
+  },
 ];

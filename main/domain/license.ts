@@ -10,6 +10,8 @@ export type Entitlement = {
   readonly maxCount: number | null;
   /** Does a quantity come back after use? AWS's AllowCheckIn; null where it did not say. */
   readonly comesBack: boolean | null;
+  /** True where AWS gives more than `maxCount`: then none is never the last. Absent where it does not, or did not say. */
+  readonly overage?: boolean;
 };
 
 /** What is asked of AWS, and what it allowed: `value` is a string on the wire, absent for unit None. */
@@ -38,7 +40,7 @@ export type License = {
   readonly version: string | null;
 };
 
-/** Seats of the scarcest counted entitlement. */
+/** Seats of the scarcest counted entitlement of which AWS gives no more than there are. */
 export type Seats = { readonly free: number; readonly total: number };
 
 /** No token that lasts longer than this is taken for proof: a seat for it could be taken, and never be used. */
