@@ -83,7 +83,10 @@ class KeytarVault implements Vault {
     this.#deadlines = { ...DEADLINES, ...options.deadlines };
     const { callMs, idleMs, pauseMs } = this.#deadlines;
     this.#breaker = new VaultBreaker(pauseMs, () => clock.elapsed());
-    this.#link = new VaultLink({ startHelper: options.startHelper, clock, callMs, idleMs, log });
+    const { startHelper } = options;
+    // It may be locked by then: the next call has to look first, with the patience that a prompt needs.
+    const onIdle = (): void => void (this.#proven = false);
+    this.#link = new VaultLink({ startHelper, clock, callMs, idleMs, onIdle, log });
     this.#sentinel = new VaultSentinel({
       mark: sentinel,
       knownIds: () => knownIds?.() ?? null,

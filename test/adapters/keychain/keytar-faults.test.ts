@@ -70,6 +70,21 @@ describe('a keychain that hangs', () => {
     expect(keychain.started).toBe(2);
   });
 
+  test('keeps the prompt up too where it was locked since it was last used', async () => {
+    const { keychain, vault, clock } = await openStored();
+    await clock.advance(60 * SECOND);
+    keychain.requests.length = 0;
+    keychain.faultOf = () => 'silent';
+    const call = codeOf(vault.get(ID));
+    await clock.advance(8 * SECOND);
+    expect(await call).toBe('keychain-slow');
+    const { alive, started } = keychain;
+    await clock.advance(100 * SECOND);
+    expect([keychain.alive, keychain.started]).toEqual([alive, started]);
+    expect(alive).toBe(1);
+    expect(keychain.requests.map(({ account }) => account)).toEqual(['sentinel']);
+  });
+
   test('asks once in 30 seconds after two failures in a row, and at once when probed', async () => {
     const { keychain, vault, clock } = await openStored();
     keychain.faultOf = () => ({ fail: 'The name was not provided by any .service files' });
