@@ -94,17 +94,18 @@ export type Ports = {
 
 /** Builds the services; nothing is asked of network or keychain. */
 export function assemble(ports: Ports) {
-  const { clock, connection, ledger, machine, vault } = ports;
+  const { clock, connection, ledger, machine } = ports;
   const changes = new Changes();
+  const keychain = new Keychain({ vault: ports.vault, changes });
+  const vault = keychain.vault();
   const time = new Timekeeper({ clock, ledger, machine });
   const homes = new HomeRegions({ ledger });
   const { licenses, grants: received, identity } = ports.calls({ time, homes, changes });
-  const outside = { ...ports, licenses, identity, homes, connectionId: connection.id };
+  const outside = { ...ports, vault, licenses, identity, homes, connectionId: connection.id };
   const catalogue = new Catalogue({ ...outside, time, changes });
   const keys = new IssuerKeys({ ...outside, time, origin: ports.keyOrigin });
   const verifier = new Verifier(ports);
   const proofs = new Proofs({ ...outside, verifier, keys, time, changes });
-  const keychain = new Keychain({ vault, changes });
   const shared = { ...outside, keys, proofs, time, changes, catalogue };
   const borrowing = new Borrowing({ ...shared, receiving: new Receiving(shared) });
   const returning = new Returning(shared);

@@ -97,7 +97,7 @@ export type VaultState = 'ready' | 'locked' | 'unavailable' | 'wiped' | 'full' |
 
 /** The OS keychain. Every call ends within its deadline; failures are FieldpassErrors of the keychain family. */
 export interface Vault {
-  /** Writes and reads back a scratch value; call before borrowing. `reason` is raw text for Details and logs. */
+  /** Writes and reads back a scratch value; call before borrowing. Only this asks a locked keychain again. `reason` is raw text for logs. */
   probe(): Promise<{ readonly state: VaultState; readonly reason: string | null }>;
   /** Stores a secret and reads it back. Writing the same value again is harmless. */
   put(id: string, secret: Secret): Promise<void>;

@@ -90,8 +90,11 @@ function chainOf(ledger: Ledger, chain: LedgerChain): Pick<Ledger, 'borrows' | '
   };
 }
 
-function storedIds(ledger: Ledger): readonly string[] {
-  const borrows = ledger.borrows().flatMap(({ borrowId, state }) => (state === 'held' ? [borrowId] : []));
+/** Ids of the secrets that must be in the keychain: where none of them is, it was reset. */
+export function storedIds(ledger: Pick<Ledger, 'borrows' | 'checkouts'>): readonly string[] {
+  const borrows = ledger
+    .borrows()
+    .flatMap(({ borrowId, state }) => (state === 'held' || state === 'returning' ? [borrowId] : []));
   const checkouts = ledger
     .checkouts()
     .flatMap(({ checkoutId, state, wish }) =>

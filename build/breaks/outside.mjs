@@ -165,4 +165,26 @@ export const outside = [
     ],
     test: 'test/adapters/policy-registry',
   },
+  {
+    what: 'no setting of AWS leads a connection past its endpoint',
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-own-endpoints.ts',
+        find: 'ignoreConfiguredEndpointUrls: true',
+        replace: '',
+      },
+    ],
+    test: 'test/adapters/aws/aws-own-endpoints',
+  },
+  {
+    what: 'what an issuer gives beyond its count is never the last seat',
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-license-replies.ts',
+        find: '...(raw.Overage === true ? { overage: true } : {}),',
+        replace: '',
+      },
+    ],
+    test: 'test/adapters/aws/aws-overage',
+  },
 ];

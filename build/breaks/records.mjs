@@ -85,4 +85,37 @@ export const records = [
     ],
     test: 'test/renderer/shortcuts',
   },
+  {
+    what: 'a license whose token was lost while it was being returned can be removed',
+    edits: [
+      {
+        file: 'main/services/returning.ts',
+        find: "const isHere = borrow.state === 'held' || borrow.state === 'returning';",
+        replace: "const isHere = borrow.state === 'held';",
+      },
+    ],
+    test: 'test/services/lost-while-returning',
+  },
+  {
+    what: 'a keychain that was reset during a return is told as reset',
+    edits: [
+      {
+        file: 'main/records.ts',
+        find: "(state === 'held' || state === 'returning' ? [borrowId] : [])",
+        replace: "(state === 'held' ? [borrowId] : [])",
+      },
+    ],
+    test: 'test/services/lost-while-returning',
+  },
+  {
+    what: 'a listing that cannot be saved is no problem of the listing',
+    edits: [
+      {
+        file: 'main/services/catalogue.ts',
+        find: "this.#needs.log.warn('the listing could not be saved', { code: error.code });",
+        replace: 'throw error;',
+      },
+    ],
+    test: 'test/services/catalogue',
+  },
 ];

@@ -116,8 +116,8 @@ export const seats = [
     edits: [
       {
         file: 'main/services/watch.ts',
-        find: 'if (this.#stopped || this.#isRetryPlanned) return;',
-        replace: 'return;',
+        find: 'if (isNews && this.#hasReasonToRetry()) this.#plan();',
+        replace: 'void isNews;',
       },
     ],
     test: 'test/services/left-open',

@@ -99,4 +99,37 @@ export const time = [
     ],
     test: 'test/domain/calendar',
   },
+  {
+    what: 'a ledger that cannot be read just now ends neither the app nor the watch',
+    edits: [
+      {
+        file: 'main/services/watch.ts',
+        find: 'this.#passOver(error);\n      this.#wakeAfter(AFTER_FAILURE_MS, () => this.tick());',
+        replace: 'throw error;',
+      },
+    ],
+    test: 'test/services/watch',
+  },
+  {
+    what: 'a plan that breaks off leaves a timer',
+    edits: [
+      {
+        file: 'main/services/watch.ts',
+        find: '// First of all, because what follows reads the ledger: without a timer nobody would look again.\n    this.#wakeAfter(AFTER_FAILURE_MS, () => this.tick());',
+        replace: 'this.#stopTimer();',
+      },
+    ],
+    test: 'test/services/watch',
+  },
+  {
+    what: 'a snapshot that could not be taken is taken again',
+    edits: [
+      {
+        file: 'main/desktop/live.ts',
+        find: 'timer = setTimeout(sendNow, AFTER_FAILURE_MS);',
+        replace: 'throw error;',
+      },
+    ],
+    test: 'test/desktop/live',
+  },
 ];

@@ -182,4 +182,26 @@ export const tokens = [
     ],
     test: 'test/fuzz/token-differential',
   },
+  {
+    what: 'no seat is taken for a token that would be too long to be believed',
+    edits: [
+      {
+        file: 'main/domain/why-not.ts',
+        find: "untilAt - now > LONGEST_TOKEN_MS ? 'lasts-too-long' : null",
+        replace: "untilAt - now > Infinity ? 'lasts-too-long' : null",
+      },
+    ],
+    test: 'test/domain/why-not.test',
+  },
+  {
+    what: 'nothing is promised that the grant gives no right to',
+    edits: [
+      {
+        file: 'main/domain/why-not.ts',
+        find: " && rightReason(license, 'CheckInLicense') === null",
+        replace: '',
+      },
+    ],
+    test: 'test/domain/why-not.test',
+  },
 ];

@@ -123,4 +123,37 @@ export const window = [
     edits: [{ file: 'main/domain/start-dangers.ts', find: '.every((feature)', replace: '.some((feature)' }],
     test: 'test/desktop/start-refusal',
   },
+  {
+    what: 'a locked keychain brings up no prompt until a person asks',
+    edits: [
+      {
+        file: 'main/adapters/keychain/vault-breaker.ts',
+        find: 'if (this.#isLocked) return this.#last;',
+        replace: '',
+      },
+    ],
+    test: 'test/adapters/keychain/keytar-faults',
+  },
+  {
+    what: 'a listing that failed does not touch the keychain',
+    edits: [
+      {
+        file: 'main/services/watch.ts',
+        find: 'return !this.#stopped && this.#hasUnfinished();',
+        replace: 'return !this.#stopped;',
+      },
+    ],
+    test: 'test/services/watch',
+  },
+  {
+    what: 'a person who wants something of a locked keychain is heard',
+    edits: [
+      {
+        file: 'main/services/keychain.ts',
+        find: "if (this.#view.state === 'locked') await this.look();",
+        replace: '',
+      },
+    ],
+    test: 'test/desktop/locked-keychain',
+  },
 ];

@@ -38,6 +38,7 @@ function choosing({
     addConnection: {
       parse: parserOf(SHAPES.connectionDraft),
       run: async (draft) => {
+        await services().keychain.heed();
         const { id } = await added(services, draft);
         return { connectionId: id, snapshot: take() };
       },
@@ -55,7 +56,9 @@ function choosing({
     removeConnection: {
       parse: parserOf(SHAPES.connection),
       run: async ({ connectionId }) => {
-        await services().connections.remove(connectionId);
+        const { connections, keychain } = services();
+        await keychain.heed();
+        await connections.remove(connectionId);
         return take();
       },
     },

@@ -66,8 +66,10 @@ function lookingHandlers({
       parse,
       run: async () => {
         const { catalogue, checkouts, grants, keychain, watch } = services();
+        // First, so that what the others want of a keychain that was locked waits for it.
+        const looked = keychain.look();
         const beats = checkouts.beatMissing('window');
-        await Promise.all([beats, catalogue.refresh(), grants.refresh(), keychain.look(), watch.recover()]);
+        await Promise.all([looked, beats, catalogue.refresh(), grants.refresh(), watch.recover()]);
         return take();
       },
     },
@@ -106,7 +108,8 @@ function borrowHandlers({ services }: Needs): Pick<Handlers, 'borrow' | 'renew' 
     renew: {
       parse: parserOf(SHAPES.renewal),
       run: async (args) => {
-        const { catalogue, renewing, snapshots, watch } = services();
+        const { catalogue, keychain, renewing, snapshots, watch } = services();
+        await keychain.heed();
         const held = await renewing.renew(args.borrowId, args.order);
         watch.tick();
         void catalogue.refreshSeats(held.wish.licenseArn);
@@ -116,7 +119,8 @@ function borrowHandlers({ services }: Needs): Pick<Handlers, 'borrow' | 'renew' 
     return: {
       parse: parserOf(SHAPES.borrow),
       run: async (args) => {
-        const { catalogue, ledger, returning, watch } = services();
+        const { catalogue, keychain, ledger, returning, watch } = services();
+        await keychain.heed();
         const arn = findBorrow(ledger, args.borrowId)?.wish.licenseArn;
         await returning.giveBack(args.borrowId);
         watch.tick();
@@ -127,7 +131,9 @@ function borrowHandlers({ services }: Needs): Pick<Handlers, 'borrow' | 'renew' 
     remove: {
       parse: parserOf(SHAPES.borrow),
       run: async (args) => {
-        await services().returning.remove(args.borrowId);
+        const { keychain, returning } = services();
+        await keychain.heed();
+        await returning.remove(args.borrowId);
         return args;
       },
     },
@@ -151,7 +157,8 @@ function checkoutHandlers({
     extendCheckout: {
       parse: parserOf(SHAPES.extension),
       run: async ({ checkoutId, keep }) => {
-        const { checkouts, watch } = services();
+        const { checkouts, keychain, watch } = services();
+        await keychain.heed();
         if (keep) checkouts.keep(checkoutId, 'window');
         const held = await checkouts.extend(checkoutId);
         watch.tick();
@@ -161,7 +168,8 @@ function checkoutHandlers({
     release: {
       parse: parserOf(SHAPES.checkout),
       run: async (args) => {
-        const { catalogue, checkouts, watch } = services();
+        const { catalogue, checkouts, keychain, watch } = services();
+        await keychain.heed();
         const arn = checkouts.views().find(({ checkoutId }) => checkoutId === args.checkoutId)?.licenseArn;
         await checkouts.release(args.checkoutId);
         watch.tick();
@@ -172,7 +180,9 @@ function checkoutHandlers({
     removeCheckout: {
       parse: parserOf(SHAPES.checkout),
       run: async (args) => {
-        await services().checkouts.remove(args.checkoutId);
+        const { checkouts, keychain } = services();
+        await keychain.heed();
+        await checkouts.remove(args.checkoutId);
         return args;
       },
     },

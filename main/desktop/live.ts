@@ -2,6 +2,7 @@
 
 import { powerMonitor } from 'electron';
 import type { Services } from '../compose.ts';
+import { FieldpassError } from '../domain/failure.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
 /** How often the ledger is asked whether another process wrote to it. */
@@ -14,6 +15,8 @@ const CLOCK_STEP_MS = 400;
 /** Sending takes at most one part in so many of main's time; a change is on screen after this pause at the latest. */
 const SHARE_OF_SENDING = 5;
 const LONGEST_SEND_PAUSE_MS = 500;
+/** A snapshot that could not be taken is taken again after this pause. */
+const AFTER_FAILURE_MS = 2_000;
 
 /**
  * Starts the watch, and sends a snapshot after every change. The first listings and the first look at the keychain begin
@@ -64,14 +67,20 @@ async function lookAndRecover({ keychain, log, watch }: Services): Promise<void>
 }
 
 // Many changes make one message, and a large one is not sent again before the window had time for more than reading it.
-function sendChanges({ changes, snapshots }: Services, send: (snapshot: Snapshot) => void): () => void {
+function sendChanges({ changes, log, snapshots }: Services, send: (snapshot: Snapshot) => void): () => void {
   let timer: NodeJS.Timeout | null = null;
   let pauseMs = 0;
   const sendNow = (): void => {
-    const begun = performance.now();
-    send(snapshots.take());
-    pauseMs = Math.min(LONGEST_SEND_PAUSE_MS, (performance.now() - begun) * SHARE_OF_SENDING);
     timer = null;
+    const begun = performance.now();
+    try {
+      send(snapshots.take());
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+      log.warn('the ledger could not be read just now', { code: error.code });
+      timer = setTimeout(sendNow, AFTER_FAILURE_MS);
+    }
+    pauseMs = Math.min(LONGEST_SEND_PAUSE_MS, (performance.now() - begun) * SHARE_OF_SENDING);
   };
   const unsubscribe = changes.subscribe(() => {
     timer ??= setTimeout(sendNow, pauseMs);

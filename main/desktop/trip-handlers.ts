@@ -40,7 +40,14 @@ function keeping({ services }: Needs): Pick<Handlers, 'saveTrip' | 'removeTrip' 
         return take();
       },
     },
-    rehearseTrip: { parse: trip, run: async ({ tripId }) => services().rehearsal.rehearse(tripId) },
+    rehearseTrip: {
+      parse: trip,
+      run: async ({ tripId }) => {
+        const { keychain, rehearsal } = services();
+        await keychain.heed();
+        return rehearsal.rehearse(tripId);
+      },
+    },
   };
 }
 
@@ -55,7 +62,14 @@ function taking({ services }: Needs): Pick<Handlers, 'borrowTrip' | 'undoTrip' |
   };
   return {
     borrowTrip: { parse, run: async ({ tripId }) => afterwards(await services().takings.take(tripId)) },
-    undoTrip: { parse, run: async ({ tripId }) => afterwards(await services().takings.undo(tripId)) },
+    undoTrip: {
+      parse,
+      run: async ({ tripId }) => {
+        const { keychain, takings } = services();
+        await keychain.heed();
+        return afterwards(await takings.undo(tripId));
+      },
+    },
     keepTrip: {
       parse,
       run: async ({ tripId }) => {

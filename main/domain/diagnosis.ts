@@ -77,7 +77,7 @@ function mismatch(wish: EntitlementWish, owned: Entitlement): string | null {
   if (wish.unit !== owned.unit)
     return `“${wish.name}” was asked for in ${wish.unit}, and the license counts it in ${owned.unit}.`;
   const asked = quantityOf(wish);
-  if (owned.maxCount === null || asked <= owned.maxCount) return null;
+  if (owned.maxCount === null || owned.overage === true || asked <= owned.maxCount) return null;
   return `${asked} of “${wish.name}” were asked for, and the license has only ${owned.maxCount}.`;
 }
 

@@ -1,6 +1,6 @@
 // A license as AWS lists it, and what follows from its own fields: may it be borrowed, and until when.
 
-import { MINUTE_MS, type Instant } from './instant.ts';
+import { DAY_MS, MINUTE_MS, type Instant } from './instant.ts';
 
 /** One capability of a license. `value` is set where the unit is None, `maxCount` where it is not. */
 export type Entitlement = {
@@ -10,6 +10,8 @@ export type Entitlement = {
   readonly maxCount: number | null;
   /** Does a quantity come back after use? AWS's AllowCheckIn; null where it did not say. */
   readonly comesBack: boolean | null;
+  /** True where AWS gives more than `maxCount`: then none is never the last. Absent where it does not, or did not say. */
+  readonly overage?: boolean;
 };
 
 /** What is asked of AWS, and what it allowed: `value` is a string on the wire, absent for unit None. */
@@ -38,8 +40,11 @@ export type License = {
   readonly version: string | null;
 };
 
-/** Seats of the scarcest counted entitlement. */
+/** Seats of the scarcest counted entitlement of which AWS gives no more than there are. */
 export type Seats = { readonly free: number; readonly total: number };
+
+/** No token that lasts longer than this is taken for proof: a seat for it could be taken, and never be used. */
+export const LONGEST_TOKEN_MS = 400 * DAY_MS;
 
 /** Why a license cannot be borrowed, told from its own fields before any call. */
 export type WhyNot =
@@ -50,6 +55,7 @@ export type WhyNot =
   | 'license-expired'
   | 'suspended'
   | 'not-available'
+  | 'lasts-too-long'
   | 'no-signing-key'
   | 'no-key'
   | 'no-seats';

@@ -39,11 +39,14 @@ export type LicenseView = {
         readonly canReturnEarly: boolean;
       }
     | { readonly possible: false; readonly reason: WhyNot; readonly why: string };
-  /** Online checkout: `provisional` lives by heartbeats of at most `maxMinutes`; `perpetual` consumes for good. */
+  /**
+   * Online checkout: `provisional` lives by heartbeats of at most `maxMinutes`, or by its first alone where the grant gives no
+   * right to more; `perpetual` consumes for good.
+   */
   readonly checkout:
     | {
         readonly possible: true;
-        readonly provisional: { readonly maxMinutes: number } | null;
+        readonly provisional: { readonly maxMinutes: number; readonly keepsAlive: boolean } | null;
         readonly perpetual: boolean;
       }
     | { readonly possible: false; readonly why: string };

@@ -1,7 +1,7 @@
 // Reads the payload of a signed license token: AWS's camelCase claims, zone-less UTC times.
 
-import { DAY_MS, readInstant, type Instant } from './instant.ts';
-import type { EntitlementWish } from './license.ts';
+import { readInstant, type Instant } from './instant.ts';
+import { type EntitlementWish, LONGEST_TOKEN_MS } from './license.ts';
 import { Secret } from './secret.ts';
 import { isJsonObject, readStrictJson, type Json, type JsonObject } from './strict-json.ts';
 
@@ -15,7 +15,6 @@ export type TokenClaims = {
 };
 
 const DEEPEST = 16;
-const LONGEST_SPAN_MS = 400 * DAY_MS;
 const ARN = /^arn:aws[a-zA-Z-]*:license-manager:[A-Za-z0-9-]*:[0-9]{12}:license:\S{1,1000}$/;
 // License Manager writes no zone and means UTC; one with a sign is nothing of its own.
 const WITHOUT_OFFSET = /T[^+-]*$/;
@@ -61,7 +60,7 @@ function readSpan(claims: JsonObject): { readonly issuedAt: Instant; readonly ex
   const expiration = readTime(claims['expiration']);
   if (issuedAt === null) return 'issued-at';
   if (expiration === null) return 'expiration';
-  if (expiration - issuedAt > LONGEST_SPAN_MS) return 'span';
+  if (expiration - issuedAt > LONGEST_TOKEN_MS) return 'span';
   const bounds = readNumericBounds(claims);
   if (bounds === null) return 'numeric-date';
   const expiresAt = Math.min(expiration, bounds.exp);

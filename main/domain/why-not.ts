@@ -1,7 +1,7 @@
 // Why a license cannot be borrowed or checked out: told from its own fields, before any call, in one sentence.
 
-import { type Instant, SECOND_MS, writeInstant } from './instant.ts';
-import type { License, WhyNot } from './license.ts';
+import { DAY_MS, type Instant, SECOND_MS, writeInstant } from './instant.ts';
+import { borrowedUntil, type License, LONGEST_TOKEN_MS, type WhyNot } from './license.ts';
 
 /** A license whose issuer says how it is borrowed. */
 export type Borrowable = License & { readonly borrowing: NonNullable<License['borrowing']> };
@@ -13,8 +13,14 @@ export type Borrowable = License & { readonly borrowing: NonNullable<License['bo
 export function borrowableOrWhy(license: License, now: Instant): Borrowable | WhyNot {
   const { borrowing } = license;
   if (borrowing === null) return 'no-borrow-configuration';
-  const reason = usableReason(license, now) ?? rightReason(license, 'CheckoutBorrowLicense');
-  return reason ?? { ...license, borrowing };
+  const reason =
+    usableReason(license, now) ?? rightReason(license, 'CheckoutBorrowLicense') ?? lengthReason(license, now);
+  return reason ?? { ...license, borrowing: { ...borrowing, canReturnEarly: mayReturnEarly(license) } };
+}
+
+/** May a borrow be given back before its end: the issuer allows it, and the grant names the right where AWS tells its rights? */
+export function mayReturnEarly(license: License): boolean {
+  return license.borrowing?.canReturnEarly === true && rightReason(license, 'CheckInLicense') === null;
 }
 
 /** Says why a license cannot be borrowed at `now`, or null when nothing speaks against it. */
@@ -23,14 +29,19 @@ export function whyNotBorrowable(license: License, now: Instant): WhyNot | null 
   return typeof found === 'string' ? found : null;
 }
 
-/** What an online checkout of this license can be; `provisional` lives by beats, `perpetual` consumes for good. */
+/**
+ * What an online checkout of this license can be; `provisional` lives by beats, `perpetual` consumes for good. Without the
+ * right to extend it no beat counts: then it ends after its first `maxMinutes`.
+ */
 export function checkoutKinds(license: License): {
-  readonly provisional: { readonly maxMinutes: number } | null;
+  readonly provisional: { readonly maxMinutes: number; readonly keepsAlive: boolean } | null;
   readonly perpetual: boolean;
 } {
   // A quantity that always comes back after use has nothing that could be consumed for good.
   const counted = license.entitlements.filter(({ unit }) => unit !== 'None');
-  return { provisional: license.provisional, perpetual: counted.some(({ comesBack }) => comesBack !== true) };
+  const perpetual = counted.some(({ comesBack }) => comesBack !== true);
+  const keepsAlive = rightReason(license, 'ExtendConsumptionLicense') === null;
+  return { provisional: license.provisional && { ...license.provisional, keepsAlive }, perpetual };
 }
 
 /** Says in a sentence why a license cannot be checked out online at `now`, or null when nothing speaks against it. */
@@ -66,6 +77,8 @@ const SENTENCES: Readonly<Record<WhyNot, (license: License) => string>> = {
   suspended: () => 'The issuer has suspended this license.',
   'not-available': ({ status }) =>
     STATUS_SENTENCES.get(status) ?? `This license is not available; AWS gives its status as ${status}.`,
+  'lasts-too-long': () =>
+    `A borrow of this license would last longer than ${LONGEST_TOKEN_MS / DAY_MS} days, and a token for that long is not taken for proof; its issuer would have to set a shorter time.`,
   'no-signing-key': () =>
     'This license names no signing key although others of its issuer do, so a borrow could not be proved offline.',
   'no-key': () =>
@@ -122,6 +135,12 @@ function grantReason({ receivedStatus }: License): WhyNot | null {
 
 function rightReason({ allowedOperations }: License, operation: string): WhyNot | null {
   return allowedOperations === null || allowedOperations.includes(operation) ? null : 'right-missing';
+}
+
+// Only what is left of the license counts: a longest time beyond that is how an issuer says “to the end”.
+function lengthReason(license: License, now: Instant): WhyNot | null {
+  const untilAt = borrowedUntil(license, now) ?? now;
+  return untilAt - now > LONGEST_TOKEN_MS ? 'lasts-too-long' : null;
 }
 
 function writeMoment(instant: Instant): string {

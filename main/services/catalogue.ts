@@ -134,7 +134,7 @@ export class Catalogue {
       this.#entries = entries;
       this.#say({ state: 'idle', listedAt: this.#needs.time.now(), loaded: entries.length, problem: null });
       // Seats take one call each: what was listed is safe on disk before they are asked for.
-      this.#save();
+      this.#saveIfTaken();
       this.#seating = this.#lookUpSeats(entries);
     } catch (error) {
       if (!(error instanceof FieldpassError)) this.#needs.log.error('listing failed', { error });
@@ -179,6 +179,16 @@ export class Catalogue {
       const seats = found.get(entry.license.arn);
       return seats === undefined ? entry : { ...entry, seats };
     });
+  }
+
+  // What AWS listed is shown all the same, and listing it anew would not make room.
+  #saveIfTaken(): void {
+    try {
+      this.#save();
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+      this.#needs.log.warn('the listing could not be saved', { code: error.code });
+    }
   }
 
   #save(): void {

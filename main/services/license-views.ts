@@ -3,7 +3,13 @@
 import type { Instant } from '../domain/instant.ts';
 import { type License, type WhyNot, borrowedUntil, issuerAccountOf } from '../domain/license.ts';
 import type { LicenseView } from '../domain/snapshot.ts';
-import { checkoutKinds, whyNotBorrowable, whyNotCheckoutable, whyNotSentence } from '../domain/why-not.ts';
+import {
+  checkoutKinds,
+  mayReturnEarly,
+  whyNotBorrowable,
+  whyNotCheckoutable,
+  whyNotSentence,
+} from '../domain/why-not.ts';
 import type { Catalogue as Listing, Ledger } from '../ports.ts';
 
 type Entry = Listing['licenses'][number];
@@ -53,9 +59,9 @@ export class LicenseViews {
   #borrowOf({ license, seats }: Entry): LicenseView['borrow'] {
     const reason = this.whyNot(license) ?? (seats?.free === 0 ? 'no-seats' : null);
     if (reason !== null) return { possible: false, reason, why: whyNotSentence(reason, license) };
-    const { canReturnEarly, maxMinutes } = license.borrowing ?? { canReturnEarly: false, maxMinutes: 0 };
     const untilAt = borrowedUntil(license, this.#now) ?? this.#now;
-    return { possible: true, untilAt, maxMinutes, canReturnEarly };
+    const maxMinutes = license.borrowing?.maxMinutes ?? 0;
+    return { possible: true, untilAt, maxMinutes, canReturnEarly: mayReturnEarly(license) };
   }
 
   // One object for all licenses that say the same: what crosses to the window is told once, not 10,000 times.

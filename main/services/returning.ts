@@ -72,8 +72,9 @@ export class Returning {
         ledger.append({ kind: 'removed', borrowId, at: time.now() });
         return this.#destroy(borrowId);
       }
-      if (borrow.state !== 'held' || !(await this.#isLost(borrowId)))
-        throw new FieldpassError('not-removable');
+      // One that is being returned too: without its token nobody can ask again, and it would stand in the way to its end.
+      const isHere = borrow.state === 'held' || borrow.state === 'returning';
+      if (!isHere || !(await this.#isLost(borrowId))) throw new FieldpassError('not-removable');
       ledger.append({ kind: 'token-lost', borrowId, at: time.now() });
       this.#needs.proofs.forget(borrowId);
       this.#needs.changes.tell();

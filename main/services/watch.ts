@@ -3,7 +3,7 @@
 import { type Borrow, type Held, isOpen } from '../domain/borrow.ts';
 import { nextWakeMs } from '../domain/expiry.ts';
 import { FieldpassError } from '../domain/failure.ts';
-import { MINUTE_MS } from '../domain/instant.ts';
+import { MINUTE_MS, SECOND_MS } from '../domain/instant.ts';
 import { standingGaps } from '../domain/renewal.ts';
 import type { Clock, Ledger, Log, Notifier } from '../ports.ts';
 import type { Borrowing } from './borrowing.ts';
@@ -35,6 +35,8 @@ type Needs = {
 
 /** How often unfinished work is tried again while there is some. */
 const RETRY_MS = MINUTE_MS;
+/** How soon it is looked again where the ledger could not be read. */
+const AFTER_FAILURE_MS = 10 * SECOND_MS;
 
 /** Wakes at least every 15 minutes, at every threshold, and whenever it is told that something may have changed. */
 export class Watch {
@@ -64,29 +66,48 @@ export class Watch {
     this.#stopTimer();
   }
 
-  /** Looks at the clock now: after resume from sleep, a clock change, or a finished borrow. */
+  /**
+   * Looks at the clock now: after resume from sleep, a clock change, or a finished borrow. Throws no failure: it runs in
+   * timers, and a ledger that cannot be read just now is looked at again soon.
+   */
   tick(): void {
     if (this.#stopped) return;
-    this.#needs.time.observe();
-    this.#needs.reminders.tick();
-    this.#warnOfGaps();
-    this.#needs.keeping.tick(() => this.tick());
-    this.#needs.changes.tell();
-    this.#plan();
+    try {
+      this.#needs.time.observe();
+      this.#needs.reminders.tick();
+      this.#warnOfGaps();
+      this.#needs.keeping.tick(() => this.tick());
+      this.#needs.changes.tell();
+      this.#plan();
+    } catch (error) {
+      this.#passOver(error);
+      this.#wakeAfter(AFTER_FAILURE_MS, () => this.tick());
+    }
   }
 
   #plan(): void {
-    this.#stopTimer();
+    // First of all, because what follows reads the ledger: without a timer nobody would look again.
+    this.#wakeAfter(AFTER_FAILURE_MS, () => this.tick());
     this.#plannedFor = this.#needs.ledger.revision();
     this.#isRetryPlanned = this.#hasReasonToRetry();
     const pause = this.#isRetryPlanned ? RETRY_MS : Infinity;
     const ofBorrows = nextWakeMs(this.#spans(this.#held()), this.#needs.time.now());
     const { keeping, reminders } = this.#needs;
     const wake = Math.min(pause, ofBorrows, keeping.wakeMs(), reminders.wakeMs());
-    this.#stopTimer = this.#needs.clock.after(wake, () => {
+    this.#wakeAfter(wake, () => {
       if (pause !== Infinity) void this.#retry();
       this.tick();
     });
+  }
+
+  #wakeAfter(ms: number, work: () => void): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#needs.clock.after(ms, work);
+  }
+
+  #passOver(error: unknown): void {
+    if (!(error instanceof FieldpassError)) throw error;
+    this.#needs.log.warn('the ledger could not be read just now', { code: error.code });
   }
 
   // Whatever was left open since the last look, here or by another process, is tried again in a minute: at the next
@@ -100,8 +121,7 @@ export class Watch {
       const isNews = ledger.revision() !== this.#plannedFor || catalogue.listing().problem !== null;
       if (isNews && this.#hasReasonToRetry()) this.#plan();
     } catch (error) {
-      if (!(error instanceof FieldpassError)) throw error;
-      this.#needs.log.warn('the ledger could not be read just now', { code: error.code });
+      this.#passOver(error);
     }
   }
 
@@ -119,8 +139,7 @@ export class Watch {
         await next.value();
       }
     } catch (error) {
-      if (!(error instanceof FieldpassError)) throw error;
-      this.#needs.log.warn('the ledger could not be read just now', { code: error.code });
+      this.#passOver(error);
     }
   }
 
@@ -157,14 +176,27 @@ export class Watch {
 
   // Nothing tells a program that the network is back: while something waits for it, it is tried.
   #hasReasonToRetry(): boolean {
-    if (this.#unfinished().length > 0 || this.#needs.renewing.unfinished().length > 0) return true;
-    if (this.#needs.keeping.hasUnfinished()) return true;
-    return this.#needs.catalogue.listing().problem?.retryable === true;
+    return this.#hasUnfinished() || this.#needs.catalogue.listing().problem?.retryable === true;
   }
 
+  #hasUnfinished(): boolean {
+    if (this.#unfinished().length > 0 || this.#needs.renewing.unfinished().length > 0) return true;
+    return this.#needs.keeping.hasUnfinished();
+  }
+
+  // A listing that failed is no reason to touch the keychain, which may bring up a prompt.
   async #retry(): Promise<void> {
     if (this.#needs.catalogue.listing().problem?.retryable === true) await this.#needs.catalogue.refresh();
-    await this.recover();
+    if (this.#mayRecover()) await this.recover();
+  }
+
+  #mayRecover(): boolean {
+    try {
+      return !this.#stopped && this.#hasUnfinished();
+    } catch (error) {
+      this.#passOver(error);
+      return false;
+    }
   }
 
   #unfinished(): readonly Borrow[] {

@@ -44,6 +44,8 @@ export const deOnline = {
   'check-out.provisional': 'Vorläufig',
   'check-out.provisionalMeaning':
     'Braucht das Netz. Fieldpass hält sie mit Lebenszeichen von je höchstens {span} und gibt sie beim Beenden frei.',
+  'check-out.provisionalOnce':
+    'Braucht das Netz. Die Zuteilung gibt kein Recht, sie zu verlängern: Sie endet nach höchstens {span}, ob Sie noch arbeiten oder nicht.',
   'check-out.perpetual': 'Dauerhaft',
   'check-out.perpetualMeaning': 'Nimmt die Menge endgültig aus der Lizenz.',
   'check-out.entitlements': 'Was auszuchecken ist',

@@ -16,6 +16,8 @@ export const deSentencesBorrows: Phrases = {
     'Der Aussteller bietet diese Lizenz nicht zum Ausleihen an.',
   'The grant of this license does not include the right to borrow it.':
     'Die Zuteilung dieser Lizenz enthält nicht das Recht, sie auszuleihen.',
+  'A borrow of this license would last longer than {0} days, and a token for that long is not taken for proof; its issuer would have to set a shorter time.':
+    'Eine Ausleihe dieser Lizenz würde länger als {0} Tage dauern, und ein Token für so lange gilt nicht als Nachweis; ihr Aussteller müsste eine kürzere Zeit festlegen.',
   'This license is not valid yet; it begins at {0}.': 'Diese Lizenz gilt noch nicht; sie beginnt am {0}.',
   'This license has expired.': 'Diese Lizenz ist abgelaufen.',
   'This license has expired; it ended at {0}.': 'Diese Lizenz ist abgelaufen; sie endete am {0}.',

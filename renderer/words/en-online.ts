@@ -44,6 +44,8 @@ export const onlineWords = {
   'check-out.provisional': 'Provisional',
   'check-out.provisionalMeaning':
     'Needs the network. Fieldpass keeps it alive with heartbeats, each for at most {span}, and releases it when you quit.',
+  'check-out.provisionalOnce':
+    'Needs the network. The grant gives no right to keep it alive: it ends after at most {span}, whether you are still working or not.',
   'check-out.perpetual': 'Perpetual',
   'check-out.perpetualMeaning': 'Takes the quantity out of the license for good.',
   'check-out.entitlements': 'What to check out',

@@ -2,6 +2,9 @@
 
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Services } from '../../main/compose.ts';
+import { FieldpassError } from '../../main/domain/failure.ts';
+import type { Snapshot } from '../../main/domain/snapshot.ts';
+import { Changes } from '../../main/services/changes.ts';
 import { goLive } from '../../main/desktop/live.ts';
 
 vi.mock('electron', () => ({ powerMonitor: { on: () => undefined, off: () => undefined } }));
@@ -72,4 +75,31 @@ test('what another process wrote is proved again when its proof could not be rea
   revision = 2;
   await vi.advanceTimersByTimeAsync(10_000);
   expect(proofs).toBe(2);
+});
+
+test('a snapshot that could not be taken ends nothing, and is sent as soon as it can be taken', async () => {
+  vi.useFakeTimers();
+  const changes = new Changes();
+  const sent: Snapshot[] = [];
+  const snapshot = { at: 1 } as unknown as Snapshot;
+  let isBusy = true;
+  const take = (): Snapshot => {
+    if (isBusy) throw new FieldpassError('ledger-busy');
+    return snapshot;
+  };
+  const busy = {
+    ...services,
+    changes,
+    snapshots: { take },
+    log: { warn: () => undefined },
+  } as unknown as Services;
+  stop = goLive(busy, (value) => sent.push(value), new Promise(() => undefined));
+  changes.tell();
+  await vi.advanceTimersByTimeAsync(5_000);
+  isBusy = false;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(sent).toEqual([snapshot]);
+  changes.tell();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sent).toHaveLength(2);
 });

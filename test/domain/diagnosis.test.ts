@@ -21,6 +21,12 @@ function diagnose(over: {
   });
 }
 
+test('more than a license counts is no reason where its issuer gives more', () => {
+  const asked = [{ name: 'Users', unit: 'Count', value: '6' }];
+  const license = { entitlements: [{ ...USERS, overage: true }] };
+  expect(diagnose({ asked, license }).message).not.toContain('the license has only');
+});
+
 describe('what AWS may have meant by “no entitlements allowed”', () => {
   test.each<[string, Parameters<typeof diagnose>[0], string]>([
     ['all seats are in use', { seats: { free: 0, total: 5 } }, 'all 5 seats are in use.'],

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../main/domain/instant.ts';
 import type { License } from '../../main/domain/license.ts';
 import {
+  borrowableOrWhy,
   checkoutKinds,
+  mayReturnEarly,
   whyNotBorrowable,
   whyNotCheckoutable,
   whyNotSentence,
@@ -55,8 +58,45 @@ const CASES: readonly [string, Partial<License>, string, string][] = [
   ['grant deleted', { receivedStatus: 'DELETED' }, 'grant-not-active', 'was deleted'],
   ['grant completed', { receivedStatus: 'WORKFLOW_COMPLETED' }, 'grant-not-active', 'completed'],
   ['a grant status AWS adds later', { receivedStatus: 'ODD' }, 'grant-not-active', 'status as ODD'],
+  [
+    'longer than any token that is believed',
+    {
+      validity: { beginAt: 0, endAt: null },
+      borrowing: { canReturnEarly: true, maxMinutes: 400 * 24 * 60 + 1 },
+    },
+    'lasts-too-long',
+    'longer than 400 days',
+  ],
   ['right missing', { allowedOperations: ['CheckoutLicense'] }, 'right-missing', 'right to borrow it'],
 ];
+
+describe('a right that the grant does not give', () => {
+  const without = (right: string): License =>
+    sampleLicense({
+      borrowing: { canReturnEarly: true, maxMinutes: 60 },
+      provisional: { maxMinutes: 60 },
+      allowedOperations: [...BOTH, 'ExtendConsumptionLicense'].filter((one) => one !== right),
+    });
+
+  test('is not promised: to return early', () => {
+    const found = (right: string) => borrowableOrWhy(without(right), MORNING);
+    expect(found('CheckInLicense')).toMatchObject({ borrowing: { canReturnEarly: false, maxMinutes: 60 } });
+    expect(found('')).toMatchObject({ borrowing: { canReturnEarly: true } });
+    expect(mayReturnEarly(sampleLicense({ borrowing: null }))).toBe(false);
+    expect(mayReturnEarly({ ...without(''), allowedOperations: null })).toBe(true);
+    expect(mayReturnEarly({ ...without(''), borrowing: { canReturnEarly: false, maxMinutes: 60 } })).toBe(
+      false,
+    );
+  });
+
+  test('is not promised: to keep a checkout alive', () => {
+    const kept = (license: License) => checkoutKinds(license).provisional?.keepsAlive;
+    expect(kept(without('ExtendConsumptionLicense'))).toBe(false);
+    expect(kept(without(''))).toBe(true);
+    expect(kept({ ...without(''), allowedOperations: null })).toBe(true);
+    expect(checkoutKinds({ ...without(''), provisional: null }).provisional).toBeNull();
+  });
+});
 
 describe('why a license cannot be borrowed', () => {
   test('nothing speaks against a good one', () => {
@@ -67,6 +107,21 @@ describe('why a license cannot be borrowed', () => {
     const license = sampleLicense(over);
     expect(whyNotBorrowable(license, MORNING)).toBe(reason);
     expect(whyNotSentence(whyNotBorrowable(license, MORNING)!, license)).toContain(words);
+  });
+
+  test('a longest time of 400 days is not too long, nor is more where the license ends sooner', () => {
+    const days = 400 * 24 * 60 * MINUTE_MS;
+    const always = { validity: { beginAt: 0, endAt: null } };
+    const longest = { canReturnEarly: true, maxMinutes: 400 * 24 * 60 };
+    const forever = { canReturnEarly: true, maxMinutes: 20 * 365 * 24 * 60 };
+    const until = (endAt: number): Partial<License> => ({
+      validity: { beginAt: 0, endAt },
+      borrowing: forever,
+    });
+    expect(whyNotBorrowable(sampleLicense({ ...always, borrowing: longest }), MORNING)).toBeNull();
+    expect(whyNotBorrowable(sampleLicense(until(MORNING + days)), MORNING)).toBeNull();
+    expect(whyNotBorrowable(sampleLicense(until(MORNING + days + 1)), MORNING)).toBe('lasts-too-long');
+    expect(whyNotBorrowable(sampleLicense(until(MORNING + days + 1)), MORNING + 1)).toBeNull();
   });
 
   test('what AWS left out is not held against it, as with a license found by its token', () => {
@@ -112,6 +167,6 @@ describe('why a license cannot be checked out online', () => {
     const kinds = (comesBack: boolean | null) =>
       checkoutKinds(online({ entitlements: [{ ...users, comesBack }, feature] })).perpetual;
     expect([true, false, null].map(kinds)).toEqual([false, true, true]);
-    expect(checkoutKinds(online()).provisional).toEqual({ maxMinutes: 60 });
+    expect(checkoutKinds(online()).provisional).toMatchObject({ maxMinutes: 60 });
   });
 });

@@ -39,7 +39,11 @@ async function play(row: Row): Promise<Played> {
     }
     await stage.spoil();
     const problems = await fiveCalls(vault, row.said);
-    return { row, problems: [...problems, ...(await recovers(vault, stage))], calls: 5 };
+    return {
+      row,
+      problems: [...problems, ...(await recovers(vault, stage, row.said.probe === 'locked'))],
+      calls: 5,
+    };
   } finally {
     await vault.close();
     await stage.stop();
@@ -72,10 +76,12 @@ async function fiveCalls(vault: Vault, said: Said): Promise<readonly string[]> {
   return problems;
 }
 
-// The same vault, nothing opened anew: the old secret is whole again, and a write works.
-async function recovers(vault: Vault, { mend }: Stage): Promise<readonly string[]> {
+// The same vault, nothing opened anew: the old secret is whole again, and a write works. What was found locked is asked
+// again by a person only.
+async function recovers(vault: Vault, { mend }: Stage, isLocked: boolean): Promise<readonly string[]> {
   if (mend === undefined) return [];
   await mend();
+  if (isLocked) await vault.probe();
   for (let tries = 0; tries < 100; tries += 1) {
     const found = await vault.get(OLD).catch(() => null);
     const isOpen = found !== null && (await vault.probe()).state === 'ready';

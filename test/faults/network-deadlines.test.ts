@@ -64,7 +64,7 @@ const TWO_READS = [15_000, 15_000];
 
 type Ask = (where: Where) => Promise<unknown>;
 const seat = new Secret('c'.repeat(32));
-const place = { region: REGION, connectionId: 'environment' };
+const place = { region: REGION, connectionId: 'environment', licenseArn: LICENSE.arn };
 
 const CALLS: Readonly<Record<string, readonly [readonly number[], Ask]>> = {
   CheckoutBorrowLicense: [CHANGE, (at) => managerAt(at).manager.borrow(testWish(LICENSE), 'a'.repeat(32))],

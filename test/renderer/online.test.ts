@@ -112,7 +112,7 @@ describe('the form of a checkout', () => {
       { name: 'Users', unit: 'Count', amount: '3' },
       { name: 'Export', unit: 'None', amount: null },
     ],
-    checkout: { possible: true, provisional: { maxMinutes: 60 }, perpetual: true },
+    checkout: { possible: true, provisional: { maxMinutes: 60, keepsAlive: true }, perpetual: true },
   });
 
   test.each(['0', '-1', '', '1e3', '1,5', 'x', '0.0', '٣'])(

@@ -45,6 +45,21 @@ const named = (name: string, changes: Partial<License> = {}) => testLicense(issu
 const many = (from: number, count: number) =>
   Array.from({ length: count }, (_, n) => named(`License ${from + n}`, { borrowing: null }));
 
+test('a listing that cannot be saved is shown and has its seats all the same, and is no problem of the listing', async () => {
+  const house = openHouse(makeWorld(issuer));
+  house.ledger.saveCatalogue = () => {
+    throw new FieldpassError('disk-full');
+  };
+  await house.catalogue.refresh();
+  expect(house.catalogue.listing()).toMatchObject({
+    state: 'idle',
+    listedAt: MORNING,
+    loaded: 1,
+    problem: null,
+  });
+  expect(house.catalogue.seatsOf(house.world.license.arn)).toEqual({ free: 5, total: 5 });
+});
+
 describe('a long listing', () => {
   test('pages in with progress, and what is there can be borrowed while it goes on', async () => {
     const world = makeWorld(issuer);

@@ -22,6 +22,29 @@ describe('the views of licenses', () => {
     expect(other?.aws.allowedOperations).toEqual(['CheckoutLicense']);
   });
 
+  test('promise no early return and no life beyond the first heartbeat without the right to them', () => {
+    const terms = {
+      borrowing: { canReturnEarly: true, maxMinutes: 90 },
+      provisional: { maxMinutes: 60 },
+      signKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1',
+      validity: { beginAt: 0, endAt: null },
+      productSku: 'SKU',
+      keyFingerprint: 'aws:111122223333:Vendor:issuer-fingerprint',
+    };
+    const rights = ['CheckoutBorrowLicense', 'CheckoutLicense'];
+    const [few, all] = of(
+      sampleLicense({ ...terms, allowedOperations: rights }),
+      sampleLicense({
+        ...terms,
+        allowedOperations: [...rights, 'CheckInLicense', 'ExtendConsumptionLicense'],
+      }),
+    );
+    expect(few?.borrow).toMatchObject({ possible: true, canReturnEarly: false });
+    expect(all?.borrow).toMatchObject({ possible: true, canReturnEarly: true });
+    expect(few?.checkout).toMatchObject({ provisional: { maxMinutes: 60, keepsAlive: false } });
+    expect(all?.checkout).toMatchObject({ provisional: { maxMinutes: 60, keepsAlive: true } });
+  });
+
   test('keep the times of the issuer where a license cannot be borrowed just now', () => {
     const borrowing = { canReturnEarly: false, maxMinutes: 90 };
     const [view] = of(sampleLicense({ status: 'SUSPENDED', borrowing }));

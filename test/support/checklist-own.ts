@@ -8,9 +8,6 @@ import { confinedPage, confinedSession } from './fake-electron.ts';
 import { FOREIGN_URLS } from './hostile-addresses.ts';
 import type { Subject } from './window-subject.ts';
 
-// One is refused at a single value only, and stands by itself in the code.
-const VARIABLES = REFUSED_NAMES.variables.length + 1;
-
 const nothing = (): void => undefined;
 const ID = '0123456789abcdef0123456789abcdef';
 const TOKEN = 'eyJhbGciOiJQUzM4NCJ9.eyJjYW5hcnkiOiJjYW5hcnkifQ.c2lnbmF0dXJl';
@@ -107,7 +104,7 @@ export const OWN_ITEMS: readonly Item[] = [
   {
     number: 25,
     title: 'Dangerous switches end an installed copy',
-    how: `exit 78 at ${REFUSED_NAMES.switches.length} switches and ${VARIABLES} variables (test/desktop/start-refusal.test.ts, test/e2e/front.spec.ts)`,
+    how: `exit 78 at ${REFUSED_NAMES.switches.length} switches and ${REFUSED_NAMES.variables.length + 1} variables (test/desktop/start-refusal.test.ts, test/e2e/front.spec.ts)`,
     grade: 'P',
     check: (subject) => {
       for (const name of [

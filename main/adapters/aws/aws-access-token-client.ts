@@ -3,6 +3,7 @@
 import { GetAccessTokenCommand, LicenseManagerClient } from '@aws-sdk/client-license-manager';
 import type { Reach } from '../../domain/connection.ts';
 import { Secret } from '../../domain/secret.ts';
+import { OWN_ENDPOINTS_ONLY } from './aws-own-endpoints.ts';
 import { invalidReply } from './aws-replies.ts';
 import type { sdkHandler } from './aws-sdk-handler.ts';
 
@@ -20,6 +21,7 @@ export async function getAccessToken(
   const client = new LicenseManagerClient({
     region,
     ...(reach.endpoint === null ? {} : { endpoint: reach.endpoint }),
+    ...OWN_ENDPOINTS_ONLY,
     ...(reach.useFips ? { useFipsEndpoint: true } : {}),
     requestHandler: handler,
     retryMode: 'standard',

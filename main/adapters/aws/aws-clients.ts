@@ -17,6 +17,7 @@ import {
   type LicenseManagerClientConfig,
 } from '@aws-sdk/client-license-manager';
 import type { Secret } from '../../domain/secret.ts';
+import { OWN_ENDPOINTS_ONLY } from './aws-own-endpoints.ts';
 import {
   borrowRequest,
   checkoutRequest,
@@ -142,6 +143,7 @@ export function configFor(options: ClientOptions, region: string | null, shared:
   return {
     ...(region === null ? {} : { region }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    ...OWN_ENDPOINTS_ONLY,
     ...(credentials === undefined ? {} : { credentials }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.userAgent === undefined ? {} : { customUserAgent: options.userAgent }),

@@ -78,7 +78,7 @@ async function seatsOf(wiring: Wiring, license: License): Promise<Seats | null> 
     region: license.homeRegion,
     licenseArn: license.arn,
     send: (clients, region, options) => clients.usage(license.arn, region, options),
-    read: readSeats,
+    read: (raw) => readSeats(raw, license.entitlements),
   });
   // Whether a receiver may see the usage at all is not documented; a no hides the seats and is no fault.
   if (!answer.ok && answer.outcome === 'refused' && SEATS_HIDDEN.has(answer.failure.code)) return null;

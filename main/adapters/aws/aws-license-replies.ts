@@ -20,6 +20,7 @@ const entitlementShape = v.object({
   Value: text,
   MaxCount: v.nullish(count),
   AllowCheckIn: v.nullish(v.boolean()),
+  Overage: v.nullish(v.boolean()),
 });
 
 const licenseShape = v.object({
@@ -92,6 +93,7 @@ function entitlementFrom(raw: v.InferOutput<typeof entitlementShape>): Entitleme
     value: raw.Value ?? null,
     maxCount: raw.MaxCount ?? null,
     comesBack: raw.AllowCheckIn ?? null,
+    ...(raw.Overage === true ? { overage: true } : {}),
   };
 }
 
@@ -112,18 +114,22 @@ function provisionalFrom(raw: Minutes | null): License['provisional'] {
 const usageShape = v.object({
   LicenseUsage: v.object({
     EntitlementUsages: v.nullish(
-      v.array(v.object({ ConsumedValue: text, MaxCount: text, Unit: v.nullish(v.string()) })),
+      v.array(v.object({ Name: text, ConsumedValue: text, MaxCount: text, Unit: v.nullish(v.string()) })),
     ),
   }),
 });
 
-/** Seats of the scarcest counted entitlement; null where nothing is counted. Throws reply-invalid. */
-export function readSeats(raw: unknown): Seats | null {
+/**
+ * Seats of the scarcest counted entitlement; null where nothing is counted. What the license gives beyond its count is
+ * never used up, and does not count. Throws reply-invalid.
+ */
+export function readSeats(raw: unknown, entitlements: readonly Entitlement[]): Seats | null {
+  const endless = new Set(entitlements.filter(({ overage }) => overage === true).map(({ name }) => name));
   const usages = must(usageShape, raw).LicenseUsage.EntitlementUsages ?? [];
-  const seats = usages.flatMap(({ ConsumedValue, MaxCount, Unit }) => {
+  const seats = usages.flatMap(({ ConsumedValue, MaxCount, Name, Unit }) => {
     const total = amount(MaxCount);
     const used = amount(ConsumedValue);
-    return Unit === 'None' || total === null || used === null
+    return Unit === 'None' || total === null || used === null || endless.has(Name ?? '')
       ? []
       : [{ free: Math.max(0, total - used), total }];
   });

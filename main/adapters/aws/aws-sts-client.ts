@@ -9,6 +9,7 @@ import {
 import * as v from 'valibot';
 import type { Instant } from '../../domain/instant.ts';
 import type { Clock } from '../../ports.ts';
+import { OWN_ENDPOINTS_ONLY } from './aws-own-endpoints.ts';
 import { invalidReply } from './aws-replies.ts';
 import type { sdkHandler } from './aws-sdk-handler.ts';
 import { localEnd, type Keys } from './kept-credentials.ts';
@@ -45,6 +46,7 @@ function configFor({ region, endpoint, useFips, handler }: StsOptions, credentia
   return {
     region,
     ...(endpoint === null ? {} : { endpoint }),
+    ...OWN_ENDPOINTS_ONLY,
     ...(useFips ? { useFipsEndpoint: true } : {}),
     ...(credentials === undefined ? {} : { credentials: settled(credentials) }),
     requestHandler: handler,

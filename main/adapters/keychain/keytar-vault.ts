@@ -83,7 +83,10 @@ class KeytarVault implements Vault {
     this.#deadlines = { ...DEADLINES, ...options.deadlines };
     const { callMs, idleMs, pauseMs } = this.#deadlines;
     this.#breaker = new VaultBreaker(pauseMs, () => clock.elapsed());
-    this.#link = new VaultLink({ startHelper: options.startHelper, clock, callMs, idleMs, log });
+    const { startHelper } = options;
+    // It may be locked by then: the next call has to look first, with the patience that a prompt needs.
+    const onIdle = (): void => void (this.#proven = false);
+    this.#link = new VaultLink({ startHelper, clock, callMs, idleMs, onIdle, log });
     this.#sentinel = new VaultSentinel({
       mark: sentinel,
       knownIds: () => knownIds?.() ?? null,
@@ -95,6 +98,7 @@ class KeytarVault implements Vault {
 
   /** Answers within `callMs`; while `slow`, it goes on waiting for `promptMs`, and a later probe tells the outcome. */
   async probe(): Promise<Probed> {
+    this.#breaker.letAsk();
     this.#probing ??= this.#tryScratch().finally(() => (this.#probing = null));
     const late: Probed = { state: 'slow', reason: 'No answer yet; a password prompt may be waiting.' };
     return this.#within(this.#probing, () => late);

@@ -1,4 +1,4 @@
-// The circuit breaker: after two failures in a row the keychain is asked once per pause, not by every caller.
+// The circuit breaker: after two failures in a row the keychain is asked once per pause, and a locked one by a person only.
 
 import type { FieldpassError, FailureCode } from '../../domain/failure.ts';
 
@@ -20,9 +20,13 @@ export class VaultBreaker {
     this.#elapsed = elapsed;
   }
 
-  /** Gives the failure to repeat while it is open, or null where the keychain may be asked; one caller per pause. */
+  /**
+   * Gives the failure to repeat while it is open, or null where the keychain may be asked; one caller per pause. What was
+   * found locked stays so, however long: nothing shows that it was unlocked but a look, and a look brings up the prompt.
+   */
   blocks(): FieldpassError | null {
     if (this.#failures < FAILURES) return null;
+    if (this.#isLocked) return this.#last;
     if (this.#elapsed() - this.#since < this.#pauseMs) return this.#last;
     this.#since = this.#elapsed();
     return null;
@@ -32,11 +36,20 @@ export class VaultBreaker {
     this.#failures = 0;
   }
 
+  /** A person asks: what was found locked may be asked again, with its prompt. */
+  letAsk(): void {
+    if (this.#isLocked) this.#failures = 0;
+  }
+
   failed(failure: FieldpassError): void {
     if (!WHOLE.includes(failure.code)) return;
     // Every look at a locked keychain may bring up a prompt, so one refusal is enough.
     this.#failures += failure.code === 'keychain-locked' ? FAILURES : 1;
     this.#last = failure;
     this.#since = this.#elapsed();
+  }
+
+  get #isLocked(): boolean {
+    return this.#last?.code === 'keychain-locked';
   }
 }

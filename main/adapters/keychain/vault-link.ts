@@ -30,6 +30,8 @@ type LinkOptions = {
   readonly callMs: number;
   /** The process is ended after this long without work: the library leaks memory that holds secrets. */
   readonly idleMs: number;
+  /** It was ended because nobody used it. */
+  readonly onIdle?: () => void;
   readonly log: Log;
 };
 
@@ -190,9 +192,10 @@ export class VaultLink implements Entries {
 
   #waitIdle(running: Running): void {
     this.#stopIdle();
-    this.#stopIdle = this.#options.clock.after(this.#options.idleMs, () =>
-      this.#retire(running, 'it was idle'),
-    );
+    this.#stopIdle = this.#options.clock.after(this.#options.idleMs, () => {
+      this.#retire(running, 'it was idle');
+      this.#options.onIdle?.();
+    });
   }
 }
 

@@ -12,6 +12,7 @@ const entitlement = v.object({
   value: textOrNull,
   maxCount: numberOrNull,
   comesBack: v.optional(v.nullable(v.boolean()), null),
+  overage: v.exactOptional(v.boolean()),
 });
 
 const licenseSchema: v.GenericSchema<unknown, License> = v.object({

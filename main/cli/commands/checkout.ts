@@ -4,6 +4,7 @@ import type { HeldCheckout } from '../../domain/checkout.ts';
 import { orderedEntitlements } from '../../domain/checkout-order.ts';
 import { FieldpassError } from '../../domain/failure.ts';
 import { type License, wishFor } from '../../domain/license.ts';
+import { checkoutKinds } from '../../domain/why-not.ts';
 import type { CheckoutOrder } from '../../services/checkouts.ts';
 import { type Options, recoverFor, withServices } from '../open.ts';
 import type { Printer } from '../print.ts';
@@ -30,6 +31,7 @@ export async function checkout(options: Given, printer: Printer, text = ''): Pro
     await recoverFor(services, RECOVERY_MS);
     const license = await meantLicense(services, text);
     const order = orderFor(license, options);
+    if (options.hold === true) requireKept(license);
     if (order.type === 'perpetual') await requireYes(options.yes === true, forGood(license, order), printer);
     const work = (): Promise<HeldCheckout> => services.checkouts.checkOut(order);
     if (options.hold === true) return hold(services, printer, work);
@@ -44,6 +46,12 @@ function requireSense({ beneficiary, hold, perpetual }: Given): void {
     throw new FieldpassError('usage', 'A perpetual checkout needs no --hold: it never ends.');
   if (beneficiary !== undefined && !/^\d{12}$/.test(beneficiary))
     throw new FieldpassError('usage', 'The beneficiary is an AWS account: 12 digits.');
+}
+
+function requireKept(license: License): void {
+  if (checkoutKinds(license).provisional?.keepsAlive !== false) return;
+  const message = `The grant of “${license.name}” does not include the right to extend a checkout, so --hold could not keep it alive.`;
+  throw new FieldpassError('no-online-checkout', message);
 }
 
 function orderFor(license: License, options: Given): CheckoutOrder {

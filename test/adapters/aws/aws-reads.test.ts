@@ -147,6 +147,15 @@ describe('seats', () => {
     expect(aws.asked[0]?.region).toBe('eu-central-1');
   });
 
+  test('of what is given beyond its count are not counted', async () => {
+    const endless = { name: 'B', unit: 'Count', value: null, maxCount: 4, comesBack: true, overage: true };
+    const used = { Name: 'B', Unit: 'Count', MaxCount: '4', ConsumedValue: '6' };
+    const license = { ...LICENSE, entitlements: [endless] };
+    const other = { Name: 'A', Unit: 'Count', MaxCount: '10', ConsumedValue: '3' };
+    expect(await open([usage(other, used)]).manager.seatsOf(license)).toEqual({ free: 7, total: 10 });
+    expect(await open([usage(used)]).manager.seatsOf(license)).toBeNull();
+  });
+
   test('are hidden where AWS does not show them, and where nothing is counted', async () => {
     for (const name of ['AuthorizationException', 'AccessDeniedException', 'ValidationException']) {
       expect(await open([exception(name)]).manager.seatsOf(LICENSE)).toBeNull();

@@ -154,11 +154,6 @@ describe('the Region', () => {
 });
 
 describe('the environment', () => {
-  test('names the endpoint when no other is given', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_LICENSE_MANAGER', `http://127.0.0.1:${server.port}`);
-    expect(await list(open({ endpoint: undefined, credentials: KEYS }))).toBe('listed');
-  });
-
   test('cannot change how often anything is asked', async () => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '7');
     vi.stubEnv('AWS_RETRY_MODE', 'adaptive');

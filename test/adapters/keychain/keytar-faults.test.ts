@@ -70,6 +70,21 @@ describe('a keychain that hangs', () => {
     expect(keychain.started).toBe(2);
   });
 
+  test('keeps the prompt up too where it was locked since it was last used', async () => {
+    const { keychain, vault, clock } = await openStored();
+    await clock.advance(60 * SECOND);
+    keychain.requests.length = 0;
+    keychain.faultOf = () => 'silent';
+    const call = codeOf(vault.get(ID));
+    await clock.advance(8 * SECOND);
+    expect(await call).toBe('keychain-slow');
+    const { alive, started } = keychain;
+    await clock.advance(100 * SECOND);
+    expect([keychain.alive, keychain.started]).toEqual([alive, started]);
+    expect(alive).toBe(1);
+    expect(keychain.requests.map(({ account }) => account)).toEqual(['sentinel']);
+  });
+
   test('asks once in 30 seconds after two failures in a row, and at once when probed', async () => {
     const { keychain, vault, clock } = await openStored();
     keychain.faultOf = () => ({ fail: 'The name was not provided by any .service files' });
@@ -88,12 +103,33 @@ describe('a keychain that hangs', () => {
   });
 
   test('brings up no more prompts once it was found locked, until it is probed', async () => {
-    const { keychain, vault } = await openStored();
+    const { keychain, vault, clock } = await openStored();
     keychain.locked = true;
     expect(await codeOf(vault.get(ID))).toBe('keychain-locked');
     const asked = keychain.requests.length;
+    const started = keychain.started;
+    for (let minute = 0; minute < 600; minute += 1) {
+      expect(await codeOf(vault.get(ID))).toBe('keychain-locked');
+      expect(await codeOf(vault.put(idOf(2), SECRET))).toBe('keychain-locked');
+      expect(await codeOf(vault.destroy(ID))).toBe('keychain-locked');
+      await clock.advance(60 * SECOND);
+    }
+    expect([keychain.requests.length, keychain.started]).toEqual([asked, started]);
+    keychain.locked = false;
+    expect((await vault.probe()).state).toBe('ready');
+    expect(await textOf(vault)).toBe(SECRET.reveal());
+  });
+
+  test('lets those wait for a probe that ask while a person may be typing', async () => {
+    const { keychain, vault, clock } = await openStored();
+    keychain.locked = true;
     expect(await codeOf(vault.get(ID))).toBe('keychain-locked');
-    expect(keychain.requests).toHaveLength(asked);
+    keychain.locked = false;
+    const probed = vault.probe();
+    const read = textOf(vault);
+    await clock.advance(0);
+    expect((await probed).state).toBe('ready');
+    expect(await read).toBe(SECRET.reveal());
   });
 });
 

@@ -85,13 +85,16 @@ describe('a keychain that was proved to be ours', () => {
     expect(accounts(keychain)).toEqual([idOf(2)]);
   });
 
-  test('is asked again after it was locked', async () => {
+  test('is asked again after it was locked and a person looked', async () => {
     const { keychain, vault, clock } = await openStored();
     keychain.locked = true;
     expect(await failureOf(vault.get(ID))).toMatchObject({ code: 'keychain-locked' });
     keychain.locked = false;
     keychain.requests.length = 0;
     await clock.advance(30_000);
+    expect(await failureOf(vault.get(ID))).toMatchObject({ code: 'keychain-locked' });
+    expect(accounts(keychain)).toEqual([]);
+    await vault.probe();
     expect((await vault.get(ID))?.reveal()).toBe(SECRET.reveal());
     expect(accounts(keychain)).toContain('sentinel');
   });

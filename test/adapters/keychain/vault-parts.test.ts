@@ -95,6 +95,23 @@ describe('the breaker', () => {
     expect(it.blocks()).toMatchObject({ code: 'keychain-locked' });
   });
 
+  test('lets nobody through to a locked keychain, however long, until a person asks', () => {
+    const { it, fail, time } = breaker();
+    fail('keychain-locked');
+    time.now += 1_000_000;
+    expect(it.blocks()).toMatchObject({ code: 'keychain-locked' });
+    it.letAsk();
+    expect(it.blocks()).toBeNull();
+  });
+
+  test('goes on pausing where a person asks a keychain that is missing', () => {
+    const { it, fail } = breaker();
+    fail('keychain-unavailable');
+    fail('keychain-unavailable');
+    it.letAsk();
+    expect(it.blocks()).toMatchObject({ code: 'keychain-unavailable' });
+  });
+
   test.each(['keychain-corrupt', 'keychain-full', 'keychain-wiped'])('does not count %s', (code) => {
     const { it, fail } = breaker();
     for (let n = 0; n < 3; n += 1) fail(code);

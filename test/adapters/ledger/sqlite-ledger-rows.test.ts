@@ -76,6 +76,16 @@ describe('What the first releases wrote', () => {
   });
 });
 
+test('A cached license keeps whether more is given than it counts', () => {
+  const ledger = open();
+  const [users] = sampleLicense().entitlements;
+  const license = { ...sampleLicense(), entitlements: [{ ...users!, overage: true }, users!] };
+  ledger.saveCatalogue({ listedAt: AT, licenses: [{ license, seats: null }] });
+  ledger.close();
+  const [entry] = open().catalogue()?.licenses ?? [];
+  expect(entry?.license.entitlements.map(({ overage }) => overage)).toEqual([true, undefined]);
+});
+
 describe('Seats looked up after a listing', () => {
   test('are written without writing the other licenses again', () => {
     const ledger = open();

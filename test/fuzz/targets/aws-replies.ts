@@ -52,7 +52,7 @@ type Licenses = readonly License[] | ReturnType<typeof readSeats>;
 
 function readLicenses({ to, raw }: Answer): Licenses {
   if (to === 'page') return readLicensePage(raw).items;
-  return to === 'seats' ? readSeats(raw) : [readLicense(raw, LICENSE_ARN)];
+  return to === 'seats' ? readSeats(raw, []) : [readLicense(raw, LICENSE_ARN)];
 }
 
 // An accepted license can be shown, asked for, dated and kept in the ledger as it is.

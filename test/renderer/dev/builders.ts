@@ -46,7 +46,7 @@ export function license(key: string, at: number, change: Partial<LicenseView> = 
     ],
     seats: { free: 3, total: 5 },
     borrow: offer,
-    checkout: { possible: true, provisional: { maxMinutes: 60 }, perpetual: false },
+    checkout: { possible: true, provisional: { maxMinutes: 60, keepsAlive: true }, perpetual: false },
     aws: {
       keyFingerprint: 'aws:210987654321:Northwind Geo:issuer-fingerprint',
       signKeyArn: null,

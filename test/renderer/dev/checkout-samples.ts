@@ -16,7 +16,7 @@ export const online = (at: number): LicenseView[] => [
       { name: 'Storage', unit: 'Gigabytes', amount: '500' },
       { name: 'Export', unit: 'None', amount: null },
     ],
-    checkout: { possible: true, provisional: { maxMinutes: 60 }, perpetual: true },
+    checkout: { possible: true, provisional: { maxMinutes: 60, keepsAlive: true }, perpetual: true },
   }),
   license('12', at, {
     licenseName: 'Report Credits',
