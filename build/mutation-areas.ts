@@ -23,8 +23,9 @@ const VERIFICATION = ['token', 'token-claims', 'strict-json', 'der', 'key-forms'
 );
 
 // What borrow, return and renewal pass through.
-// Not among them: keeping.ts and leaving.ts, which watch over online checkouts and give them back at quit. Their suites
-// (heartbeats, releases, checkouts) run in every test run, but how many mutants they catch has not been measured.
+// Not among them: what online checkouts pass through (checkouts, checking-out, heartbeats, keeping, leaving, releasing,
+// sealed-checkout), safeguards, timekeeper and ledger-witness. Their suites run in every test run, but how many mutants they
+// catch has not been measured.
 const BORROWING = [
   'asking',
   'attempts',
