@@ -17,13 +17,14 @@ beforeAll(async () => {
   issuer = signingOnce(await makeTestIssuer());
 });
 
-const figures = { most: 0, histories: 0, gains: 0, byStamp: 0, byMark: 0 };
+const figures = { most: 0, mostKilled: 0, histories: 0, gains: 0, byStamp: 0, byMark: 0 };
 afterAll(() => {
   if (ONE !== undefined) return;
   reached('cheating clock histories', {
     histories: figures.histories,
     'gains beyond the bound': figures.gains,
     'working days of a 14-day license, at most': figures.most,
+    'of these where it is killed each day': figures.mostKilled,
     'control: longer by a last-access stamp': figures.byStamp,
     'control: longer by a high-water mark': figures.byMark,
   });
@@ -37,14 +38,21 @@ describe('a license of 14 days, used eight hours a day', () => {
   const { lengthHours } = FORTNIGHT;
   const fortnight = (way: Cheat) => cheat(issuer, new Dice(SEED), { ...FORTNIGHT, cheatOf: () => way });
 
-  test.each(Object.entries(CHEATS))('ends after 42 working days: %s', LONG, async (_name, way: Cheat) => {
-    const lasted = await fortnight(way);
-    figures.most = Math.max(figures.most, workdays(lasted.runningMs - lasted.unnoted * 15 * 60_000));
-    expect(lasted.runningMs).toBeLessThanOrEqual(allowedMs(lengthHours, lasted));
-    expect(workdays(lasted.runningMs)).toBeLessThanOrEqual(way.ending === 'kill' ? 43 : 42);
-    // A day by which a clock moves back each day, and less: neither of the naive ones minds it.
-    expect(lasted.naive['last-access stamp']).toBeGreaterThan(1.2 * lengthHours * HOUR_MS);
-  });
+  test.each(Object.entries(CHEATS))(
+    'ends after 42 working days, or 43 if it is killed each day: %s',
+    LONG,
+    async (_name, way: Cheat) => {
+      const lasted = await fortnight(way);
+      const days = workdays(lasted.runningMs);
+      if (way.ending === 'kill') figures.mostKilled = Math.max(figures.mostKilled, days);
+      else figures.most = Math.max(figures.most, days);
+      expect(lasted.runningMs).toBeLessThanOrEqual(allowedMs(lengthHours, lasted));
+      // Killed before it takes note, it may lose up to a quarter of an hour of each day that ends so.
+      expect(days).toBeLessThanOrEqual(way.ending === 'kill' ? 43 : 42);
+      // A day by which a clock moves back each day, and less: neither of the naive ones minds it.
+      expect(lasted.naive['last-access stamp']).toBeGreaterThan(1.2 * lengthHours * HOUR_MS);
+    },
+  );
 
   // The price is told in docs/architecture.md; a bound that came about unnoticed would have to be told as well.
   test.each(Object.entries(COSTLY_CHEATS))(

@@ -20,6 +20,9 @@ export type Outcome = {
 
 type Step = (history: History) => Promise<void> | void;
 
+// A journey moves the zone, and so does summer time twice a year. Neither moves the clock, which counts milliseconds of
+// UTC, so no start date would bring a change to light: zones.test.ts keeps it so. A computer whose clock itself is kept in
+// local time is wrong by hours until NTP sets it, which is a day of its own below.
 const ZONES = [
   'UTC',
   'Europe/Berlin',
