@@ -1,4 +1,4 @@
-// Promises about the history, its export, the bundle for support and the first start.
+// Promises about the record, its history and export, what AWS says of seats, the bundle for support and the first start.
 // @ts-check
 
 /** @type {import('../breaks.mjs').Break[]} */
@@ -117,5 +117,60 @@ export const records = [
       },
     ],
     test: 'test/services/catalogue',
+  },
+  {
+    what: 'a record that fails once AWS was asked is no word about AWS',
+    edits: [
+      {
+        file: 'main/services/safeguards.ts',
+        find: 'if (!(error instanceof FieldpassError) || !OF_LEDGER.includes(error.code)) throw error;',
+        replace: "if (!(error instanceof FieldpassError) || error.code !== 'ledger-newer') throw error;",
+      },
+    ],
+    test: 'test/services/written-too-late',
+  },
+  {
+    what: 'a seat is gone only where its license is known',
+    edits: [
+      {
+        file: 'main/adapters/routed-calls.ts',
+        find: "if (answer.outcome !== 'gone') return answer;",
+        replace: "if (answer.outcome !== 'lost') return answer;",
+      },
+    ],
+    test: 'test/adapters/routed-calls',
+  },
+  {
+    what: 'a checkout whose seat may still be taken leaves the list to no other',
+    edits: [
+      {
+        file: 'main/services/checkout-views.ts',
+        find: 'const lastAt = heartbeats.isEndSure(checkout) ? expiresAt : seatHeldUntil(checkout);',
+        replace: 'const lastAt = expiresAt;',
+      },
+    ],
+    test: 'test/services/heartbeat-troubles',
+  },
+  {
+    what: 'a borrow that is proved later gets its own end',
+    edits: [
+      {
+        file: 'main/services/proofs.ts',
+        find: "if (borrow.proof !== 'verified' && isGenuine(proof.verdict)) await this.#writeDown(borrow, token);",
+        replace: '',
+      },
+    ],
+    test: 'test/services/rotation',
+  },
+  {
+    what: 'an older record tells of online checkouts too',
+    edits: [
+      {
+        file: 'main/services/ledger-witness.ts',
+        find: '...ledger.checkouts().map(endOfCheckout)',
+        replace: '',
+      },
+    ],
+    test: 'test/services/ledger-witness',
   },
 ];
