@@ -1,7 +1,8 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { reached } from '../support/effort.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { beginBorrow } from './desk.ts';
+import { intrusions, standing } from './intruders.ts';
 import { test } from './laptop.ts';
 
 const BATCH = 20;
@@ -21,24 +22,7 @@ function renaming(texts: readonly string[]): (reply: string) => string {
   };
 }
 
-/** What only markup could have made: foreign elements, handlers, and the mark that foreign code leaves. */
-const intrusions = (page: Page): Promise<unknown[]> =>
-  page.evaluate(`(() => {
-    const foreign = 'script:not([src]), iframe, object, embed, svg script, math, marquee, base, meta[http-equiv=refresh], video, audio, template';
-    const handlers = [...document.querySelectorAll('*')].filter((one) => [...one.attributes].some(({ name }) => name.startsWith('on')));
-    const marks = window.hacked === undefined ? [] : ['ran'];
-    return [...document.body.querySelectorAll(foreign), ...handlers].map(({ outerHTML }) => outerHTML.slice(0, 80)).concat(marks);
-  })()`);
-
-/** The texts that stand somewhere on the page as they are, white space folded as pages do. */
-const standing = (page: Page, texts: readonly string[]): Promise<boolean[]> =>
-  page.evaluate(`(() => {
-    const fold = (text) => text.replace(/\\s+/g, ' ').trim();
-    const page = fold(document.body.textContent ?? '');
-    return ${JSON.stringify(texts)}.map((text) => page.includes(fold(text)));
-  })()`);
-
-test('200 hostile names of licenses, products and issuers are text in every view, and nothing of them runs', async ({
+test('200 hostile names of licenses, products and issuers are text in the list, and nothing of them runs', async ({
   laptop,
 }) => {
   test.setTimeout(240_000);
@@ -77,7 +61,9 @@ test('200 hostile names of licenses, products and issuers are text in every view
   });
 });
 
-test('hostile texts of a refusal are shown as text', async ({ laptop }) => {
+test('the words of AWS in a refusal stand nowhere in the window: a sentence of ours and the code do', async ({
+  laptop,
+}) => {
   await laptop.connect();
   const { page } = await laptop.start();
   const texts = HOSTILE_TEXTS.filter((text) => text.includes('<')).slice(0, 12);
@@ -91,7 +77,8 @@ test('hostile texts of a refusal are shown as text', async ({ laptop }) => {
     const dialog = await beginBorrow(page, 'Quillmark Draft 3D');
     await expect(dialog).toContainText('request-refused');
     expect(await intrusions(page)).toEqual([]);
+    expect(await standing(page, [message, 'request-refused'])).toEqual([false, true]);
     await page.keyboard.press('Escape');
   }
-  reached('hostile refusals in the window', { texts: texts.length, 'taken for markup': 0 });
+  reached('hostile refusals in the window', { texts: texts.length, 'shown or taken for markup': 0 });
 });
