@@ -1,7 +1,7 @@
 // A keychain that locks while the app runs: nothing brings up its prompt but a person who wants something of it.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { HOUR_MS } from '../../main/domain/instant.ts';
+import { DAY_MS, HOUR_MS } from '../../main/domain/instant.ts';
 import { handlersFor } from '../../main/desktop/handlers.ts';
 import type { Vault } from '../../main/ports.ts';
 import { asked, idOf } from '../support/borrow-house.ts';
@@ -36,7 +36,7 @@ async function startedLocked(world: World = makeWorld(issuer)) {
       clock: world.clock,
       sentinel,
       knownIds: () => [],
-      deadlines: { callMs: HOUR_MS },
+      deadlines: { callMs: DAY_MS, promptMs: DAY_MS, idleMs: DAY_MS },
     });
   const before = openHouse(world, undefined, open());
   await before.borrow();
