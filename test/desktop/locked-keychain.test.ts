@@ -83,7 +83,6 @@ describe('a keychain that was found locked', () => {
   ])('is asked by a person: %s', async (_, act) => {
     const { house, keychain } = await startedLocked();
     await house.world.clock.advance(HOUR_MS);
-    house.watch.stop();
     keychain.locked = false;
     await patiently<unknown>(house.world.clock, act(house));
     expect(house.snapshots.take().vault).toEqual({ state: 'ready', problem: null });
