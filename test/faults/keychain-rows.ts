@@ -1,8 +1,9 @@
 // The situations of a keychain as a table: how each comes about, what every call must say in it, and how it is mended.
 
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { FailureCode } from '../../main/domain/failure.ts';
@@ -42,6 +43,8 @@ export type Row = {
   readonly said: Said;
   /** True: nothing can be stored before, as there is no keychain from the start. */
   readonly isNever?: boolean;
+  /** How many deadlines a call may take; one unless told otherwise. */
+  readonly most?: number;
   readonly open: () => Promise<Stage>;
 };
 
@@ -53,6 +56,9 @@ const GONE = all('unavailable', 'keychain-unavailable');
 const LOCKED = all('locked', 'keychain-locked');
 const SLOW = all('slow', 'keychain-slow');
 const FINE = all('ready', null);
+
+// A write is a chain of questions, and waits for the one before it: where only some of them hang, each takes its share.
+const SEVERAL = 3;
 
 const nothing = async (): Promise<void> => undefined;
 
@@ -134,6 +140,78 @@ async function besideForeign(): Promise<Stage> {
   return { env, spoil: nothing, mend: nothing, stop };
 }
 
+const FULL = { ...FINE, probe: 'full', write: 'keychain-full' } as const;
+
+// Reading needs two of them. What can be read and not written or removed counts as full.
+const FAILING = {
+  CreateItem: FULL,
+  GetSecrets: GONE,
+  SearchItems: GONE,
+  Delete: { ...FINE, probe: 'full' },
+} as const;
+const HANGING = {
+  CreateItem: { ...FINE, probe: 'slow', write: 'keychain-slow' },
+  GetSecrets: SLOW,
+  SearchItems: SLOW,
+  Delete: { ...FINE, probe: 'slow' },
+} as const;
+const OPERATIONS = ['CreateItem', 'GetSecrets', 'SearchItems', 'Delete'] as const;
+
+// Unlocked with no password, as by a login without one: the daemon is there, and no keyring is made. Nothing tells it from a
+// locked one: it finds nothing and takes nothing.
+function noKeyring(): Row {
+  const open = async (): Promise<Stage> => {
+    const { env, stop } = await startBus();
+    const daemon = execFile('/usr/bin/gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
+      env: { ...env },
+    });
+    daemon.stdin?.end();
+    await once(daemon, 'exit');
+    return { env, spoil: nothing, stop };
+  };
+  return { name: 'a provider without a keyring', said: LOCKED, isNever: true, open };
+}
+
+// Root in a container may not, others may not at all.
+function canMount(): boolean {
+  const dir = mkdtempSync(join(tmpdir(), 'fieldpass-mount-'));
+  try {
+    execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', dir], { stdio: 'ignore' });
+    execFileSync('/usr/bin/umount', [dir], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+// Only who may mount can play it: the keyring on a disk of its own, with no byte left.
+function onFullDisk(): Row {
+  const open = async (): Promise<Stage> => {
+    const keyring = await startPrivateKeyring();
+    const dir = keyringsOf(keyring);
+    const filler = join(dir, 'filler');
+    await keyring.kill();
+    const kept = `${dir}.kept`;
+    cpSync(dir, kept, { recursive: true });
+    await run('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=700', 'none', dir]);
+    cpSync(kept, dir, { recursive: true });
+    await keyring.start();
+    return {
+      env: keyring.env,
+      spoil: async () => void (await run('/bin/sh', ['-c', `cat /dev/zero > "${filler}" || true`])),
+      mend: async () => rmSync(filler),
+      stop: async () => {
+        await keyring.kill();
+        await run('/usr/bin/umount', [dir]);
+        await keyring.stop();
+      },
+    };
+  };
+  return { name: 'a full disk under the keyring', said: FULL, open };
+}
+
 /** Every situation of facts/keychain.md 2.3 and 2.4 that can be played here. */
 export const ROWS: readonly Row[] = [
   never('no bus', {}),
@@ -174,11 +252,17 @@ export const ROWS: readonly Row[] = [
   ),
   onFake('a slow service', FINE, { delay_ms: 60 }),
   onFake('a service that hangs', SLOW, { delay_ms: 20_000 }),
-  onFake('no room', { ...FINE, probe: 'full', write: 'keychain-full' }, { full: true }),
+  onFake('no room', FULL, { full: true }),
   onFake(
     'writes acknowledged and lost',
     { ...FINE, probe: 'unavailable', write: 'keychain-corrupt' },
     { lose: true },
   ),
+  ...OPERATIONS.flatMap((operation) => [
+    onFake(`${operation} alone failing`, FAILING[operation], { fail: operation }),
+    { ...onFake(`${operation} alone hanging`, HANGING[operation], { hang: operation }), most: SEVERAL },
+  ]),
+  noKeyring(),
+  ...(canMount() ? [onFullDisk()] : []),
   onFake('writes damaged', { ...FINE, probe: 'unavailable', write: 'keychain-corrupt' }, { corrupt: true }),
 ];

@@ -6,6 +6,8 @@
   corrupt  true: one character of every stored value is changed
   full     true: writes fail             max      writes of more bytes fail
   die_at   exit before the n-th write    (n counts from 1)
+  fail     one of CreateItem, GetSecrets, SearchItems, Delete: it answers with an error, the others as ever
+  hang     one of them: it never answers, the others as ever
 """
 import json
 import os
@@ -49,6 +51,23 @@ def faults():
     return found
 
 
+# A call of these may fail or hang by itself, so that its answer is sent by hand, or never.
+def answered(operation, answer, refuse, work):
+    try:
+        found = faults()
+        if found.get('hang') == operation:
+            return
+        if found.get('fail') == operation:
+            raise Failed('The operation failed')
+        said = work(found)
+        answer(*said) if isinstance(said, tuple) else answer(said)
+    except dbus.DBusException as error:
+        refuse(error)
+
+
+BY_HAND = {'async_callbacks': ('answer', 'refuse')}
+
+
 def is_locked(found):
     return bool(found.get('locked')) and not state['opened']
 
@@ -67,9 +86,12 @@ class Item(dbus.service.Object):
             (session, dbus.ByteArray(b''), dbus.ByteArray(self.value), 'text/plain'), signature='oayays'
         )
 
-    @dbus.service.method(ITEM, in_signature='', out_signature='o')
-    def Delete(self):
-        if is_locked(faults()):
+    @dbus.service.method(ITEM, in_signature='', out_signature='o', **BY_HAND)
+    def Delete(self, answer, refuse):
+        answered('Delete', answer, refuse, self.delete)
+
+    def delete(self, found):
+        if is_locked(found):
             raise IsLocked('locked')
         del items[self.path]
         self.remove_from_connection()
@@ -95,9 +117,11 @@ class Collection(dbus.service.Object):
         super().__init__(bus, path)
         self.bus, self.count = bus, 0
 
-    @dbus.service.method(COLLECTION, in_signature='a{sv}(oayays)b', out_signature='oo')
-    def CreateItem(self, properties, secret, _replace):
-        found = faults()
+    @dbus.service.method(COLLECTION, in_signature='a{sv}(oayays)b', out_signature='oo', **BY_HAND)
+    def CreateItem(self, properties, secret, _replace, answer, refuse):
+        answered('CreateItem', answer, refuse, lambda found: self.create(found, properties, secret))
+
+    def create(self, found, properties, secret):
         state['writes'] += 1
         if state['writes'] == found.get('die_at'):
             os._exit(1)
@@ -156,10 +180,13 @@ class Service(dbus.service.Object):
             raise NotSupported('only plain')
         return (dbus.String('', variant_level=1), dbus.ObjectPath(ROOT + '/session/1'))
 
-    @dbus.service.method(SERVICE, in_signature='a{ss}', out_signature='aoao')
-    def SearchItems(self, wanted):
+    @dbus.service.method(SERVICE, in_signature='a{ss}', out_signature='aoao', **BY_HAND)
+    def SearchItems(self, wanted, answer, refuse):
+        answered('SearchItems', answer, refuse, lambda found: self.search(found, wanted))
+
+    def search(self, found, wanted):
         same = [p for p, i in items.items() if all(i.attributes.get(k) == v for k, v in wanted.items())]
-        return (paths([]), paths(same)) if is_locked(faults()) else (paths(same), paths([]))
+        return (paths([]), paths(same)) if is_locked(found) else (paths(same), paths([]))
 
     @dbus.service.method(SERVICE, in_signature='ao', out_signature='aoo')
     def Unlock(self, objects):
@@ -167,9 +194,11 @@ class Service(dbus.service.Object):
             return (paths([]), dbus.ObjectPath(ROOT + '/prompt/1'))
         return (paths(objects), NONE)
 
-    @dbus.service.method(SERVICE, in_signature='aoo', out_signature='a{o(oayays)}')
-    def GetSecrets(self, wanted, session):
-        faults()
+    @dbus.service.method(SERVICE, in_signature='aoo', out_signature='a{o(oayays)}', **BY_HAND)
+    def GetSecrets(self, wanted, session, answer, refuse):
+        answered('GetSecrets', answer, refuse, lambda _: self.secrets(wanted, session))
+
+    def secrets(self, wanted, session):
         found = {p: items[p].secret(session) for p in wanted if p in items}
         return dbus.Dictionary(found, signature='o(oayays)')
 
