@@ -41,11 +41,13 @@ async function tokenFor(laptop: Laptop, licenseArn: string): Promise<string> {
   return Token;
 }
 
-/** ARN of a license among the samples, as the window knows it. */
-const arnOf = (page: Page, name: string): Promise<string> =>
-  page.evaluate(
-    `window.fieldpass.snapshot().then(({ value }) => value.licenses.find((one) => one.licenseName === ${JSON.stringify(name)}).licenseArn)`,
-  );
+/** ARN of a license among the samples, as the window knows it once they are listed. */
+async function arnOf(page: Page, name: string): Promise<string> {
+  const find = `window.fieldpass.snapshot().then(({ value }) => value.licenses.find((one) => one.licenseName === ${JSON.stringify(name)})?.licenseArn ?? '')`;
+  let arn = '';
+  await expect(async () => expect((arn = await page.evaluate<string>(find))).not.toBe('')).toPass();
+  return arn;
+}
 
 /** Everything the window holds: its state, its page, what is typed into it, what it stored. */
 const windowMemory = (page: Page): Promise<string> =>
