@@ -77,6 +77,17 @@ export const outside = [
     test: 'test/faults/network-sign-in',
   },
   {
+    what: 'trouble at AWS while a sign-in is refreshed is no session that has ended',
+    edits: [
+      {
+        file: 'main/adapters/aws/aws-sdk-handler.ts',
+        find: 'refusal === null ? null : { error: refusal, exchange }',
+        replace: 'null',
+      },
+    ],
+    test: 'test/faults/network-sign-in',
+  },
+  {
     what: 'a reply has a size limit',
     edits: [{ file: 'main/adapters/aws/aws-exchange.ts', find: '256 << 10', replace: '64 << 20' }],
     test: 'test/faults/network-bounds',

@@ -282,5 +282,7 @@ function refusals(service: Service): readonly Fault[] {
 /** All faults for a call: of which service, and what an empty object means as its answer. */
 export function faultsFor(service: Service, onEmptyObject: Ending): readonly Fault[] {
   const empty = turned('an empty object', onEmptyObject, (genuine) => bodied(genuine, '{}'));
-  return [...FAULTS, ...refusals(service), empty];
+  // A whole reply in the form of the others: only the SDK finds that it is none of STS.
+  const foreign = turned('JSON in place of XML', 'nonsense', (genuine) => bodied(genuine, '{"status":"ok"}'));
+  return [...FAULTS, ...refusals(service), empty, ...(service === 'sts' ? [foreign] : [])];
 }
