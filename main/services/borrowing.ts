@@ -5,7 +5,7 @@ import { diagnoseNoSeats } from '../domain/diagnosis.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { HOUR_MS } from '../domain/instant.ts';
 import { orderedEntitlements } from '../domain/checkout-order.ts';
-import { type EntitlementWish, wishFor } from '../domain/license.ts';
+import { type EntitlementWish, type License, wishFor } from '../domain/license.ts';
 import { isInTheWay } from '../domain/renewal.ts';
 import { type Borrowable, borrowableOrWhy, whyNotSentence } from '../domain/why-not.ts';
 import type { Ids, LicenseManager, Machine } from '../ports.ts';
@@ -75,7 +75,7 @@ export class Borrowing {
     requireWholeLedger(ledger);
     this.#refuseSecond(licenseArn, replaces?.borrowId ?? null);
     changes.step(licenseArn, 'checking-keychain', time.now());
-    const license = await this.#asOfNow(await this.#borrowable(licenseArn));
+    const license = await this.#borrowable(licenseArn);
     const wish = this.#wish(license, replaces, order);
     await keys.ensureFor(license);
     await requireVault(vault);
@@ -117,7 +117,8 @@ export class Borrowing {
   async #borrowable(licenseArn: string): Promise<Borrowable> {
     const { catalogue, time } = this.#needs;
     time.requireSane();
-    const listed = borrowableOrWhy(await catalogue.license(licenseArn), time.now());
+    const known = await this.#withTermsOfNow(await catalogue.license(licenseArn));
+    const listed = borrowableOrWhy(known, time.now());
     if (typeof listed !== 'string') return listed;
     const fresh = await catalogue.freshLicense(licenseArn);
     const found = borrowableOrWhy(fresh, time.now());
@@ -126,12 +127,12 @@ export class Borrowing {
   }
 
   // What is frozen here tells how long the seat can be taken: terms that are hours old may have changed.
-  async #asOfNow(license: Borrowable): Promise<Borrowable> {
+  async #withTermsOfNow(license: License): Promise<License> {
     const { catalogue, licenses, log, time } = this.#needs;
     if (time.now() - (catalogue.listing().listedAt ?? 0) < TERMS_LAST_MS) return license;
     try {
       const { borrowing, signKeyArn, validity } = await licenses.license(license.arn, license.homeRegion);
-      return { ...license, signKeyArn, validity, borrowing: borrowing ?? license.borrowing };
+      return { ...license, borrowing, signKeyArn, validity };
     } catch (error) {
       if (!(error instanceof FieldpassError)) throw error;
       log.warn('the terms of a license could not be read anew', {

@@ -63,6 +63,27 @@ describe('before a seat is asked for', () => {
     expect((await house.borrow()).wish.maxMinutes).toBe(minutes);
   });
 
+  test('terms that are read anew are judged with the rights of the grant, which only a listing tells', async () => {
+    const allowedOperations = ['CheckoutBorrowLicense'];
+    const house = openHouse(makeWorld(issuer, { allowedOperations }));
+    await house.catalogue.refresh();
+    await house.world.clock.advance(12 * HOUR_MS);
+    expect((await house.borrow()).wish.canReturnEarly).toBe(false);
+  });
+
+  test('terms that are read anew and allow no borrow any more take no seat', async () => {
+    const house = openHouse(makeWorld(issuer));
+    const { aws, clock, license } = house.world;
+    await house.catalogue.refresh();
+    await clock.advance(12 * HOUR_MS);
+    aws.add({ ...license, borrowing: null });
+    expect(await failureOf(house.borrow())).toMatchObject({
+      code: 'not-borrowable',
+      details: { reason: 'no-borrow-configuration' },
+    });
+    expect(aws.seatsTaken(license.arn)).toBe(0);
+  });
+
   test('a license that cannot be borrowed says why', async () => {
     const house = openHouse(makeWorld(issuer, { borrowing: null }));
     expect(await failureOf(house.borrow())).toMatchObject({
