@@ -2,6 +2,8 @@
 
 import type { Checkout, HeldCheckout } from '../domain/checkout.ts';
 import { FieldpassError } from '../domain/failure.ts';
+import { hasRunOut } from '../domain/heartbeat.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Clock, Digest, Identity, Ids, Ledger, LicenseManager, Log, Machine, Vault } from '../ports.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Changes } from './changes.ts';
@@ -33,6 +35,11 @@ export function findCheckout(ledger: Pick<Ledger, 'checkouts'>, checkoutId: stri
 
 export function isHeldCheckout(checkout: Checkout | undefined): checkout is HeldCheckout {
   return checkout?.state === 'held' || checkout?.state === 'releasing';
+}
+
+/** Is it held for a time, and not over at `now`: kept alive by heartbeats, running out, or being given back? */
+export function isRunning(checkout: Checkout, now: Instant): checkout is HeldCheckout {
+  return isHeldCheckout(checkout) && checkout.wish.type === 'provisional' && !hasRunOut(checkout, now);
 }
 
 /** The held checkout with this id. Throws `checkout-not-found`, `checkout-ended`, or `in-progress` while it is asked for. */

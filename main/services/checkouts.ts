@@ -8,7 +8,7 @@ import type { Instant } from '../domain/instant.ts';
 import { type EntitlementWish, type License, wishFor } from '../domain/license.ts';
 import type { CheckoutView } from '../domain/snapshot.ts';
 import { CheckingOut } from './checking-out.ts';
-import { type CheckoutNeeds, findCheckout, isHeldCheckout, requireHeld } from './checkout-needs.ts';
+import { type CheckoutNeeds, findCheckout, isRunning, requireHeld } from './checkout-needs.ts';
 import { CheckoutTokens } from './checkout-tokens.ts';
 import { CheckoutViews } from './checkout-views.ts';
 import { Heartbeats } from './heartbeats.ts';
@@ -130,10 +130,7 @@ export class Checkouts {
   /** Has this keeper anything in hand that its heartbeats keep alive, or that is being given back? */
   keeps(keeper: Keeper): boolean {
     const { ledger, time } = this.#needs;
-    return ledger
-      .checkouts()
-      .filter(isHeldCheckout)
-      .some((one) => one.keeper === keeper && one.wish.type === 'provisional' && !hasRunOut(one, time.now()));
+    return ledger.checkouts().some((one) => isRunning(one, time.now()) && one.keeper === keeper);
   }
 
   /** When `beat` has to be called next; null while this keeper keeps nothing. */

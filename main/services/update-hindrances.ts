@@ -1,11 +1,10 @@
 // What an installation would break off, as the records of this computer say it, whichever process is at it.
 
-import type { Checkout, HeldCheckout } from '../domain/checkout.ts';
-import { hasRunOut } from '../domain/heartbeat.ts';
+import type { Checkout } from '../domain/checkout.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Hindrance } from '../domain/update.ts';
 import type { Ledger } from '../ports.ts';
-import { isHeldCheckout } from './checkout-needs.ts';
+import { isHeldCheckout, isRunning } from './checkout-needs.ts';
 
 type Needs = {
   /** Of every ledger, the samples' too: a command may work on either. */
@@ -28,7 +27,7 @@ export function hindrancesOf({ records, isWorking, hasClosed, now }: Needs): rea
       ledger.borrows().some(({ state }) => state === 'requested' || state === 'returning'),
     ) ||
     checkouts.some(({ state }) => state === 'requested' || state === 'releasing');
-  const kept = checkouts.filter((one) => isKept(one, now)).map(({ keeper }) => keeper);
+  const kept = checkouts.filter((one) => isRunning(one, now)).map(({ keeper }) => keeper);
   return [
     ...(isOpen ? (['work'] as const) : []),
     ...(kept.includes('terminal') ? (['terminal'] as const) : []),
@@ -37,7 +36,3 @@ export function hindrancesOf({ records, isWorking, hasClosed, now }: Needs): rea
 }
 
 const isOfWindow = (one: Checkout): boolean => isHeldCheckout(one) && one.keeper === 'window';
-
-function isKept(one: Checkout, now: Instant): one is HeldCheckout {
-  return isHeldCheckout(one) && one.wish.type === 'provisional' && !hasRunOut(one, now);
-}
