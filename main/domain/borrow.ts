@@ -51,7 +51,13 @@ export type TokenRecord = {
 export type Renewal = { readonly borrowId: string; readonly clientToken: string; readonly wish: Wish };
 
 export type BorrowEvent = { readonly borrowId: string; readonly at: Instant } & (
-  | { readonly kind: 'requested'; readonly clientToken: string; readonly wish: Wish }
+  | {
+      readonly kind: 'requested';
+      readonly clientToken: string;
+      readonly wish: Wish;
+      /** For how long this computer had been running, in ms; records of the first releases do not say. */
+      readonly runningMs?: number;
+    }
   | { readonly kind: 'asked-again'; readonly attempt: number }
   | {
       readonly kind: 'held';
@@ -85,6 +91,8 @@ type Common = {
 
 export type Requested = Common & {
   readonly state: 'requested';
+  /** For how long the computer had been running when it was first asked, in ms; null where that is not known. */
+  readonly runningMs: number | null;
   readonly attempts: number;
   /** The seat was granted but the keychain refused its token, and it is being given back. */
   readonly givingBack: boolean;
@@ -149,9 +157,9 @@ function destroyed(borrow: Closed, event: BorrowEvent): Closed {
 }
 
 function begin(event: BorrowEvent & { kind: 'requested' }): Requested {
-  const { borrowId, clientToken, wish, at } = event;
+  const { borrowId, clientToken, wish, at, runningMs = null } = event;
   const common = { borrowId, clientToken, wish, requestedAt: at, changedAt: at };
-  return { ...common, state: 'requested', attempts: 1, givingBack: false, knownEndAt: null };
+  return { ...common, state: 'requested', runningMs, attempts: 1, givingBack: false, knownEndAt: null };
 }
 
 function applyToRequested(borrow: Requested, event: BorrowEvent): Borrow {

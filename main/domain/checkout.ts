@@ -39,7 +39,13 @@ export type CheckoutRecord = {
 };
 
 export type CheckoutEvent = { readonly checkoutId: string; readonly at: Instant } & (
-  | { readonly kind: 'checkout-requested'; readonly clientToken: string; readonly wish: CheckoutWish }
+  | {
+      readonly kind: 'checkout-requested';
+      readonly clientToken: string;
+      readonly wish: CheckoutWish;
+      /** For how long this computer had been running, in ms; records of the first releases do not say. */
+      readonly runningMs?: number;
+    }
   | { readonly kind: 'checkout-asked-again'; readonly attempt: number }
   | { readonly kind: 'checkout-held'; readonly record: CheckoutRecord; readonly requestId: string | null }
   | { readonly kind: 'checkout-giving-back'; readonly code: FailureCode; readonly expiresAt: Instant | null }
@@ -75,6 +81,8 @@ type Shared = {
 
 export type RequestedCheckout = Shared & {
   readonly state: 'requested';
+  /** For how long the computer had been running when it was first asked, in ms; null where that is not known. */
+  readonly runningMs: number | null;
   readonly attempts: number;
   /** Set when a seat was granted whose token could not be stored, and is being given back. */
   readonly givingBack: { readonly code: FailureCode; readonly expiresAt: Instant | null } | null;
@@ -154,9 +162,9 @@ export function applyCheckoutEvent(
 }
 
 function begin(event: CheckoutEvent & { kind: 'checkout-requested' }): RequestedCheckout {
-  const { checkoutId, clientToken, wish, at } = event;
+  const { checkoutId, clientToken, wish, at, runningMs = null } = event;
   const shared = { checkoutId, clientToken, wish, requestedAt: at, changedAt: at };
-  return { ...shared, state: 'requested', attempts: 1, givingBack: null };
+  return { ...shared, state: 'requested', runningMs, attempts: 1, givingBack: null };
 }
 
 function applyToRequested(checkout: RequestedCheckout, event: CheckoutEvent): Checkout {

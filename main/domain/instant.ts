@@ -3,6 +3,9 @@
 /** Epoch milliseconds, UTC. */
 export type Instant = number;
 
+/** A moment by the clock, and for how long the computer had been running then, in whole ms: that nobody can set. */
+export type Stamp = { readonly at: Instant; readonly runningMs: number };
+
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;

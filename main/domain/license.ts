@@ -40,6 +40,9 @@ export type License = {
   readonly version: string | null;
 };
 
+/** A license whose issuer says how it is borrowed. */
+export type Borrowable = License & { readonly borrowing: NonNullable<License['borrowing']> };
+
 /** Seats of the scarcest counted entitlement of which AWS gives no more than there are. */
 export type Seats = { readonly free: number; readonly total: number };
 
@@ -69,6 +72,8 @@ export function issuerAccountOf(licenseArn: string): string {
  * Until when a borrow taken at `now` would last: the issuer's longest time, not past the license's own end.
  * A forecast for the card; what counts afterwards is the end inside the signed token.
  */
+export function borrowedUntil(license: Borrowable, now: Instant): Instant;
+export function borrowedUntil(license: License, now: Instant): Instant | null;
 export function borrowedUntil(license: License, now: Instant): Instant | null {
   if (license.borrowing === null) return null;
   const longest = now + license.borrowing.maxMinutes * MINUTE_MS;

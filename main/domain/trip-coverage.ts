@@ -3,10 +3,10 @@
 import type { Borrow, Held } from './borrow.ts';
 import { CLOCK_TOLERANCE_MS } from './expiry.ts';
 import { type Instant, MINUTE_MS } from './instant.ts';
-import type { License, Seats, WhyNot } from './license.ts';
+import type { Borrowable, License, Seats, WhyNot } from './license.ts';
 import { isInTheWay, replacementOf } from './renewal.ts';
 import type { TripSpan } from './trip.ts';
-import { type Borrowable, whyNotSentence } from './why-not.ts';
+import { whyNotSentence } from './why-not.ts';
 
 /** Why a license cannot cover the last day, for which the window has words of its own. */
 export type CannotReason =

@@ -1,10 +1,7 @@
 // Why a license cannot be borrowed or checked out: told from its own fields, before any call, in one sentence.
 
 import { DAY_MS, type Instant, SECOND_MS, writeInstant } from './instant.ts';
-import { borrowedUntil, type License, LONGEST_TOKEN_MS, type WhyNot } from './license.ts';
-
-/** A license whose issuer says how it is borrowed. */
-export type Borrowable = License & { readonly borrowing: NonNullable<License['borrowing']> };
+import { type Borrowable, borrowedUntil, type License, LONGEST_TOKEN_MS, type WhyNot } from './license.ts';
 
 /**
  * Gives the license as one that can be borrowed at `now`, or the reason why it cannot.
@@ -13,9 +10,12 @@ export type Borrowable = License & { readonly borrowing: NonNullable<License['bo
 export function borrowableOrWhy(license: License, now: Instant): Borrowable | WhyNot {
   const { borrowing } = license;
   if (borrowing === null) return 'no-borrow-configuration';
+  const borrowable = { ...license, borrowing: { ...borrowing, canReturnEarly: mayReturnEarly(license) } };
   const reason =
-    usableReason(license, now) ?? rightReason(license, 'CheckoutBorrowLicense') ?? lengthReason(license, now);
-  return reason ?? { ...license, borrowing: { ...borrowing, canReturnEarly: mayReturnEarly(license) } };
+    usableReason(license, now) ??
+    rightReason(license, 'CheckoutBorrowLicense') ??
+    lengthReason(borrowable, now);
+  return reason ?? borrowable;
 }
 
 /** May a borrow be given back before its end: the issuer allows it, and the grant names the right where AWS tells its rights? */
@@ -138,9 +138,8 @@ function rightReason({ allowedOperations }: License, operation: string): WhyNot 
 }
 
 // Only what is left of the license counts: a longest time beyond that is how an issuer says “to the end”.
-function lengthReason(license: License, now: Instant): WhyNot | null {
-  const untilAt = borrowedUntil(license, now) ?? now;
-  return untilAt - now > LONGEST_TOKEN_MS ? 'lasts-too-long' : null;
+function lengthReason(license: Borrowable, now: Instant): WhyNot | null {
+  return borrowedUntil(license, now) - now > LONGEST_TOKEN_MS ? 'lasts-too-long' : null;
 }
 
 function writeMoment(instant: Instant): string {

@@ -47,7 +47,7 @@ export class Asking {
         const stored = await this.#stored(borrow);
         if (!this.#isOpen(borrowId)) return;
         if (stored !== null) await receiving.adopt(borrow, stored);
-        else if (time.isDoubtful() || isTooLateToRepeat(borrow, time.now())) await this.#giveUp(borrow);
+        else if (time.isDoubtful() || isTooLateToRepeat(borrow, time.stamp())) await this.#giveUp(borrow);
         else await this.#ask(this.#askAgain(borrow));
       } finally {
         changes.done(borrow.wish.licenseArn);
@@ -101,7 +101,7 @@ export class Asking {
   // The computer may have slept since it was written down and found in time.
   #asOfNow(asked: Requested): Requested {
     const borrow = this.#notedIfHeldUp(asked);
-    if (borrow.attempts === 1 || !isTooLateToRepeat(borrow, this.#needs.time.now())) return borrow;
+    if (borrow.attempts === 1 || !isTooLateToRepeat(borrow, this.#needs.time.stamp())) return borrow;
     throw stillUnknown(new FieldpassError('outcome-unknown'), { borrowId: borrow.borrowId });
   }
 

@@ -1,7 +1,7 @@
 // How often a request with a client token is repeated, and when an answer is final.
 
 import { type FailureCode, FieldpassError } from '../domain/failure.ts';
-import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS } from '../domain/instant.ts';
+import { type Instant, LONGEST_JOURNEY_MS, MINUTE_MS, type Stamp } from '../domain/instant.ts';
 import type { Undone } from '../ports.ts';
 
 /**
@@ -15,6 +15,7 @@ const PAUSES_MS = [500, 1_000, 2_000, 4_000];
 const LONGEST_ASKING_MS = 60_000;
 
 type Request = { readonly attempts: number; readonly requestedAt: Instant };
+type Asked = { readonly requestedAt: Instant; readonly runningMs: number | null };
 
 /** Milliseconds until the next attempt, or null when the caller should give up for now. */
 export function pauseBeforeNext({ attempts, requestedAt }: Request, now: Instant): number | null {
@@ -30,10 +31,15 @@ export function wasHeldUp({ changedAt }: { readonly changedAt: Instant }, now: I
   return now - changedAt > LONGEST_JOURNEY_MS;
 }
 
-/** May AWS take a repeat for a new request? So it may be when the request seems to come from the future. */
-export function isTooLateToRepeat({ requestedAt }: Pick<Request, 'requestedAt'>, now: Instant): boolean {
-  const age = now - requestedAt;
-  return age < 0 || age > REPEATS_WITHIN_MS;
+/**
+ * May AWS take a repeat for a new request? So it may be when the request seems to come from the future, or when this
+ * computer ran for longer since, whatever a clock that was set meanwhile says: at least so much time has passed, also
+ * where it was started anew.
+ */
+export function isTooLateToRepeat({ requestedAt, runningMs }: Asked, now: Stamp): boolean {
+  const age = now.at - requestedAt;
+  const ranMs = now.runningMs - (runningMs ?? now.runningMs);
+  return age < 0 || Math.max(age, ranMs) > REPEATS_WITHIN_MS;
 }
 
 // AWS would have repeated a grant, so these mean that no earlier attempt took a seat. Any other refusal – signed out,

@@ -5,9 +5,9 @@ import { diagnoseNoSeats } from '../domain/diagnosis.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { HOUR_MS } from '../domain/instant.ts';
 import { orderedEntitlements } from '../domain/checkout-order.ts';
-import { type EntitlementWish, type License, wishFor } from '../domain/license.ts';
+import { type Borrowable, type EntitlementWish, type License, wishFor } from '../domain/license.ts';
 import { isInTheWay } from '../domain/renewal.ts';
-import { type Borrowable, borrowableOrWhy, whyNotSentence } from '../domain/why-not.ts';
+import { borrowableOrWhy, whyNotSentence } from '../domain/why-not.ts';
 import type { Ids, LicenseManager, Machine } from '../ports.ts';
 import { Asking, type AskingNeeds } from './asking.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -55,7 +55,7 @@ export class Borrowing {
     try {
       const { borrowId, clientToken, wish } = await this.prepare(licenseArn, replaces, order);
       changes.step(licenseArn, 'writing-intent', time.now());
-      ledger.append({ kind: 'requested', borrowId, clientToken, wish, at: time.now() });
+      ledger.append({ kind: 'requested', borrowId, clientToken, wish, ...time.stamp() });
       return await this.begin(borrowId, wish);
     } finally {
       changes.done(licenseArn);

@@ -48,7 +48,7 @@ export class CheckingOut {
       try {
         const stored = await this.#stored(checkout);
         if (stored !== null) await this.#adopt(checkout, stored);
-        else if (time.isDoubtful() || isTooLateToRepeat(checkout, time.now())) await this.#giveUp(checkout);
+        else if (time.isDoubtful() || isTooLateToRepeat(checkout, time.stamp())) await this.#giveUp(checkout);
         else await this.#ask(this.#askAgain(checkout));
       } finally {
         changes.done(checkout.wish.licenseArn);
@@ -83,7 +83,7 @@ export class CheckingOut {
     // The computer may have slept since it was written down and found in time.
     const checkout = this.#notedIfHeldUp(asked);
     const { attempts, checkoutId, clientToken, wish } = checkout;
-    if (attempts > 1 && isTooLateToRepeat(checkout, time.now()))
+    if (attempts > 1 && isTooLateToRepeat(checkout, time.stamp()))
       throw stillUnknown(new FieldpassError('outcome-unknown'), { checkoutId });
     changes.step(wish.licenseArn, 'asking-aws', time.now());
     const answer = await licenses.checkOut(wish, clientToken);

@@ -67,7 +67,7 @@ export class Checkouts {
         if (wish.type === 'provisional') await requireVault(vault);
         changes.step(licenseArn, 'writing-intent', time.now());
         const checkoutId = ids.next();
-        const request = { checkoutId, clientToken: ids.next(), wish, at: time.now() };
+        const request = { checkoutId, clientToken: ids.next(), wish, ...time.stamp() };
         ledger.append({ kind: 'checkout-requested', ...request });
         return await this.#checkingOut.begin(checkoutId);
       } finally {

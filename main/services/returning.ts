@@ -183,7 +183,7 @@ export class Returning {
     const at = time.now();
     const returned = { kind: 'returned', borrowId, how, requestId, at } as const;
     if (renewal === null) ledger.append(returned);
-    else ledger.append(returned, { kind: 'requested', at, ...renewal });
+    else ledger.append(returned, { kind: 'requested', ...time.stamp(), ...renewal });
     changes.tell();
     await this.#destroy(borrowId);
   }

@@ -11,7 +11,7 @@ import {
 } from '../domain/clock-record.ts';
 import { afterAttestation, CLOCK_TOLERANCE_MS, isInsane, trustedNow } from '../domain/expiry.ts';
 import { FieldpassError, type Failure } from '../domain/failure.ts';
-import { type Instant, MINUTE_MS, SECOND_MS } from '../domain/instant.ts';
+import { type Instant, MINUTE_MS, SECOND_MS, type Stamp } from '../domain/instant.ts';
 import type { Clock, Ledger, Machine } from '../ports.ts';
 import { clockProblem, insaneClock } from './clock-problems.ts';
 
@@ -56,6 +56,11 @@ export class Timekeeper {
     const reached = trustedNow(this.#believedWall(), this.#record, this.#sinceRead());
     if (!isInsane(reached)) this.#givenAt = Math.max(this.#givenAt, reached);
     return Math.max(this.#givenAt, reached);
+  }
+
+  /** The time to write down with a request: its age is measured by both, because a clock may be set meanwhile. */
+  stamp(): Stamp {
+    return { at: this.now(), runningMs: Math.floor(this.#needs.clock.elapsed()) };
   }
 
   /**

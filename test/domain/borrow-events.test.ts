@@ -13,6 +13,10 @@ function of(...events: readonly BorrowEvent[]): Borrow {
   return borrow;
 }
 
+type Proof = Extract<BorrowEvent, { kind: 'held' }>['proof'];
+const heldWith = (token: typeof TOKEN, proof: Proof): BorrowEvent =>
+  ({ ...held(ID), token, proof }) as BorrowEvent;
+
 const kinds = everyKind(ID).map(late);
 const find = (kind: BorrowEvent['kind']): BorrowEvent => kinds.find((event) => event.kind === kind)!;
 const COMMON = { borrowId: ID, clientToken: ID.padEnd(32, '0'), wish: WISH, requestedAt: AT };
@@ -24,9 +28,9 @@ const STATES: readonly [string, Borrow, Partial<Record<BorrowEvent['kind'], obje
     'requested',
     of(requested(ID)),
     {
-      'asked-again': { state: 'requested', attempts: 2, givingBack: false, knownEndAt: null },
-      'giving-back': { state: 'requested', attempts: 1, givingBack: true, knownEndAt: null },
-      'not-stored': { state: 'requested', attempts: 1, givingBack: false, knownEndAt: AT + 5 },
+      'asked-again': { state: 'requested', attempts: 2, givingBack: false, knownEndAt: null, runningMs: 5 },
+      'giving-back': { state: 'requested', attempts: 1, givingBack: true, knownEndAt: null, runningMs: 5 },
+      'not-stored': { state: 'requested', attempts: 1, givingBack: false, knownEndAt: AT + 5, runningMs: 5 },
       held: { ...HELD, state: 'held', renewal: null },
       refused: { state: 'refused', token: null, code: 'no-seats', tokenLeft: true },
       unresolved: { state: 'unresolved', code: 'seat-unresolved', seatHeldUntilAt: AT + 9 },
@@ -98,7 +102,14 @@ describe('every event in every state of a borrow', () => {
 
   test('a borrow begins with its request, whole, and with nothing else', () => {
     for (const event of kinds) {
-      const begun = { ...COMMON, state: 'requested', attempts: 1, givingBack: false, knownEndAt: null };
+      const begun = {
+        ...COMMON,
+        state: 'requested',
+        attempts: 1,
+        givingBack: false,
+        knownEndAt: null,
+        runningMs: 5,
+      };
       const expected =
         event.kind === 'requested' ? { ...begun, requestedAt: LATE, changedAt: LATE } : undefined;
       expect(applyEvent(undefined, event)).toEqual(expected);
@@ -110,6 +121,18 @@ describe('every event in every state of a borrow', () => {
     const going = of(requested(ID), held(ID), { borrowId: ID, at: AT, kind: 'returning', renewal });
     expect(going).toMatchObject({ state: 'returning', renewal });
     expect(applyEvent(going, find('return-refused'))).toMatchObject({ state: 'held', renewal: null });
+  });
+
+  test.each<[string, Proof, Proof, Proof]>([
+    ['proved later', 'issuer-key-missing', 'verified', 'verified'],
+    ['not proved again', 'issuer-key-missing', 'token-forged', 'issuer-key-missing'],
+    ['once proved, not proved anew', 'verified', 'verified', 'verified'],
+  ])('a held token, %s, takes its own end only with its first proof', (_name, before, then, proof) => {
+    const own = { ...TOKEN, expiresAt: TOKEN.expiresAt + 7 };
+    const borrow = of(requested(ID), heldWith(TOKEN, before));
+    const after = applyEvent(borrow, late(heldWith(own, then)));
+    if (before === proof) return expect(after).toBe(borrow);
+    expect(after).toEqual({ ...borrow, token: own, proof, changedAt: LATE });
   });
 
   test('a new try to return forgets why the last one was refused', () => {

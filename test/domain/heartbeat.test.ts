@@ -79,6 +79,7 @@ describe('until when a request without answer may hold a seat', () => {
   const asked = (over: Partial<RequestedCheckout>): RequestedCheckout => ({
     ...shared,
     state: 'requested',
+    runningMs: null,
     attempts: 1,
     givingBack: null,
     wish: CHECKOUT_WISH,

@@ -23,9 +23,17 @@ describe('a request whose outcome is unknown', () => {
 
   test('may be repeated for nine minutes, so that it arrives within ten, and not where it seems to come from the future', () => {
     const late = [-1, 0, 9 * MINUTE, 9 * MINUTE + 1].map((age) =>
-      isTooLateToRepeat({ requestedAt: AT }, AT + age),
+      isTooLateToRepeat({ requestedAt: AT, runningMs: null }, { at: AT + age, runningMs: 0 }),
     );
     expect(late).toEqual([true, false, false, true]);
+  });
+
+  test('is not repeated either where the computer ran for longer than nine minutes, whatever the clock says', () => {
+    const late = (ranMs: number, runningMs: number | null = 7) =>
+      isTooLateToRepeat({ requestedAt: AT, runningMs }, { at: AT + MINUTE, runningMs: 7 + ranMs });
+    expect([0, 9 * MINUTE, 9 * MINUTE + 1].map((ranMs) => late(ranMs))).toEqual([false, false, true]);
+    // It was started anew, or the record is of a release that did not say.
+    expect([late(-7), late(60 * MINUTE, null)]).toEqual([false, false]);
   });
 
   test('says what stood in the way, and that it goes on', () => {

@@ -36,7 +36,7 @@ export const TOKEN: TokenRecord = {
 };
 
 export function requested(borrowId: string, at = AT): BorrowEvent {
-  return { borrowId, at, kind: 'requested', clientToken: borrowId.padEnd(32, '0'), wish: WISH };
+  return { borrowId, at, kind: 'requested', clientToken: borrowId.padEnd(32, '0'), wish: WISH, runningMs: 5 };
 }
 
 export function held(borrowId: string, at = AT + 1_000): BorrowEvent {
@@ -96,7 +96,7 @@ export const CHECKOUT_RECORD: CheckoutRecord = {
 
 export function checkoutRequested(checkoutId: string, at = AT): CheckoutEvent {
   const clientToken = checkoutId.padEnd(32, '0');
-  return { checkoutId, at, kind: 'checkout-requested', clientToken, wish: CHECKOUT_WISH };
+  return { checkoutId, at, kind: 'checkout-requested', clientToken, wish: CHECKOUT_WISH, runningMs: 5 };
 }
 
 export function checkoutHeld(checkoutId: string, at = AT + 1_000): CheckoutEvent {

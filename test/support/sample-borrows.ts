@@ -27,6 +27,7 @@ export const requested = (over: Partial<Requested> = {}): Requested => ({
   state: 'requested',
   attempts: 1,
   givingBack: false,
+  runningMs: null,
   knownEndAt: null,
   ...over,
 });

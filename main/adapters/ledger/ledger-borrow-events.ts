@@ -55,7 +55,13 @@ type EventSchemas = { readonly [K in Kind]: v.GenericSchema<unknown, Extract<Bor
 
 /** What each kind of event holds; parsing drops every key that is not named here. */
 export const BORROW_EVENTS: EventSchemas = {
-  requested: v.object({ ...head, kind: v.literal('requested'), clientToken: text, wish }),
+  requested: v.object({
+    ...head,
+    kind: v.literal('requested'),
+    clientToken: text,
+    wish,
+    runningMs: v.exactOptional(count),
+  }),
   'asked-again': v.object({ ...head, kind: v.literal('asked-again'), attempt: count }),
   held: v.object({ ...head, kind: v.literal('held'), token: tokenRecord, proof, requestId: textOrNull }),
   'not-stored': v.object({ ...head, kind: v.literal('not-stored'), code, expiresAt: instant }),

@@ -56,6 +56,7 @@ export const CHECKOUT_EVENTS: EventSchemas = {
     kind: v.literal('checkout-requested'),
     clientToken: text,
     wish,
+    runningMs: v.exactOptional(count),
   }),
   'checkout-asked-again': v.object({ ...head, kind: v.literal('checkout-asked-again'), attempt: count }),
   'checkout-held': v.object({ ...head, kind: v.literal('checkout-held'), record, ...answer }),
