@@ -145,11 +145,22 @@ export const seats = [
     test: 'test/services/left-open',
   },
   {
+    what: 'the age of a request is measured by the running time of the computer, too',
+    edits: [
+      {
+        file: 'main/services/attempts.ts',
+        find: 'Math.max(age, ranMs) > REPEATS_WITHIN_MS',
+        replace: 'age > REPEATS_WITHIN_MS',
+      },
+    ],
+    test: 'test/services/left-open',
+  },
+  {
     what: 'a repeat is not sent after a sleep that made it too late',
     edits: [
       {
         file: 'main/services/asking.ts',
-        find: 'if (borrow.attempts === 1 || !isTooLateToRepeat(borrow, this.#needs.time.now())) return borrow;',
+        find: 'if (borrow.attempts === 1 || !isTooLateToRepeat(borrow, this.#needs.time.stamp())) return borrow;',
         replace: 'return borrow;',
       },
     ],
@@ -160,7 +171,7 @@ export const seats = [
     edits: [
       {
         file: 'main/services/checking-out.ts',
-        find: 'if (attempts > 1 && isTooLateToRepeat(checkout, time.now()))',
+        find: 'if (attempts > 1 && isTooLateToRepeat(checkout, time.stamp()))',
         replace: 'if (attempts > 1 && time.now() < 0)',
       },
     ],

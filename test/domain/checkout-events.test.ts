@@ -28,7 +28,7 @@ function of(...events: readonly CheckoutEvent[]): Checkout {
 const kinds = everyCheckoutKind(ID).map((event) => ({ ...event, at: LATE }));
 const find = (kind: CheckoutEvent['kind']): CheckoutEvent => kinds.find((event) => event.kind === kind)!;
 const SHARED = { checkoutId: ID, clientToken: ID.padEnd(32, '0'), wish: WISH, requestedAt: AT };
-const begun = { state: 'requested', attempts: 1, givingBack: null };
+const begun = { state: 'requested', runningMs: 5, attempts: 1, givingBack: null };
 const running = {
   keeper: 'window',
   record: RECORD,
@@ -119,8 +119,9 @@ describe('every event in every state of an online checkout', () => {
       const after = applyCheckoutEvent(undefined, event);
       if (event.kind !== 'checkout-requested') expect(after).toBeUndefined();
       else {
-        const { clientToken, wish } = event;
-        const expected = { ...begun, checkoutId: ID, clientToken, wish, requestedAt: LATE, changedAt: LATE };
+        const { clientToken, wish, runningMs = null } = event;
+        const times = { requestedAt: LATE, changedAt: LATE, runningMs };
+        const expected = { ...begun, checkoutId: ID, clientToken, wish, ...times };
         expect(after).toEqual(expected);
       }
     }

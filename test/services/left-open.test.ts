@@ -239,3 +239,43 @@ test('a seat that cannot be proved is told for a whole life after the last time 
   const [end = Infinity] = aws.seatsEndAt(house.world.license.arn);
   expect(house.view()?.expiresAt).toBeGreaterThanOrEqual(end);
 });
+
+describe('a request that a clock ahead dated', () => {
+  type Parts = Pick<House, 'ledger' | 'time' | 'world'>;
+
+  /** Its answer was lost, and then the process died. */
+  async function die(house: Omit<Parts, 'time'>, call: 'borrow' | 'checkOut', ask: () => Promise<unknown>) {
+    const { ledger, world } = house;
+    world.clock.jump(3 * HOUR_MS);
+    world.aws.loseReply(call);
+    ledger.crashBeforeAppend(2);
+    await expect(ask()).rejects.toThrow('dead');
+  }
+
+  /** The next process hears from AWS what time it is; three hours later the clock has been put right. */
+  async function wait({ time, world }: Pick<Parts, 'time' | 'world'>): Promise<void> {
+    time.attest(world.clock.now() - 3 * HOUR_MS);
+    await world.clock.advance(3 * HOUR_MS + MINUTE_MS);
+    world.clock.jump(-3 * HOUR_MS);
+  }
+
+  test('is not repeated, though it looks a minute old: AWS would give a second seat', async () => {
+    const house = openHouse(makeWorld(issuer));
+    await die(house, 'borrow', house.borrow);
+    const next = openHouse(house.world, house.ledger.restart());
+    await wait(next);
+    await next.recover();
+    expect(next.view()?.badge).toBe('unresolved');
+    expect(next.world.aws.calls.filter(({ operation }) => operation === 'borrow')).toHaveLength(1);
+  });
+
+  test('is not repeated as an online checkout either', async () => {
+    const house = openCheckoutHouse(makeWorld(issuer), { isWatching: false });
+    await die(house, 'checkOut', house.checkOut);
+    const next = openCheckoutHouse(house.world, { ledger: house.ledger.restart(), isWatching: false });
+    await wait(next);
+    await next.recover();
+    expect(next.only().state).toBe('unresolved');
+    expect(next.world.aws.calls.filter(({ operation }) => operation === 'checkOut')).toHaveLength(1);
+  });
+});

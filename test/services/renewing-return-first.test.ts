@@ -28,6 +28,9 @@ describe('renewing, return first', () => {
     expect(viewsOf(house)).toMatchObject([{ badge: 'borrowed', replaces: before.borrowId }]);
     expect(viewsOf(house)[0]!.expiresAt).toBeGreaterThan(before.expiresAt!);
     expect([seatsOut(house), house.world.vault.kept.size]).toEqual([1, 1]);
+    const asked = house.ledger.events().filter(({ kind }) => kind === 'requested');
+    const at = Math.floor(house.world.clock.elapsed());
+    expect(asked).toMatchObject([{ runningMs: 0 }, { runningMs: at }]);
   });
 
   test('is refused where early return is not allowed, and nothing happens', async () => {
