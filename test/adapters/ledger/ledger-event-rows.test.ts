@@ -100,7 +100,7 @@ describe('a row of an event', () => {
 
 describe('every field of an event', () => {
   const events = [...everyKind('a1'), ...everyCheckoutKind('c1')];
-  const optional = new Set(['isChosen', 'metadata', 'renewal']);
+  const optional = new Set(['isChosen', 'metadata', 'renewal', 'runningMs']);
 
   test.each(events)('of $kind is needed, and cannot be of another kind', (event) => {
     const row = rowOfEvent(event);
