@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../main/domain/instant
 import type { Act } from '../simulator/acts.ts';
 import type { Belief } from './belief.ts';
 import type { Trouble } from './planned-stage.ts';
-import type { Trip } from './trip.ts';
+import { REFUSABLE, type Trip } from './trip.ts';
 
 type Doable = Exclude<Act, 'wait'>;
 
@@ -233,7 +233,7 @@ const keychain = fc.constantFrom('locked', 'unavailable', 'full', 'corrupt', 're
 );
 const refusals = fc
   .tuple(
-    fc.constantFrom('borrow', 'checkIn', 'checkOut', 'extend'),
+    fc.constantFrom(...REFUSABLE),
     fc.constantFrom('rate-limited', 'sign-in-expired', 'no-seats', 'access-denied'),
   )
   .map(([operation, code]) =>

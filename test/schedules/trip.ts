@@ -13,6 +13,9 @@ import { type Lasting, PlannedStage, type Trouble } from './planned-stage.ts';
 /** Two processes agree on the time to about two seconds. */
 const TWO_CLOCKS_MS = 3 * SECOND_MS;
 
+/** What License Manager may be told to refuse once. */
+export const REFUSABLE = ['borrow', 'checkIn', 'checkOut', 'extend'] as const;
+
 export class Trip {
   readonly world: World;
   readonly sim: Simulation;
@@ -135,6 +138,7 @@ export class Trip {
   async settle(): Promise<void> {
     await this.step('all goes well again, and everything comes to rest', null, async () => {
       this.lasting.isDiskFull = false;
+      for (const operation of REFUSABLE) this.world.aws.mend(operation);
       this.takeSeats(false);
       this.setClock(this.world.trueNow());
       if (!this.isOpen) await this.start(true);
