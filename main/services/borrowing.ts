@@ -129,7 +129,9 @@ export class Borrowing {
   // What is frozen here tells how long the seat can be taken: terms that are hours old may have changed.
   async #withTermsOfNow(license: License): Promise<License> {
     const { catalogue, licenses, log, time } = this.#needs;
-    if (time.now() - (catalogue.listing().listedAt ?? 0) < TERMS_LAST_MS) return license;
+    const { listedAt } = catalogue.listing();
+    // What was never listed before comes from the listing under way.
+    if (listedAt === null || time.now() - listedAt < TERMS_LAST_MS) return license;
     try {
       const { borrowing, signKeyArn, validity } = await licenses.license(license.arn, license.homeRegion);
       return { ...license, borrowing, signKeyArn, validity };

@@ -215,6 +215,19 @@ describe('a request that another process took over during the sleep and finished
     },
   );
 
+  test('is not closed by a refusal that only this process got', async () => {
+    const house = openHouse(makeWorld(issuer));
+    const { aws, clock } = house.world;
+    const beside = besides(house.ledger);
+    aws.borrow = async () => {
+      clock.skip(3 * MINUTE_MS);
+      expect(beside.claim(idOf(house))).toBe(true);
+      return { outcome: 'refused', failure: new FieldpassError('no-seats') };
+    };
+    await expect(house.borrow()).rejects.toThrow(failsWith('outcome-unknown'));
+    expect(house.ledger.borrows()).toMatchObject([{ state: 'requested' }]);
+  });
+
   test('is stored and committed once, though both were given the same seat', async () => {
     const house = await houseInDoubt(makeWorld(issuer));
     const { aws, clock, vault } = house.world;

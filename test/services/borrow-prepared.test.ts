@@ -50,6 +50,21 @@ describe('before a seat is asked for', () => {
     expect(operations).not.toContain('list');
   });
 
+  test('what the first listing has found is borrowed before that listing ends, and not read anew', async () => {
+    const house = openHouse(makeWorld(issuer));
+    const { aws, license } = house.world;
+    let goOn = (): void => undefined;
+    const rest = new Promise<void>((resolve) => (goOn = resolve));
+    aws.listReceived = async function* listReceived() {
+      yield [license];
+      await rest;
+    };
+    await house.borrow();
+    expect(house.catalogue.listing()).toMatchObject({ state: 'loading', listedAt: null });
+    expect(aws.calls.map(({ operation }) => operation)).not.toContain('license');
+    goOn();
+  });
+
   test.each([
     ['are read anew', null, 90],
     ['stay what they were where AWS does not tell', 'access-denied', 60],
@@ -61,6 +76,16 @@ describe('before a seat is asked for', () => {
     aws.add({ ...license, borrowing: { canReturnEarly: true, maxMinutes: 90 } });
     if (trouble !== null) aws.refuse('license', trouble);
     expect((await house.borrow()).wish.maxMinutes).toBe(minutes);
+  });
+
+  test('a bug while the terms are read anew is no reason to go on', async () => {
+    const house = openHouse(makeWorld(issuer));
+    const { aws, clock, license } = house.world;
+    await house.catalogue.refresh();
+    await clock.advance(12 * HOUR_MS);
+    aws.license = () => Promise.reject(new TypeError('a bug'));
+    expect(await failureOf(house.borrow())).toBeInstanceOf(TypeError);
+    expect([house.kinds(), aws.seatsTaken(license.arn)]).toEqual(['', 0]);
   });
 
   test('terms that are read anew are judged with the rights of the grant, which only a listing tells', async () => {

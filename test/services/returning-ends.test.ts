@@ -76,6 +76,7 @@ describe('a return', () => {
       'AWS could not be reached, so nothing was returned. The license stays on this computer.',
     ],
     ['refuse', 'access-denied', 'AWS says your sign-in may not do this. The license stays on this computer.'],
+    ['refuse', 'request-refused', 'AWS refused the return. The license stays on this computer.'],
   ] as const)('that AWS did not take (%s, %s) says so', async (kind, code, message) => {
     const house = await borrowed();
     house.world.aws[kind]('checkIn', code);
