@@ -1,10 +1,12 @@
 // Honest histories: weeks of a laptop whose clock shows true time, but for what happens to honest clocks; and what is
 // wrong with what Fieldpass said meanwhile.
 
-import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../main/domain/instant.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../../main/domain/instant.ts';
+import { CLOCK_TOLERANCE_MS } from '../../main/domain/expiry.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
 import { Dice } from '../support/dice.ts';
 import type { TestIssuer } from '../support/issuer.ts';
+import { DAYS, NAMES } from './days.ts';
 import { Laptop } from './laptop.ts';
 import { HighWaterMark, LastAccessStamp } from './naive-clocks.ts';
 
@@ -17,8 +19,6 @@ export type Outcome = {
   /** Controls: would one of the naive clocks have refused the license at an honest moment? */
   readonly naiveAlarm: { readonly stamp: boolean; readonly mark: boolean };
 };
-
-type Step = (history: History) => Promise<void> | void;
 
 // A journey moves the zone, and so does summer time twice a year. Neither moves the clock, which counts milliseconds of
 // UTC, so no start date would bring a change to light: zones.test.ts keeps it so. A computer whose clock itself is kept in
@@ -39,7 +39,7 @@ export async function playHonest(issuer: TestIssuer, seed: number): Promise<Outc
   return history.outcome();
 }
 
-class History {
+export class History {
   readonly dice: Dice;
   readonly laptop: Laptop;
   readonly #faults: string[] = [];
@@ -135,6 +135,17 @@ class History {
     this.laptop.setError(errorMs);
   }
 
+  /** The clock was ahead, and a person has set it right without a network: the app may count from a later time, and says why. */
+  lookAfterPutRight(): void {
+    const { laptop } = this;
+    const { at, clock } = laptop.app.snapshots.take();
+    this.#looks += 1;
+    if (at < laptop.clock.now()) this.#fault('it counts from before a clock that was put right by hand');
+    const isAhead = at - laptop.clock.now() > CLOCK_TOLERANCE_MS;
+    if (isAhead !== (clock.problem !== null))
+      this.#fault(`it is ${isAhead ? 'ahead' : 'right'} and says otherwise`);
+  }
+
   /** Somebody's mistake, or a dead battery: the clock shows something else for a while. */
   goWrong(): void {
     this.#isWrong = true;
@@ -182,100 +193,3 @@ class History {
     this.#faults.push(`after ${this.#steps.join(', ') || 'nothing'}: ${what}`);
   }
 }
-
-const hours = (history: History, least: number, most: number): number =>
-  history.dice.whole(least * 60, most * 60) * MINUTE_MS;
-
-async function workday(history: History): Promise<void> {
-  const { dice, laptop } = history;
-  history.open();
-  for (let part = dice.whole(1, 3); part > 0; part -= 1) {
-    await laptop.run(hours(history, 0, 3));
-    history.look();
-    if (dice.chance(0.4)) await laptop.sleep(hours(history, 0, 2));
-    if (dice.chance(0.2)) laptop.kill();
-    else if (dice.chance(0.3)) laptop.close();
-    history.open();
-    history.look();
-  }
-}
-
-async function sleepOver(history: History): Promise<void> {
-  await history.laptop.sleep(hours(history, 6, 16));
-}
-
-function switchedOff({ dice, laptop }: History, least: number, most: number): void {
-  if (dice.chance(0.8)) laptop.close();
-  laptop.off(dice.whole(least, most) * HOUR_MS);
-}
-
-async function wrongUntilOnline(history: History, set: () => void): Promise<void> {
-  const { dice, laptop } = history;
-  history.goWrong();
-  set();
-  if (dice.chance(0.7)) history.open();
-  await laptop.run(dice.whole(1, 90) * MINUTE_MS);
-  if (laptop.isOpen) history.look();
-  if (dice.chance(0.3)) laptop.close();
-  // AWS may be heard before NTP has set the clock right, and again after.
-  if (laptop.isOpen && dice.chance(0.5)) await laptop.contact();
-  await laptop.run(dice.whole(0, 20) * MINUTE_MS);
-  await history.online();
-}
-
-const DAYS = {
-  'a working day': async (history) => {
-    await workday(history);
-    await sleepOver(history);
-  },
-  'a working day and a night switched off': async (history) => {
-    await workday(history);
-    switchedOff(history, 8, 16);
-  },
-  'a weekend switched off': (history) => switchedOff(history, 48, 80),
-  'a week switched off': (history) => switchedOff(history, 100, 200),
-  'days with Fieldpass closed': async (history) => {
-    history.laptop.close();
-    await history.laptop.run(history.dice.whole(24, 120) * HOUR_MS);
-  },
-  'a long sleep': async (history) => {
-    await history.laptop.sleep(history.dice.whole(20, 90) * HOUR_MS);
-  },
-  'a day online': async (history) => {
-    await workday(history);
-    await history.online();
-    await history.laptop.run(hours(history, 1, 3));
-  },
-  'a step of NTP': async (history) => {
-    const { dice, laptop } = history;
-    history.open();
-    await laptop.run(hours(history, 0, 2));
-    history.step(dice.whole(-40 * SECOND_MS, 40 * SECOND_MS));
-    history.look();
-    await laptop.run(hours(history, 0, 5));
-  },
-  'a dead battery': async (history) => {
-    switchedOff(history, 1, 30);
-    const { dice, laptop } = history;
-    const start = dice.one([
-      0,
-      Date.UTC(2000, 0, 1),
-      Date.UTC(2015, 0, 1),
-      Date.UTC(2021, 0, 1),
-      Date.UTC(2099, 5, 1),
-      Date.UTC(2116, 0, 1),
-    ]);
-    await wrongUntilOnline(history, () => laptop.clock.set(start));
-  },
-  'a clock set ahead by mistake': async (history) => {
-    const { dice, laptop } = history;
-    const by = dice.one([HOUR_MS, 9 * HOUR_MS, DAY_MS, 30 * DAY_MS, 365 * DAY_MS]);
-    await wrongUntilOnline(history, () => laptop.setError(by));
-  },
-  'a clock in local time until NTP sets it': async (history) => {
-    const { dice, laptop } = history;
-    await wrongUntilOnline(history, () => laptop.setError(dice.whole(-11, 12) * HOUR_MS));
-  },
-} as const satisfies Record<string, Step>;
-
-const NAMES = Object.keys(DAYS) as [keyof typeof DAYS, ...(keyof typeof DAYS)[]];
