@@ -73,7 +73,7 @@ export function storesLater(plugs: Plugs, { life }: Simulation): Plugs {
 /** A request never looks old: it is repeated although License Manager may have forgotten it. */
 export function repeatsLate(plugs: Plugs, { world }: Simulation): Plugs {
   const young = <T extends { readonly state: string; readonly requestedAt: number }>(one: T): T =>
-    one.state === 'requested' ? { ...one, requestedAt: world.clock.now() - MINUTE_MS } : one;
+    one.state === 'requested' ? { ...one, requestedAt: world.clock.now() - MINUTE_MS, runningMs: null } : one;
   const borrows: Ledger['borrows'] = () => plugs.ledger.borrows().map(young);
   const checkouts: Ledger['checkouts'] = () => plugs.ledger.checkouts().map(young);
   return { ...plugs, ledger: wrapped(plugs.ledger, { borrows, checkouts }) };

@@ -99,6 +99,7 @@ export class Simulation {
   /** Starts a process; its recovery is under way when this returns. */
   open(): void {
     this.#lives += 1;
+    this.world.starts();
     const life = new Life(this.stage, this.world.clock);
     this.#life = life;
     this.stage.tell(() => `— process ${this.#lives} starts`);

@@ -1,6 +1,7 @@
 // A simulated world: one computer with disk, keychain and clock, one License Manager, and the way between them.
 
 import { createPublicKey, verify } from 'node:crypto';
+import { CLOCK_TOLERANCE_MS } from '../../main/domain/expiry.ts';
 import { type Instant, SECOND_MS } from '../../main/domain/instant.ts';
 import type { License } from '../../main/domain/license.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -50,6 +51,7 @@ export class World implements FarSide {
   wasAhead = false;
   /** A repeat was sent in time, was held up by a sleep on its way, and so took a second seat: a known limit. */
   wasRepeatedLate = false;
+  #startedBesideWrongClock = 0;
   readonly #origin: Instant;
   readonly #ids: { next: number };
 
@@ -95,10 +97,19 @@ export class World implements FarSide {
   /** True time, which License Manager goes by; the computer's clock may differ. */
   readonly trueNow = (): Instant => this.#origin + this.clock.elapsed();
 
-  /** AWS tells the time to the second: beside a clock that is set wrong, what has ended may look otherwise that long. */
+  /** Notes that a process starts. */
+  starts(): void {
+    if (Math.abs(this.clock.now() - this.trueNow()) > CLOCK_TOLERANCE_MS) this.#startedBesideWrongClock += 1;
+  }
+
+  /**
+   * AWS tells the time to the second, and uptime is known to two at every start: beside a clock that is set wrong, what
+   * has ended may look otherwise that long.
+   */
   hasJustEnded(at: Instant | null): boolean {
     const ago = at === null ? Infinity : this.trueNow() - at;
-    return ago >= 0 && ago < SECOND_MS && this.clock.now() !== this.trueNow();
+    const slipMs = (1 + 2 * this.#startedBesideWrongClock) * SECOND_MS;
+    return ago >= 0 && ago < slipMs && this.clock.now() !== this.trueNow();
   }
 
   readonly nextId = (): string => {
