@@ -130,6 +130,8 @@ export class Simulation {
     const before = this.invariants.before(this.world.disk);
     const outcome = await this.#finish(instead?.(this) ?? perform(act, services, this.world), act);
     this.stage.tell(() => `  ${act}: ${outcome.end === 'failed' ? outcome.code : outcome.end}`);
+    // There was nothing to renew: what is given back then was given back for itself.
+    if (outcome.end === 'failed' && outcome.code === 'borrow-not-found') this.invariants.isRenewing = false;
     const working = services.changes.working().map(({ subject }) => subject);
     const background = new Set([...working, ...this.world.disk.claimed()]);
     const own = this.#own?.wroteOf ?? new Set();
