@@ -102,6 +102,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: [
       'checking-out',
       'checkouts',
+      'checkout-doubts',
       'checkout-orders',
       'checkout-removals',
       'checkout-tokens',
@@ -115,7 +116,6 @@ export const AREAS: Readonly<Record<string, Area>> = {
       'after-close',
       'asleep',
       'attested-time',
-      'clock-on-screen',
       'ledger-witness*',
       'left-open',
       'timekeeper*',

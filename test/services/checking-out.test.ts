@@ -119,9 +119,10 @@ describe('a refusal', () => {
     beside.ignoresClaims = true;
     expect(beside.claim(house.only().checkoutId)).toBe(true);
     reply();
+    const { checkoutId } = house.only();
     await expect(checkingOut).rejects.toMatchObject({
       code: 'outcome-unknown',
-      details: { because: 'no-seats' },
+      details: { because: 'no-seats', checkoutId },
     });
     expect(house.only().state).toBe('requested');
   });
