@@ -1,7 +1,7 @@
 // What may be taken off the list: nothing whose seat may still be taken, and no token stays behind.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { HOUR_MS } from '../../main/domain/instant.ts';
+import { HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
 import type { License } from '../../main/domain/license.ts';
 import { openCheckoutHouse } from '../support/checkout-house.ts';
 import { makeWorld } from '../support/house.ts';
@@ -60,6 +60,34 @@ describe('taking off the list', () => {
     await house.world.clock.advance(1);
     await house.checkouts.remove(checkoutId);
     expect(house.checkouts.views()).toEqual([]);
+  });
+
+  test('destroys the token that a locked keychain kept over the end, and tells of the removal at once', async () => {
+    const { house, checkoutId } = await checkedOut(issuer);
+    await house.world.clock.advance(HOUR_MS);
+    house.world.vault.state = 'locked';
+    await house.checkouts.recover(checkoutId);
+    expect(house.only()).toMatchObject({ state: 'ended', tokenLeft: true });
+    house.world.vault.state = 'ready';
+    const told: string[] = [];
+    house.changes.subscribe(() => told.push(house.only().state));
+    await house.checkouts.remove(checkoutId);
+    expect([house.world.vault.kept.size, told]).toEqual([0, ['removed']]);
+  });
+
+  test('of what nobody could find out about waits for its latest end, and touches no token', async () => {
+    const house = await checkoutInDoubt(makeWorld(issuer));
+    const { clock, vault } = house.world;
+    await clock.advance(11 * MINUTE_MS);
+    await house.recover();
+    const { checkoutId } = house.only();
+    const lastAt = house.view()?.seatHeldUntilAt ?? 0;
+    await clock.advance(lastAt - 1 - clock.now());
+    await expect(house.checkouts.remove(checkoutId)).rejects.toThrow(failsWith('not-removable'));
+    await clock.advance(1);
+    const before = vault.calls.length;
+    await house.checkouts.remove(checkoutId);
+    expect([house.only().state, vault.calls.length]).toEqual(['removed', before]);
   });
 
   test('leaves the keychain alone where it kept nothing', async () => {

@@ -30,6 +30,13 @@ describe('a release of what is over', () => {
     expect([seats(house), house.world.vault.kept.size]).toEqual([0, 0]);
   });
 
+  test('keeps the name of the request by which AWS said that it knows the seat no longer', async () => {
+    const { house, checkoutId } = await checkedOut(issuer);
+    await house.world.clock.advance(HOUR_MS);
+    await house.checkouts.release(checkoutId);
+    expect(house.ledger.events().at(-2)).toMatchObject({ how: 'ran-out', requestId: expect.any(String) });
+  });
+
   test('asks nobody where AWS itself has said that it is that late', async () => {
     const { house, checkoutId } = await checkedOut(issuer);
     await house.world.clock.advance(HOUR_MS);
@@ -162,6 +169,7 @@ describe('a release that AWS does not carry out', () => {
     expect(house.only().state).toBe('releasing');
     await house.checkouts.recover(checkoutId);
     expect(house.only()).toMatchObject({ state: 'ended', how: 'already-gone' });
+    expect(house.kinds()).toBe('requested held releasing ended token-destroyed');
   });
 
   test('is shown as under way while it is', async () => {
@@ -175,7 +183,48 @@ describe('a release that AWS does not carry out', () => {
   });
 });
 
+describe('a full disk', () => {
+  test.each([
+    ['before the end', 0],
+    ['after it', HOUR_MS],
+  ])('in the middle of a release %s leaves it open, and names the checkout', async (_when, passed) => {
+    const { house, checkoutId } = await checkedOut(issuer);
+    await house.world.clock.advance(passed);
+    house.ledger.fillDiskAtAppend(2);
+    await expect(house.checkouts.release(checkoutId)).rejects.toMatchObject({
+      code: 'outcome-unknown',
+      details: { checkoutId, because: 'disk-full' },
+    });
+    expect(house.only().state).toBe('releasing');
+  });
+});
+
+test('an end is told when it is written down, and again when the token is destroyed', async () => {
+  const { house, checkoutId } = await checkedOut(issuer);
+  await house.world.clock.advance(HOUR_MS);
+  const told: unknown[] = [];
+  house.changes.subscribe(() => {
+    const one = house.only();
+    told.push('tokenLeft' in one ? [one.state, one.tokenLeft] : one.state);
+  });
+  await house.checkouts.recover(checkoutId);
+  expect(told).toEqual([
+    ['ended', true],
+    ['ended', false],
+  ]);
+});
+
 describe('recovery', () => {
+  test('of a release goes on with it after the end, too, while the seat may be taken', async () => {
+    const { house, checkoutId } = await checkedOut(issuer);
+    await beatInDoubt(house, checkoutId);
+    house.world.aws.loseRequest('checkIn');
+    await expect(house.checkouts.release(checkoutId)).rejects.toThrow(failsWith('outcome-unknown'));
+    await house.world.clock.advance(11 * MINUTE_MS);
+    await house.checkouts.recover(checkoutId);
+    expect([house.only(), seats(house)]).toMatchObject([{ state: 'ended', how: 'checked-in' }, 0]);
+  });
+
   test('of what may still have its seat says so, and closes it only when AWS has answered', async () => {
     const { house, checkoutId, log } = await checkedOut(issuer);
     await beatInDoubt(house, checkoutId);
