@@ -193,6 +193,23 @@ describe('a tick', () => {
     expect(beats(house)).toBe(2);
   });
 
+  test('sends what becomes due meanwhile as soon as the heartbeats on their way have come to an end', async () => {
+    const { house } = await checkedOut(issuer);
+    const { aws, clock } = house.world;
+    await clock.advance(MINUTE_MS);
+    await house.checkOutAtOnce();
+    await clock.advance(14 * MINUTE_MS);
+    const reply = aws.hold('extend');
+    const tick = (): void => house.keeping.tick(tick);
+    tick();
+    await clock.advance(MINUTE_MS);
+    tick();
+    await clock.advance(0);
+    expect(beats(house)).toBe(1);
+    reply();
+    await expect.poll(() => beats(house)).toBe(2);
+  });
+
   test('sends nothing for what another keeps', async () => {
     const house = openCheckoutHouse(makeWorld(issuer), { isWatching: false });
     await house.checkOutAtOnce({ keeper: 'terminal' });
