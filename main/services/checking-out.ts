@@ -132,7 +132,7 @@ export class CheckingOut {
     const { checkoutId, givingBack, wish } = checkout;
     const { consumptionToken, requestId } = grant;
     if (grant.region !== wish.region) homes.remember(wish.licenseArn, grant.region);
-    const record = { ...recordOf(checkout, grant, time.now()), consumptionHash: '' };
+    const record = recordOf(checkout, grant, time.now());
     const whole = { ...record, consumptionHash: digest(consumptionToken.reveal()) };
     // Nothing can be given back of what was consumed for good, so nothing secret is kept of it.
     if (wish.type === 'perpetual') return this.#commit(checkoutId, whole, requestId);

@@ -190,12 +190,14 @@ export class Checkouts {
       licenseName: license.name,
       issuerName: license.issuerName,
       productSku: license.productSku,
-      keyFingerprint: license.keyFingerprint ?? '',
+      // Never null: a license that names none cannot be ordered.
+      keyFingerprint: String(license.keyFingerprint),
       entitlements: orderedEntitlements(license, order.entitlements ?? wishFor(license)),
       beneficiary: order.beneficiary,
       nodeId: order.bindToThisComputer ? machine.nodeId() : null,
       region: license.homeRegion ?? '',
-      maxMinutes: order.type === 'provisional' ? (license.provisional?.maxMinutes ?? null) : null,
+      maxMinutes:
+        license.provisional === null || order.type === 'perpetual' ? null : license.provisional.maxMinutes,
       validityEndAt: license.validity.endAt,
       keeper: order.type === 'provisional' ? order.keeper : 'nobody',
     };

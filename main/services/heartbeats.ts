@@ -223,7 +223,7 @@ export class Heartbeats {
   }
 
   #note(before: HeldCheckout, answer: Undone): FieldpassError {
-    const wasEndSure = this.#underWay.get(before.checkoutId) ?? true;
+    const wasEndSure = this.#underWay.get(before.checkoutId) !== false;
     return this.#troubles.note(before, answer, this.#needs.time.now(), wasEndSure);
   }
 

@@ -1,6 +1,6 @@
 // Notices that an older copy of the ledger was put back: the keychain remembers how far the ledger had got.
 
-import { type Borrow, isOpen } from '../domain/borrow.ts';
+import { type Held, isOpen, type Requested, type Unresolved } from '../domain/borrow.ts';
 import type { Checkout } from '../domain/checkout.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { latestCheckoutEnd, seatHeldUntil } from '../domain/heartbeat.ts';
@@ -68,19 +68,21 @@ export class LedgerWitness {
 
   // Reads the keychain first and the ledger second: another process writes them in the opposite order.
   async #look(): Promise<void> {
+    const { ledger, vault } = this.#needs;
     try {
       const id = this.#id();
       if (id === null) return;
-      const head = readLedgerHead(await this.#needs.vault.get(id));
-      if (head === null) return;
+      const head = readLedgerHead(await vault.get(id));
+      const end = ledger.position();
+      if (head === null || end === null) return;
       this.#rememberedUntil = head.untilAt;
-      this.#problem = this.#judge(head);
+      this.#problem = this.#judge(head, end.number);
     } catch (error) {
       this.#passOver(error);
     }
   }
 
-  #judge({ number, hash, untilAt }: Head): FieldpassError | null {
+  #judge({ number, hash, untilAt }: Head, newestEvent: number): FieldpassError | null {
     const { clock, ledger } = this.#needs;
     if (ledger.has(number, hash)) return null;
     const seatHeldUntilAt = Math.max(untilAt, latestOf(ledger));
@@ -88,11 +90,7 @@ export class LedgerWitness {
     if (clock.now() >= seatHeldUntilAt) return null;
     const until = writeInstant(seatHeldUntilAt);
     const message = `The record of your borrows is an older one that was put back: the keychain remembers event ${number}, which is not in it. What was borrowed or returned since then is missing here, and a seat that is not shown may be held until ${until}.`;
-    const details = {
-      rememberedEvent: number,
-      newestEvent: ledger.position()?.number ?? 0,
-      seatHeldUntil: until,
-    };
+    const details = { rememberedEvent: number, newestEvent, seatHeldUntil: until };
     return new FieldpassError('ledger-restored', message, { details });
   }
 
@@ -173,8 +171,7 @@ function endOfCheckout(checkout: Checkout): Instant {
   return state === 'requested' ? (latestCheckoutEnd(checkout) ?? 0) : 0;
 }
 
-function endOf(borrow: Borrow): Instant {
-  if (borrow.state === 'held' || borrow.state === 'returning') return borrow.token.expiresAt;
+function endOf(borrow: Requested | Held | Unresolved): Instant {
   if (borrow.state === 'unresolved') return borrow.seatHeldUntilAt;
-  return borrow.state === 'requested' ? latestEnd(borrow) : 0;
+  return borrow.state === 'requested' ? latestEnd(borrow) : borrow.token.expiresAt;
 }

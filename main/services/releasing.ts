@@ -99,7 +99,8 @@ export class Releasing {
 
   async #giveBackQuietly(checkout: HeldCheckout): Promise<CheckedIn | null> {
     const { licenses, time, tokens } = this.#needs;
-    if (time.isAttested(seatHeldUntil(checkout) ?? 0)) return null;
+    const lastAt = seatHeldUntil(checkout);
+    if (lastAt !== null && time.isAttested(lastAt)) return null;
     try {
       const answer = await licenses.checkIn(await tokens.of(checkout), whereOf(checkout));
       return answer.outcome === 'done' || answer.outcome === 'gone' ? answer : null;
@@ -171,9 +172,8 @@ export class Releasing {
 
   #isOver(checkout: HeldCheckout): boolean {
     const { isEndSure, time } = this.#needs;
-    const { expiresAt } = checkout.record;
-    if (expiresAt === null || !time.isSurely(expiresAt)) return false;
-    return isEndSure(checkout) || time.isSurely(seatHeldUntil(checkout) ?? Infinity);
+    const lastAt = isEndSure(checkout) ? checkout.record.expiresAt : seatHeldUntil(checkout);
+    return lastAt !== null && time.isSurely(lastAt);
   }
 }
 
@@ -187,9 +187,8 @@ export function isCheckoutRemovable(
   // What was consumed for good stays consumed, listed or not.
   if (checkout.state === 'unresolved') return now >= (checkout.seatHeldUntilAt ?? -Infinity);
   if (checkout.state !== 'held') return false;
-  if (checkout.record.expiresAt === null) return true;
-  if (!hasRunOut(checkout, now)) return false;
-  return isEndSure(checkout) || now >= (seatHeldUntil(checkout) ?? Infinity);
+  const lastAt = isEndSure(checkout) ? checkout.record.expiresAt : seatHeldUntil(checkout);
+  return lastAt === null || now >= lastAt;
 }
 
 function whereOf({ record, wish }: HeldCheckout): Where {

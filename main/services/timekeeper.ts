@@ -147,7 +147,8 @@ export class Timekeeper {
     this.#hearOthers();
     // Fractions of what ran are dropped: looks that follow each other within milliseconds must not stop the time.
     const isJust = this.#isOurs && this.#sinceRead() < SECOND_MS;
-    if (isJust && this.now() - (this.#record.observedAt ?? 0) < SECOND_MS) return void this.#lookAtWall();
+    const { observedAt } = this.#record;
+    if (isJust && observedAt !== null && this.now() - observedAt < SECOND_MS) return void this.#lookAtWall();
     this.#advance();
     this.#save();
   }

@@ -2,7 +2,7 @@
 
 import { sha256 } from '../../main/adapters/sha256.ts';
 import type { Checkout, HeldCheckout } from '../../main/domain/checkout.ts';
-import type { Identity, Vault } from '../../main/ports.ts';
+import type { Identity, Log, Notice, Vault } from '../../main/ports.ts';
 import { Catalogue } from '../../main/services/catalogue.ts';
 import { Changes } from '../../main/services/changes.ts';
 import { type CheckoutOrder, Checkouts } from '../../main/services/checkouts.ts';
@@ -25,6 +25,7 @@ type Options = {
   readonly identity?: Pick<Identity, 'whoAmI'>;
   /** Whether the window's watch runs, with its timer. */
   readonly isWatching?: boolean;
+  readonly log?: Log;
 };
 
 /** One process of Fieldpass in a world; give the ledger of the process before it to start again after a crash. */
@@ -32,13 +33,17 @@ export function openCheckoutHouse(world: World, options: Options = {}) {
   const { aws, clock, license } = world;
   const ledger = options.ledger ?? new MemoryLedger(clock);
   const notices: string[] = [];
+  const notified: Notice[] = [];
   const notifier = {
-    notify: ({ title }: { readonly title: string }) => void notices.push(title),
+    notify: (notice: Notice) => {
+      notified.push(notice);
+      notices.push(notice.title);
+    },
     withdraw: () => undefined,
   };
   const changes = new Changes();
   const time = new Timekeeper({ clock, ledger });
-  const log = silentLog;
+  const log = options.log ?? silentLog;
   const connectionId = 'environment';
   const homes = new HomeRegions({ ledger });
   const catalogue = new Catalogue({ licenses: aws, ledger, homes, time, changes, log, connectionId });
@@ -89,7 +94,10 @@ export function openCheckoutHouse(world: World, options: Options = {}) {
     catalogue,
     keeping,
     time,
+    changes,
+    /** Titles of the notices, and the notices themselves. */
     notices,
+    notified,
     order,
     stopWatch,
     /** Checks the world's license out while the clock stands still. */
