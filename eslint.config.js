@@ -97,6 +97,19 @@ export default defineConfig(
     files: ['renderer/**', 'test/renderer/**', 'test/e2e/host/bridge-*.js', 'test/e2e/probe/**'],
     languageOptions: { globals: globals.browser },
   },
+  {
+    files: ['main/**', 'preload/**', 'renderer/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'URL',
+          property: 'canParse',
+          message: 'It takes what the constructor refuses: use URL.parse.',
+        },
+      ],
+    },
+  },
   wall(
     ['main/domain/**'],
     [ELECTRON, NODE, SDK, KEYTAR, JOSE, ADAPTERS, SERVICES, DOORS, SANDBOX, COMPOSE, RENDERER],

@@ -4,15 +4,16 @@ import { FieldpassError } from '../domain/failure.ts';
 
 /** True for http or https to localhost or a loopback address. */
 export function isLoopback(endpoint: string): boolean {
-  if (!URL.canParse(endpoint)) return false;
-  const { hostname, protocol } = new URL(endpoint);
+  const url = URL.parse(endpoint);
+  if (url === null) return false;
+  const { hostname, protocol } = url;
   if (protocol !== 'http:' && protocol !== 'https:') return false;
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** Throws `usage` for an endpoint that is neither https nor on this computer. */
 export function requireSafe(endpoint: string): void {
-  if (isLoopback(endpoint) || (URL.canParse(endpoint) && endpoint.startsWith('https://'))) return;
+  if (isLoopback(endpoint) || (URL.parse(endpoint) !== null && endpoint.startsWith('https://'))) return;
   throw new FieldpassError(
     'usage',
     `The endpoint “${endpoint}” must begin with https:// or be on this computer.`,

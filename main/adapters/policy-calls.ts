@@ -46,9 +46,9 @@ function refuseList(failure: () => FieldpassError) {
 
 /** Throws `managed` for an address that the administrator does not let Fieldpass ask. */
 export function requireAllowed(url: string, managed: Pick<Managed, 'endpoints'>): void {
-  if (managed.endpoints === null || (URL.canParse(url) && mayAsk(new URL(url), managed))) return;
-  const host = URL.canParse(url) ? new URL(url).host : '';
-  throw new FieldpassError('managed', ELSEWHERE, { details: { host } });
+  const address = URL.parse(url);
+  if (managed.endpoints === null || (address !== null && mayAsk(address, managed))) return;
+  throw new FieldpassError('managed', ELSEWHERE, { details: { host: address?.host ?? '' } });
 }
 
 const ELSEWHERE = 'Your administrator allows AWS’s own addresses only, and those that the policy names.';

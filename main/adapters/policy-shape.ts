@@ -18,7 +18,7 @@ const region = v.pipe(v.string(), v.regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1
 const endpoint = v.pipe(
   v.string(),
   v.maxLength(2_048),
-  v.check((text) => URL.canParse(text) && (isLoopback(text) || text.startsWith('https://'))),
+  v.check((text) => isLoopback(text) || (URL.parse(text) !== null && text.startsWith('https://'))),
   v.check((text) => !text.includes('@')),
 );
 const connection = v.strictObject({

@@ -63,5 +63,5 @@ export class ReachForm {
 export function isEndpointBad(text: string): boolean {
   const address = text.trim();
   if (address === '') return false;
-  return !URL.canParse(address) || !(address.startsWith('https://') || HERE.test(address));
+  return URL.parse(address) === null || !(address.startsWith('https://') || HERE.test(address));
 }

@@ -97,6 +97,14 @@ describe('a wrong value', () => {
     expect(managed.faults[0]).toMatch(/^[\p{Lu}“].*\.$/u);
   });
 
+  test('is also an address so long that only `URL.canParse` takes it', async () => {
+    const long = `http://${'a'.repeat(17_000)}B:1`;
+    expect(URL.canParse(long)).toBe(true);
+    const { endpoints, faults } = await read({ allowedEndpoints: [long, 'https://b.example'] });
+    expect(endpoints).toEqual(['https://b.example']);
+    expect(faults).toEqual(['“allowedEndpoints[0]” is not what it should be.']);
+  });
+
   test('leaves every other key of the policy in force', async () => {
     expect(await read({ updates: 3, connections: [RIG], mayAddConnections: false })).toMatchObject({
       updates: 'off',

@@ -90,7 +90,7 @@ export function readAnswer(answer: string): readonly Route[] {
 
 function proxyAt(text: string): Proxy {
   const full = text.includes('://') ? text : `http://${text}`;
-  const url = URL.canParse(full) ? new URL(full) : null;
+  const url = URL.parse(full);
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '') {
     const port = url.port || (url.protocol === 'https:' ? '443' : '80');
     return { url: new Secret(url.href), name: `${url.protocol}//${url.hostname}:${port}` };
