@@ -28,7 +28,7 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 const startedAt = Date.now();
 // Where every branch must be taken by a fast unit test.
-const COVERED = ['domain', 'verification', 'vault', 'ledger', 'borrowing', 'ipc'];
+const COVERED = ['domain', 'verification', 'vault', 'ledger', 'borrowing', 'online', 'ipc'];
 
 const checks = step('checks', NODE_24, [join(ROOT, 'build', 'check.mjs')]);
 const branches = step('branches', NODE_24, [join(ROOT, 'build', 'coverage.mjs'), ...COVERED]);
