@@ -11,9 +11,14 @@ export function isLoopback(endpoint: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
+/** Is it https, or on this computer? */
+export function isSafe(endpoint: string): boolean {
+  return isLoopback(endpoint) || (URL.parse(endpoint) !== null && endpoint.startsWith('https://'));
+}
+
 /** Throws `usage` for an endpoint that is neither https nor on this computer. */
 export function requireSafe(endpoint: string): void {
-  if (isLoopback(endpoint) || (URL.parse(endpoint) !== null && endpoint.startsWith('https://'))) return;
+  if (isSafe(endpoint)) return;
   throw new FieldpassError(
     'usage',
     `The endpoint “${endpoint}” must begin with https:// or be on this computer.`,

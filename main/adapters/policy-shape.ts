@@ -11,14 +11,14 @@ import {
   UPDATE_CHANNELS,
   UPDATE_MODES,
 } from '../domain/managed.ts';
-import { isLoopback } from './endpoint.ts';
+import { isSafe } from './endpoint.ts';
 
 const plainText = v.pipe(v.string(), v.minLength(1), v.maxLength(256), v.regex(/^[^\p{Cc}\p{Cs}]+$/u));
 const region = v.pipe(v.string(), v.regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/));
 const endpoint = v.pipe(
   v.string(),
   v.maxLength(2_048),
-  v.check((text) => isLoopback(text) || (URL.parse(text) !== null && text.startsWith('https://'))),
+  v.check(isSafe),
   v.check((text) => !text.includes('@')),
 );
 const connection = v.strictObject({

@@ -172,7 +172,7 @@ export class Releasing {
 
   #isOver(checkout: HeldCheckout): boolean {
     const { isEndSure, time } = this.#needs;
-    const lastAt = isEndSure(checkout) ? checkout.record.expiresAt : seatHeldUntil(checkout);
+    const lastAt = surelyOverAt(checkout, isEndSure);
     return lastAt !== null && time.isSurely(lastAt);
   }
 }
@@ -187,8 +187,16 @@ export function isCheckoutRemovable(
   // What was consumed for good stays consumed, listed or not.
   if (checkout.state === 'unresolved') return now >= (checkout.seatHeldUntilAt ?? -Infinity);
   if (checkout.state !== 'held') return false;
-  const lastAt = isEndSure(checkout) ? checkout.record.expiresAt : seatHeldUntil(checkout);
+  const lastAt = surelyOverAt(checkout, isEndSure);
   return lastAt === null || now >= lastAt;
+}
+
+/** The end, or the latest one where a heartbeat may have moved it unseen; null: it never ends. */
+function surelyOverAt(
+  checkout: HeldCheckout,
+  isEndSure: (checkout: HeldCheckout) => boolean,
+): Instant | null {
+  return isEndSure(checkout) ? checkout.record.expiresAt : seatHeldUntil(checkout);
 }
 
 function whereOf({ record, wish }: HeldCheckout): Where {

@@ -180,10 +180,10 @@ export class Returning {
     renewal: Renewal | null,
   ): Promise<void> {
     const { changes, ledger, time } = this.#needs;
-    const at = time.now();
-    const returned = { kind: 'returned', borrowId, how, requestId, at } as const;
+    const now = time.stamp();
+    const returned = { kind: 'returned', borrowId, how, requestId, at: now.at } as const;
     if (renewal === null) ledger.append(returned);
-    else ledger.append(returned, { kind: 'requested', ...time.stamp(), ...renewal });
+    else ledger.append(returned, { kind: 'requested', ...now, ...renewal });
     changes.tell();
     await this.#destroy(borrowId);
   }
