@@ -8,8 +8,8 @@ export const outside = [
     edits: [
       {
         file: 'main/adapters/routed-calls.ts',
-        find: 'checkIn: (token, where) => via(of, where, (licenses) => licenses.checkIn(token, where)),',
-        replace: 'checkIn: (token, where) => active.checkIn(token, where),',
+        find: 'via(of, where, async (licenses) => believed(await licenses.checkIn(token, where), licenses, where)),',
+        replace: 'active.checkIn(token, where),',
       },
     ],
     test: 'test/adapters/routed-calls',

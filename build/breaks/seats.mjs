@@ -10,9 +10,9 @@ export const seats = [
     edits: [
       {
         file: BORROWING,
-        find: "ledger.append({ kind: 'requested', borrowId, clientToken, wish, at: time.now() });",
+        find: "ledger.append({ kind: 'requested', borrowId, clientToken, wish, ...time.stamp() });",
         replace:
-          "await this.#needs.licenses.borrow(wish, clientToken);\n      ledger.append({ kind: 'requested', borrowId, clientToken, wish, at: time.now() });",
+          "await this.#needs.licenses.borrow(wish, clientToken);\n      ledger.append({ kind: 'requested', borrowId, clientToken, wish, ...time.stamp() });",
       },
     ],
     test: 'test/services/crashes',
@@ -22,7 +22,7 @@ export const seats = [
     edits: [
       {
         file: 'main/services/attempts.ts',
-        find: 'return age < 0 || age > REPEATS_WITHIN_MS;',
+        find: 'return age < 0 || Math.max(age, ranMs) > REPEATS_WITHIN_MS;',
         replace: 'return false;',
       },
     ],
@@ -49,9 +49,9 @@ export const seats = [
     edits: [
       {
         file: 'main/services/returning.ts',
-        find: "else ledger.append(returned, { kind: 'requested', at, ...renewal });",
+        find: "else ledger.append(returned, { kind: 'requested', ...now, ...renewal });",
         replace:
-          "else {\n      ledger.append(returned);\n      ledger.append({ kind: 'requested', at, ...renewal });\n    }",
+          "else {\n      ledger.append(returned);\n      ledger.append({ kind: 'requested', ...now, ...renewal });\n    }",
       },
     ],
     test: 'test/services/renewal-crashes',
@@ -127,8 +127,8 @@ export const seats = [
     edits: [
       {
         file: 'main/services/asking.ts',
-        find: "if (error.code === 'keychain-corrupt') await vault.destroy(borrowId);",
-        replace: "if (error.code === 'keychain-corrupt') throw error;",
+        find: "if (error.code === 'keychain-corrupt') {",
+        replace: "if (error.code === 'keychain-corrupt') {\n        throw error;",
       },
     ],
     test: 'test/services/left-open',
@@ -182,8 +182,8 @@ export const seats = [
     edits: [
       {
         file: 'main/services/returning.ts',
-        find: '!asked && ledger.isClaimed(borrowId)',
-        replace: '!asked',
+        find: 'isFirst && ledger.isClaimed(borrowId)',
+        replace: 'isFirst',
       },
     ],
     test: 'test/services/asleep',

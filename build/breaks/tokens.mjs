@@ -187,8 +187,8 @@ export const tokens = [
     edits: [
       {
         file: 'main/domain/why-not.ts',
-        find: "untilAt - now > LONGEST_TOKEN_MS ? 'lasts-too-long' : null",
-        replace: "untilAt - now > Infinity ? 'lasts-too-long' : null",
+        find: "borrowedUntil(license, now) - now > LONGEST_TOKEN_MS ? 'lasts-too-long' : null",
+        replace: "borrowedUntil(license, now) - now > Infinity ? 'lasts-too-long' : null",
       },
     ],
     test: 'test/domain/why-not.test',

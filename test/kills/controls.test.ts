@@ -17,7 +17,7 @@ test(
   'a command line that writes its intent after the request loses a seat within some kills',
   LONG,
   async () => {
-    const intent = "ledger.append({ kind: 'requested', borrowId, clientToken, wish, at: time.now() });";
+    const intent = "ledger.append({ kind: 'requested', borrowId, clientToken, wish, ...time.stamp() });";
     const build = await buildBroken({
       file: 'main/services/borrowing.ts',
       find: intent,

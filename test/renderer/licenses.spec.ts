@@ -86,11 +86,16 @@ test.describe('filters', () => {
   test('close with Esc, and nothing behind them does', async ({ page }) => {
     await page.goto('?scene=borrowed');
     await page.getByRole('button', { name: 'Details of Pump Curve Designer' }).click();
-    await page.getByRole('button', { name: 'State' }).click();
-    await expect(page.getByRole('dialog', { name: 'State' })).toBeVisible();
-    await page.keyboard.press('Escape');
-    await expect(page.getByRole('dialog', { name: 'State' })).toBeHidden();
-    await expect(page.getByRole('complementary')).toBeVisible();
+    const state = page.getByRole('button', { name: 'State' });
+    // The keyboard is in the list once it is drawn; who is quicker still stands on its button.
+    for (const stands of [page.getByRole('checkbox').first(), state]) {
+      await state.click();
+      await expect(page.getByRole('checkbox').first()).toBeFocused();
+      await stands.focus();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog', { name: 'State' })).toBeHidden();
+      await expect(page.getByRole('complementary')).toBeVisible();
+    }
   });
 
   test('fold into one button at 200 % zoom, which says how many are set', async ({ page }) => {
