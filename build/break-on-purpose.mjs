@@ -48,9 +48,9 @@ async function work() {
 
 /** @param {{ test: string, zone?: string }} control @param {string} name */
 async function staysGreen({ test, zone }, name) {
-  const { failed, passed } = await runTests(copyTree(name), test, zone);
+  const { failed, first, passed } = await runTests(copyTree(name), test, zone);
   const fine = failed === 0 && passed > 0;
-  say(`${fine ? 'green as it should be' : 'RED WITHOUT A BREAK'}: ${test}`);
+  say(fine ? `green as it should be: ${test}` : `RED WITHOUT A BREAK: ${test} – “${first}”`);
   return fine;
 }
 

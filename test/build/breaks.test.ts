@@ -14,5 +14,8 @@ test.each(BREAKS)('$what: is kept where its break expects it, and tested', ({ ed
     expect(readFileSync(join(ROOT, file), 'utf8').split(find).length - 1, `${file}: ${find}`).toBe(1);
     expect(replace).not.toBe(find);
   }
-  expect(TESTS.filter((path) => path.startsWith(tests)), tests).not.toEqual([]);
+  expect(
+    TESTS.filter((path) => path.startsWith(tests)),
+    tests,
+  ).not.toEqual([]);
 });
