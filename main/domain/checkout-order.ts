@@ -3,19 +3,23 @@
 import type { CheckoutWish } from './checkout.ts';
 import { FieldpassError } from './failure.ts';
 import type { Instant } from './instant.ts';
-import type { EntitlementWish, License } from './license.ts';
-import { checkoutKinds, whyNotCheckoutable } from './why-not.ts';
+import type { Checkoutable, EntitlementWish, License } from './license.ts';
+import { checkoutableOrWhy, checkoutKinds } from './why-not.ts';
 
-/** Says in a sentence why this kind of checkout is not possible at `now`, or null when nothing speaks against it. */
-export function whyNotOrderable(license: License, type: CheckoutWish['type'], now: Instant): string | null {
-  const reason = whyNotCheckoutable(license, now);
-  if (reason !== null) return reason;
+/** Gives the license as one of which this kind of checkout is possible at `now`, or in a sentence the reason why it is not. */
+export function orderableOrWhy(
+  license: License,
+  type: CheckoutWish['type'],
+  now: Instant,
+): Checkoutable | string {
+  const found = checkoutableOrWhy(license, now);
+  if (typeof found === 'string') return found;
   const { provisional, perpetual } = checkoutKinds(license);
   if (type === 'provisional' && provisional === null)
     return 'This license can be consumed for good, but not be checked out for a time.';
   return type === 'perpetual' && !perpetual
     ? 'Everything in this license comes back after use, so nothing can be consumed for good.'
-    : null;
+    : found;
 }
 
 const WHOLE_NUMBER = /^[1-9]\d{0,17}$/;

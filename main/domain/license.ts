@@ -43,6 +43,9 @@ export type License = {
 /** A license whose issuer says how it is borrowed. */
 export type Borrowable = License & { readonly borrowing: NonNullable<License['borrowing']> };
 
+/** A license that CheckoutLicense can name: by product SKU and issuer fingerprint, and by nothing else. */
+export type Checkoutable = License & { readonly keyFingerprint: string };
+
 /** Seats of the scarcest counted entitlement of which AWS gives no more than there are. */
 export type Seats = { readonly free: number; readonly total: number };
 

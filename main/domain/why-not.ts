@@ -1,7 +1,14 @@
 // Why a license cannot be borrowed or checked out: told from its own fields, before any call, in one sentence.
 
 import { DAY_MS, type Instant, SECOND_MS, writeInstant } from './instant.ts';
-import { type Borrowable, borrowedUntil, type License, LONGEST_TOKEN_MS, type WhyNot } from './license.ts';
+import {
+  type Borrowable,
+  borrowedUntil,
+  type Checkoutable,
+  type License,
+  LONGEST_TOKEN_MS,
+  type WhyNot,
+} from './license.ts';
 
 /**
  * Gives the license as one that can be borrowed at `now`, or the reason why it cannot.
@@ -44,19 +51,25 @@ export function checkoutKinds(license: License): {
   return { provisional: license.provisional && { ...license.provisional, keepsAlive }, perpetual };
 }
 
-/** Says in a sentence why a license cannot be checked out online at `now`, or null when nothing speaks against it. */
-export function whyNotCheckoutable(license: License, now: Instant): string | null {
+/** Gives the license as one that can be checked out online at `now`, or in a sentence the reason why it cannot. */
+export function checkoutableOrWhy(license: License, now: Instant): Checkoutable | string {
   const { provisional, perpetual } = checkoutKinds(license);
+  const { keyFingerprint } = license;
   if (provisional === null && !perpetual)
     return 'The issuer does not offer this license for online checkout.';
-  // CheckoutLicense names a license by product SKU and issuer fingerprint, and by nothing else.
-  if (license.keyFingerprint === null || license.productSku === '')
+  if (keyFingerprint === null || license.productSku === '')
     return 'AWS shows no product SKU and issuer fingerprint of this license, and an online checkout needs both.';
   const reason = usableReason(license, now);
   if (reason !== null) return whyNotSentence(reason, license);
   return rightReason(license, 'CheckoutLicense') === null
-    ? null
+    ? { ...license, keyFingerprint }
     : 'The grant of this license does not include the right to check it out.';
+}
+
+/** Says in a sentence why a license cannot be checked out online at `now`, or null when nothing speaks against it. */
+export function whyNotCheckoutable(license: License, now: Instant): string | null {
+  const found = checkoutableOrWhy(license, now);
+  return typeof found === 'string' ? found : null;
 }
 
 /** The reason as one sentence about this license, for people. Moments are told in UTC. */

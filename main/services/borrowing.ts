@@ -3,9 +3,8 @@
 import type { BorrowMetadata, Held, Renewal, Wish } from '../domain/borrow.ts';
 import { diagnoseNoSeats } from '../domain/diagnosis.ts';
 import { FieldpassError } from '../domain/failure.ts';
-import { HOUR_MS } from '../domain/instant.ts';
 import { orderedEntitlements } from '../domain/checkout-order.ts';
-import { type Borrowable, type EntitlementWish, type License, wishFor } from '../domain/license.ts';
+import { type Borrowable, type EntitlementWish, wishFor } from '../domain/license.ts';
 import { isInTheWay } from '../domain/renewal.ts';
 import { borrowableOrWhy, whyNotSentence } from '../domain/why-not.ts';
 import type { Ids, LicenseManager, Machine } from '../ports.ts';
@@ -28,7 +27,6 @@ export type BorrowOrder = {
   readonly metadata: readonly BorrowMetadata[];
 };
 
-const TERMS_LAST_MS = 12 * HOUR_MS;
 const WHOLE: BorrowOrder = { entitlements: null, metadata: [] };
 
 /** Takes seats. Every public method leaves the ledger in a state from which recovery finds the way. */
@@ -117,32 +115,13 @@ export class Borrowing {
   async #borrowable(licenseArn: string): Promise<Borrowable> {
     const { catalogue, time } = this.#needs;
     time.requireSane();
-    const known = await this.#withTermsOfNow(await catalogue.license(licenseArn));
+    const known = await catalogue.licenseOfNow(licenseArn);
     const listed = borrowableOrWhy(known, time.now());
     if (typeof listed !== 'string') return listed;
     const fresh = await catalogue.freshLicense(licenseArn);
     const found = borrowableOrWhy(fresh, time.now());
     if (typeof found !== 'string') return found;
     throw new FieldpassError('not-borrowable', whyNotSentence(found, fresh), { details: { reason: found } });
-  }
-
-  // What is frozen here tells how long the seat can be taken: terms that are hours old may have changed.
-  async #withTermsOfNow(license: License): Promise<License> {
-    const { catalogue, licenses, log, time } = this.#needs;
-    const { listedAt } = catalogue.listing();
-    // What was never listed before comes from the listing under way.
-    if (listedAt === null || time.now() - listedAt < TERMS_LAST_MS) return license;
-    try {
-      const { borrowing, signKeyArn, validity } = await licenses.license(license.arn, license.homeRegion);
-      return { ...license, borrowing, signKeyArn, validity };
-    } catch (error) {
-      if (!(error instanceof FieldpassError)) throw error;
-      log.warn('the terms of a license could not be read anew', {
-        licenseArn: license.arn,
-        code: error.code,
-      });
-      return license;
-    }
   }
 
   #wish(license: Borrowable, replaces: Wish['replaces'], { entitlements, metadata }: BorrowOrder): Wish {

@@ -2,7 +2,7 @@
 
 import { ENVIRONMENT_ID, SAMPLES_ID } from '../domain/connection.ts';
 import { FieldpassError, type Failure, toFailure } from '../domain/failure.ts';
-import type { Instant } from '../domain/instant.ts';
+import { HOUR_MS, type Instant } from '../domain/instant.ts';
 import type { License, Seats } from '../domain/license.ts';
 import { whyNotBorrowable } from '../domain/why-not.ts';
 import type { Catalogue as Listing, Ledger, LicenseManager, Log } from '../ports.ts';
@@ -12,7 +12,7 @@ import { ListingRound } from './listing-round.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
 type Needs = {
-  readonly licenses: Pick<LicenseManager, 'listReceived' | 'seatsOf'>;
+  readonly licenses: Pick<LicenseManager, 'license' | 'listReceived' | 'seatsOf'>;
   readonly ledger: Pick<Ledger, 'catalogue' | 'claim' | 'mark' | 'release' | 'saveCatalogue' | 'saveMark'>;
   /** Connection whose licenses are listed; the cache of another one is not shown. */
   readonly connectionId: string;
@@ -34,6 +34,7 @@ export type ListingState = {
 /** Seats are one call a license; beyond this many, only the license that is looked at is asked. */
 const MOST_SEAT_CALLS = 200;
 const SEAT_CALLS_AT_ONCE = 4;
+const TERMS_LAST_MS = 12 * HOUR_MS;
 
 /** Knows the received licenses; a failed listing keeps the last one. */
 export class Catalogue {
@@ -73,6 +74,26 @@ export class Catalogue {
   async license(arn: string): Promise<License> {
     const entry = this.#find(arn);
     return entry === undefined ? this.freshLicense(arn) : this.#needs.homes.at(entry.license);
+  }
+
+  /**
+   * The license with this ARN, for a request: what is frozen there tells how long the seat can be taken, and terms that
+   * are hours old may have changed. Where AWS does not tell them the last known ones count. Throws as `license`.
+   */
+  async licenseOfNow(arn: string): Promise<License> {
+    const { licenses, log, time } = this.#needs;
+    const known = await this.license(arn);
+    const { listedAt } = this.#listing;
+    // What was never listed before comes from the listing under way.
+    if (listedAt === null || time.now() - listedAt < TERMS_LAST_MS) return known;
+    try {
+      const { borrowing, provisional, signKeyArn, validity } = await licenses.license(arn, known.homeRegion);
+      return { ...known, borrowing, provisional, signKeyArn, validity };
+    } catch (error) {
+      if (!(error instanceof FieldpassError)) throw error;
+      log.warn('the terms of a license could not be read anew', { licenseArn: arn, code: error.code });
+      return known;
+    }
   }
 
   /**

@@ -16,7 +16,7 @@ export type CheckoutNeeds = {
   readonly identity?: Pick<Identity, 'whoAmI'>;
   readonly vault: Pick<Vault, 'probe' | 'put' | 'get' | 'destroy'>;
   readonly ledger: Pick<Ledger, 'append' | 'checkouts' | 'claim' | 'isClaimed' | 'problems' | 'release'>;
-  readonly catalogue: Pick<Catalogue, 'freshLicense' | 'license'>;
+  readonly catalogue: Pick<Catalogue, 'freshLicense' | 'licenseOfNow'>;
   readonly homes: Pick<HomeRegions, 'remember'>;
   readonly time: Timekeeper;
   readonly clock: Pick<Clock, 'after'>;

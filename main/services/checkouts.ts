@@ -1,11 +1,11 @@
 // Online checkouts for both doors: check out, keep alive, release, recover; intent on disk before anything is asked.
 
-import { orderedEntitlements, whyNotOrderable } from '../domain/checkout-order.ts';
+import { orderableOrWhy, orderedEntitlements } from '../domain/checkout-order.ts';
 import type { Checkout, CheckoutWish, HeldCheckout, Keeper } from '../domain/checkout.ts';
 import { FieldpassError } from '../domain/failure.ts';
 import { hasRunOut } from '../domain/heartbeat.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type EntitlementWish, type License, wishFor } from '../domain/license.ts';
+import { type EntitlementWish, type Checkoutable, wishFor } from '../domain/license.ts';
 import type { CheckoutView } from '../domain/snapshot.ts';
 import { CheckingOut } from './checking-out.ts';
 import { type CheckoutNeeds, findCheckout, isRunning, requireHeld } from './checkout-needs.ts';
@@ -170,18 +170,17 @@ export class Checkouts {
   }
 
   // The cached listing may be old: before it refuses a checkout it is refreshed once.
-  async #checkoutable(order: CheckoutOrder): Promise<License> {
+  async #checkoutable({ licenseArn, type }: CheckoutOrder): Promise<Checkoutable> {
     const { catalogue, time } = this.#needs;
     time.requireSane();
-    const license = await catalogue.license(order.licenseArn);
-    if (whyNotOrderable(license, order.type, time.now()) === null) return license;
-    const fresh = await catalogue.freshLicense(order.licenseArn);
-    const reason = whyNotOrderable(fresh, order.type, time.now());
-    if (reason === null) return fresh;
-    throw new FieldpassError('no-online-checkout', reason);
+    const listed = orderableOrWhy(await catalogue.licenseOfNow(licenseArn), type, time.now());
+    if (typeof listed !== 'string') return listed;
+    const found = orderableOrWhy(await catalogue.freshLicense(licenseArn), type, time.now());
+    if (typeof found !== 'string') return found;
+    throw new FieldpassError('no-online-checkout', found);
   }
 
-  #wish(license: License, order: CheckoutOrder): CheckoutWish {
+  #wish(license: Checkoutable, order: CheckoutOrder): CheckoutWish {
     const { connectionId, machine } = this.#needs;
     return {
       connectionId,
@@ -190,8 +189,7 @@ export class Checkouts {
       licenseName: license.name,
       issuerName: license.issuerName,
       productSku: license.productSku,
-      // Never null: a license that names none cannot be ordered.
-      keyFingerprint: String(license.keyFingerprint),
+      keyFingerprint: license.keyFingerprint,
       entitlements: orderedEntitlements(license, order.entitlements ?? wishFor(license)),
       beneficiary: order.beneficiary,
       nodeId: order.bindToThisComputer ? machine.nodeId() : null,

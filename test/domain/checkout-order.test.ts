@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { orderedEntitlements, whyNotOrderable } from '../../main/domain/checkout-order.ts';
+import { orderableOrWhy, orderedEntitlements } from '../../main/domain/checkout-order.ts';
 import type { EntitlementWish, License } from '../../main/domain/license.ts';
 import { MORNING, sampleLicense } from '../support/samples.ts';
 
@@ -10,26 +10,26 @@ const online = (over: Partial<License> = {}): License =>
 
 describe('which kind of checkout can be ordered', () => {
   test('both, where something is used up and the issuer allows a time', () => {
-    expect(whyNotOrderable(online(), 'provisional', MORNING)).toBeNull();
-    expect(whyNotOrderable(online(), 'perpetual', MORNING)).toBeNull();
+    expect(orderableOrWhy(online(), 'provisional', MORNING)).toEqual(online());
+    expect(orderableOrWhy(online(), 'perpetual', MORNING)).toEqual(online());
   });
 
   test('not for a time where the issuer set none', () => {
     const license = online({ provisional: null });
-    expect(whyNotOrderable(license, 'provisional', MORNING)).toContain('not be checked out for a time');
-    expect(whyNotOrderable(license, 'perpetual', MORNING)).toBeNull();
+    expect(orderableOrWhy(license, 'provisional', MORNING)).toContain('not be checked out for a time');
+    expect(orderableOrWhy(license, 'perpetual', MORNING)).toEqual(license);
   });
 
   test('not for good where everything comes back', () => {
     const license = online({ entitlements: [USERS] });
-    expect(whyNotOrderable(license, 'perpetual', MORNING)).toContain('nothing can be consumed for good');
-    expect(whyNotOrderable(license, 'provisional', MORNING)).toBeNull();
+    expect(orderableOrWhy(license, 'perpetual', MORNING)).toContain('nothing can be consumed for good');
+    expect(orderableOrWhy(license, 'provisional', MORNING)).toEqual(license);
   });
 
   test('neither where something speaks against the license itself, which is told first', () => {
     const license = online({ status: 'SUSPENDED', provisional: null });
     for (const type of ['provisional', 'perpetual'] as const)
-      expect(whyNotOrderable(license, type, MORNING)).toContain('suspended');
+      expect(orderableOrWhy(license, type, MORNING)).toContain('suspended');
   });
 });
 

@@ -160,7 +160,7 @@ describe('the cache of a connection', () => {
       yield licenses;
     };
     return new Catalogue({
-      licenses: { listReceived, seatsOf: async () => null },
+      licenses: { license: async () => named('Unasked'), listReceived, seatsOf: async () => null },
       ledger,
       connectionId,
       homes: new HomeRegions({ ledger }),

@@ -37,6 +37,27 @@ describe('an order', () => {
     expect(lists(house)).toBe(1);
   });
 
+  test('takes its terms from AWS where the listing is half a day old', async () => {
+    const house = open({ provisional: { maxMinutes: 60 } });
+    const { aws, clock } = house.world;
+    await house.catalogue.refresh();
+    aws.add(testLicense(issuer, { provisional: { maxMinutes: 90 } }));
+    await clock.advance(12 * HOUR_MS - 1);
+    expect((await house.checkOut()).wish.maxMinutes).toBe(60);
+    await clock.advance(1);
+    expect((await house.checkOut()).wish.maxMinutes).toBe(90);
+    expect(lists(house)).toBe(1);
+  });
+
+  test('that the terms of now speak against is judged by a new listing, and takes no seat', async () => {
+    const house = open();
+    await house.catalogue.refresh();
+    await house.world.clock.advance(12 * HOUR_MS);
+    house.world.aws.add(testLicense(issuer, { provisional: null }));
+    await expect(house.checkOut()).rejects.toMatchObject({ code: 'no-online-checkout' });
+    expect([seats(house), lists(house)]).toEqual([0, 2]);
+  });
+
   test('is refused while an earlier one of its license is open, which is named, and not for one of another', async () => {
     const house = await checkoutInDoubt(makeWorld(issuer));
     const other = testLicense(issuer, { name: 'Other' });
