@@ -34,27 +34,39 @@ type Visit = {
 
 // All rows come from the same rounds: a visit is far dearer than what is read off it.
 const visited = sharedRounds((rounds) =>
-  withBrowser((browser, address) => visitInTurn(browser, address, rounds)),
+  withAddress((launch, address) => visitInTurn(launch, address, rounds)),
 );
 
-async function visitInTurn(browser: Browser, address: string, rounds: number): Promise<readonly Visit[]> {
-  const pattern = await inTime(patternOf(browser, address));
+type Launch = () => Promise<Browser>;
+
+async function visitInTurn(launch: Launch, address: string, rounds: number): Promise<readonly Visit[]> {
+  const pattern = await inTime(inOwn(launch, (browser) => patternOf(browser, address)));
   const script = await naiveScript();
   const all: Visit[] = [];
   // The first round warms up.
   for (let round = 0; round <= rounds; round += 1) {
-    const visit = await inTime(visitAll(browser, address, pattern, script));
+    const visit = await inTime(visitAll(launch, address, pattern, script));
     if (round > 0) all.push(visit);
   }
   return all;
 }
 
-async function visitAll(browser: Browser, address: string, pattern: Pattern, script: string): Promise<Visit> {
-  const byHand = await visitByHand(browser, pattern, 10_000);
-  const ours = await visitWindow(browser, address, 10_000);
-  const large = await visitWindow(browser, address, 100_000);
-  const naive = await visitNaive(browser, script, 10_000);
+async function visitAll(launch: Launch, address: string, pattern: Pattern, script: string): Promise<Visit> {
+  const byHand = await inOwn(launch, (browser) => visitByHand(browser, pattern, 10_000));
+  const ours = await inOwn(launch, (browser) => visitWindow(browser, address, 10_000));
+  const large = await inOwn(launch, (browser) => visitWindow(browser, address, 100_000));
+  const naive = await inOwn(launch, (browser) => visitNaive(browser, script, 10_000));
   return { ours, large, byHand, naive };
+}
+
+// A page in a browser of its own, as a person has the window: the later pages of one browser run several times slower.
+async function inOwn<T>(launch: Launch, visit: (browser: Browser) => Promise<T>): Promise<T> {
+  const browser = await launch();
+  try {
+    return await visit(browser);
+  } finally {
+    await browser.close();
+  }
 }
 
 // A page that never answers would otherwise end the whole bench without a word: nothing else keeps Node waiting.
@@ -70,7 +82,7 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function withBrowser<T>(work: (browser: Browser, address: string) => Promise<T>): Promise<T | string> {
+async function withAddress<T>(work: (launch: Launch, address: string) => Promise<T>): Promise<T | string> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}/`;
   const page = spawn(process.execPath, [join(import.meta.dirname, '../dev/serve.ts')], {
@@ -79,19 +91,11 @@ async function withBrowser<T>(work: (browser: Browser, address: string) => Promi
   });
   try {
     if (!(await answers(page, address))) return 'The dev page could not be built or served.';
-    const executable = process.env['FIELDPASS_CHROMIUM'] ?? (existsSync(INSTALLED) ? INSTALLED : undefined);
-    const browser = await chromium
-      .launch({
-        ...(executable === undefined ? {} : { executablePath: executable }),
-        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-      })
-      .catch((error: unknown) => `No Chromium: ${String(error).split('\n', 1)[0]}`);
-    if (typeof browser === 'string') return browser;
-    try {
-      return await work(browser, address);
-    } finally {
-      await browser.close();
-    }
+    const none = await launched().then(
+      (browser) => browser.close(),
+      (error: unknown) => `No Chromium: ${String(error).split('\n', 1)[0]}`,
+    );
+    return typeof none === 'string' ? none : await work(launched, address);
   } finally {
     const isOver = page.exitCode !== null || page.signalCode !== null;
     if (!isOver) {
@@ -100,6 +104,14 @@ async function withBrowser<T>(work: (browser: Browser, address: string) => Promi
     }
     rmSync(join(ROOT, `node_modules/.cache/renderer-dev-${port}`), { recursive: true, force: true });
   }
+}
+
+function launched(): Promise<Browser> {
+  const executable = process.env['FIELDPASS_CHROMIUM'] ?? (existsSync(INSTALLED) ? INSTALLED : undefined);
+  return chromium.launch({
+    ...(executable === undefined ? {} : { executablePath: executable }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
 }
 
 // Another page on a port agreed on beforehand would be measured without anyone noticing, until it ends.
