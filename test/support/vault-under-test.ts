@@ -40,6 +40,11 @@ export class ManualClock {
     return () => (this.#timers = this.#timers.filter((other) => other !== timer));
   }
 
+  /** How many timers wait. Each would keep a command line from ending. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   /** Lets everything that can happen happen, moves to the end of `ms`, timer by timer, and settles again. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;

@@ -55,5 +55,5 @@ export function chunkAccount(id: string, slot: Slot, k: number): string {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text, 'ascii').digest('base64url');
+  return createHash('sha256').update(text).digest('base64url');
 }

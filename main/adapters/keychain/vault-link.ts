@@ -130,13 +130,12 @@ export class VaultLink implements Entries {
 
   #ask(call: KeychainCall, ms: number): Promise<Answer> {
     const running = this.#running ?? this.#start();
-    if (typeof running === 'string') return Promise.resolve(broken('crashed', running, false));
+    if (typeof running === 'string') return Promise.resolve(broken('crashed', running, true));
     this.#stopIdle();
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve) => {
       const stop = this.#options.clock.after(ms, () => {
-        running.pending.delete(id);
         resolve(broken('silent', `no answer within ${Math.round(ms)} ms`, running.useful));
         // Those beside it hung just the same; that there is no keychain would be a wrong thing to say of it.
         this.#retire(running, 'it was ended because another call hung', 'silent');
@@ -160,14 +159,16 @@ export class VaultLink implements Entries {
   }
 
   #hear(running: Running, reply: KeychainReply | null): void {
-    const pending = reply === null ? undefined : running.pending.get(reply.id);
-    if (reply === null || pending === undefined) return;
+    if (reply === null) return;
+    // What was ended may still have answered; nobody waits for that any more.
+    const pending = running.pending.get(reply.id);
+    if (pending === undefined) return;
     running.pending.delete(reply.id);
     pending.stop();
     if (reply.ok) {
       running.useful = true;
       pending.resolve({ how: 'answered', value: reply.value });
-      if (running.pending.size === 0 && running === this.#running) this.#waitIdle(running);
+      if (running.pending.size === 0) this.#waitIdle(running);
       return;
     }
     if (reply.kind === 'refused') this.#options.log.error('keychain request out of bounds', { id: reply.id });
@@ -191,7 +192,6 @@ export class VaultLink implements Entries {
   }
 
   #waitIdle(running: Running): void {
-    this.#stopIdle();
     this.#stopIdle = this.#options.clock.after(this.#options.idleMs, () => {
       this.#retire(running, 'it was idle');
       this.#options.onIdle?.();

@@ -48,6 +48,16 @@ test('gets the service as its last argument and a clean environment, and is hear
   expect(ends).toEqual(['signal SIGKILL']);
 });
 
+test('keeps nobody from ending: neither the process nor the line to it is waited for', async () => {
+  const waitedFor = (): readonly string[] =>
+    process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap' || name === 'PipeWrap');
+  const before = waitedFor();
+  const { helper, ended } = start();
+  expect(waitedFor()).toEqual(before);
+  helper.kill();
+  await ended;
+});
+
 test('tells the number it ends with by itself', async () => {
   const { helper, ended } = start();
   helper.post({ exit: 3 });

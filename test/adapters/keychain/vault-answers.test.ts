@@ -78,6 +78,9 @@ describe('a keychain that was proved to be ours', () => {
     keychain.full = true;
     expect(await failureOf(vault.put(idOf(3), SECRET))).toMatchObject({ code: 'keychain-full' });
     keychain.full = false;
+    keychain.requests.length = 0;
+    await vault.get(idOf(2));
+    expect(accounts(keychain)).toEqual([idOf(2)]);
     keychain.entries.set(ID, 'damaged');
     expect(await failureOf(vault.get(ID))).toMatchObject({ code: 'keychain-corrupt' });
     keychain.requests.length = 0;
@@ -100,6 +103,66 @@ describe('a keychain that was proved to be ours', () => {
   });
 });
 
+test('a keychain that takes nothing and then does not answer is slow, not full', async () => {
+  const { keychain, vault, clock } = await openStored();
+  let isRefused = false;
+  keychain.faultOf = ({ account, op }) => {
+    isRefused ||= op === 'set';
+    if (op === 'set') return { fail: 'no' };
+    return isRefused && account === 'sentinel' ? 'silent' : null;
+  };
+  const put = failureOf(vault.put(idOf(3), SECRET));
+  await clock.advance(20_000);
+  expect(await put).toMatchObject({ code: 'keychain-slow' });
+});
+
+test('a prompt that was answered after its caller had gone opens the keychain for the next', async () => {
+  const { keychain, sentinel } = await openStored();
+  const { vault, clock } = open(keychain, sentinel);
+  keychain.faultOf = () => 'silent';
+  const tries = [failureOf(vault.get(ID)), failureOf(vault.get(idOf(2)))];
+  await clock.advance(8_000);
+  expect(await Promise.all(tries)).toMatchObject([{ code: 'keychain-slow' }, { code: 'keychain-slow' }]);
+  keychain.faultOf = () => null;
+  await clock.advance(112_000);
+  keychain.requests.length = 0;
+  expect((await vault.get(ID))?.reveal()).toBe(SECRET.reveal());
+  expect(accounts(keychain)).toEqual([ID]);
+  keychain.faultOf = () => ({ fail: 'no' });
+  await failureOf(vault.get(ID));
+  keychain.faultOf = () => null;
+  expect((await vault.get(ID))?.reveal()).toBe(SECRET.reveal());
+});
+
+test('a wiped keychain is asked once whose it is, and only what failed in a row makes it pause', async () => {
+  const { keychain, sentinel } = await openStored();
+  keychain.entries.delete('sentinel');
+  const { vault } = open(keychain, sentinel);
+  const failing = async (): Promise<unknown> => {
+    keychain.faultOf = () => ({ fail: 'no' });
+    const failure = await failureOf(vault.get(ID));
+    keychain.faultOf = () => null;
+    return failure;
+  };
+  expect(await failing()).toMatchObject({ code: 'keychain-unavailable' });
+  await vault.get(ID);
+  keychain.requests.length = 0;
+  await vault.get(idOf(2));
+  expect(accounts(keychain)).toEqual([idOf(2)]);
+  expect(await failing()).toMatchObject({ code: 'keychain-unavailable' });
+  expect((await vault.get(ID))?.reveal()).toBe(SECRET.reveal());
+});
+
+test('a probe waits for the secret that is just being stored: one is written at a time', async () => {
+  const { keychain, vault } = await openStored();
+  await Promise.all([vault.put(idOf(3), SECRET), vault.probe()]);
+  const turns = accounts(keychain)
+    .filter((account) => account !== 'sentinel')
+    .map((account) => account.startsWith(idOf(3)));
+  expect(turns).toEqual(turns.toSorted((one, other) => Number(other) - Number(one)));
+  expect(new Set(turns).size).toBe(2);
+});
+
 test('a wiped keychain takes no secret, not even in place of one that is still there', async () => {
   const { keychain, sentinel } = await openStored();
   keychain.entries.delete('sentinel');
@@ -107,4 +170,12 @@ test('a wiped keychain takes no secret, not even in place of one that is still t
   const before = keychain.entries.get(ID);
   expect(await failureOf(vault.put(ID, new Secret('new')))).toMatchObject({ code: 'keychain-wiped' });
   expect(keychain.entries.get(ID)).toBe(before);
+});
+
+test('a wiped keychain is not asked to destroy: what is there may be of another time', async () => {
+  const { keychain, sentinel } = await openStored();
+  keychain.entries.delete('sentinel');
+  const { vault } = open(keychain, sentinel);
+  expect(await failureOf(vault.destroy(ID))).toMatchObject({ code: 'keychain-wiped' });
+  expect(keychain.entries.has(ID)).toBe(true);
 });

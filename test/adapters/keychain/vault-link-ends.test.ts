@@ -57,6 +57,58 @@ describe('the keychain process', () => {
     await it.fail('refused', 'out of bounds');
     expect(await reading).toEqual({ kind: 'unavailable', reason: 'out of bounds' });
     expect(it.errors).toEqual([['keychain request out of bounds', { id: 1 }]]);
+    const refused = caught(it.link.get(ACCOUNT));
+    await it.fail('failed', 'no');
+    await refused;
+    expect(it.errors).toHaveLength(1);
+  });
+
+  test('takes what is asked of it along when another call hangs or fails, and says so', async () => {
+    for (const trouble of ['hung', 'failed']) {
+      const it = await used();
+      const beside = caught(it.link.patient(9_000).set(ACCOUNT, 'v'));
+      await settle();
+      const reading = it.link.get(ACCOUNT);
+      if (trouble === 'hung') await it.clock.advance(600);
+      else await it.fail('failed');
+      expect(await beside).toEqual({
+        kind: trouble === 'hung' ? 'slow' : 'unavailable',
+        reason: `it was ended because another call ${trouble}`,
+      });
+      await it.ok('after');
+      expect(await reading).toBe('after');
+    }
+  });
+
+  test('that was ended is not heard any more, and its end takes nothing from the one after it', async () => {
+    const it = await used();
+    const reading = it.link.get(ACCOUNT);
+    await it.clock.advance(600);
+    const [old] = it.processes;
+    old?.hear({ id: 2, ok: true, value: 'too late' });
+    old?.end('signal SIGKILL');
+    await it.ok('after');
+    expect(await reading).toBe('after');
+    const next = it.link.get(ACCOUNT);
+    await it.ok('next');
+    expect([await next, it.sent()]).toEqual(['next', ['get get', 'get get']]);
+    await it.clock.advance(5_000);
+    expect(it.processes.map(({ killed }) => killed)).toEqual([2, 1]);
+    old?.hear({ id: 2, ok: true, value: 'far too late' });
+    expect(it.clock.waiting).toBe(0);
+  });
+
+  test('leaves no timer behind: none when it crashes while idle, and none after it was closed', async () => {
+    const it = await used();
+    expect(it.clock.waiting).toBe(1);
+    it.processes[0]?.end('signal SIGSEGV');
+    expect(it.clock.waiting).toBe(0);
+    const beside = caught(it.link.patient(5_000).set(ACCOUNT, 'v'));
+    const closing = it.link.close();
+    expect(it.clock.waiting).toBe(1);
+    it.processes[1]?.end('signal SIGKILL');
+    await Promise.all([closing, beside]);
+    expect(it.clock.waiting).toBe(0);
   });
 
   test('is ended after its idle time, counted from its last answer, and not while it works', async () => {

@@ -136,6 +136,35 @@ describe('a write', () => {
     }
   });
 
+  test('that hangs is looked after within its time, in 600 and 400 ms', async () => {
+    const it = line();
+    const writing = caught(it.link.set(ACCOUNT, 'v'));
+    await it.clock.advance(599);
+    expect(it.sent()).toEqual(['set']);
+    await it.clock.advance(1);
+    expect(it.sent()).toEqual(['set', 'get']);
+    await it.ok('v');
+    expect(await writing).toEqual({ value: undefined });
+  });
+
+  test('is tried once more where the process ended with it, or did not start', async () => {
+    const crashed = await used();
+    const first = caught(crashed.link.set(ACCOUNT, 'v'));
+    await settle();
+    await crashed.crash();
+    await crashed.ok(null);
+    expect(crashed.sent()).toEqual(['get set', 'get set']);
+    await crashed.ok(true);
+    const late = line();
+    Object.assign(late.start, { fails: new Error('spawn EAGAIN'), isOnce: true });
+    const second = caught(late.link.set(ACCOUNT, 'v'));
+    await settle();
+    await late.ok(null);
+    expect(late.sent()).toEqual(['get set']);
+    await late.ok(true);
+    expect([await first, await second]).toEqual([{ value: undefined }, { value: undefined }]);
+  });
+
   test('is not looked after where the library does not load', async () => {
     const it = line();
     const writing = caught(it.link.set(ACCOUNT, 'v'));

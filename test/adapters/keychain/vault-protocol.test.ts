@@ -36,6 +36,7 @@ describe('a request', () => {
       `${ID}~a~x1`,
       `${ID}~a~1x`,
     ],
+    ['sentinel'],
     null,
     7,
   ])('to the account %j is out of bounds', (account) => {
