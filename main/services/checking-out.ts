@@ -132,6 +132,9 @@ export class CheckingOut {
     const { checkoutId, givingBack, wish } = checkout;
     const { consumptionToken, requestId } = grant;
     if (grant.region !== wish.region) homes.remember(wish.licenseArn, grant.region);
+    // Another process may have finished it after a sleep, and released it since: that stands, and no token is stored anew.
+    if (findCheckout(this.#needs.ledger, checkoutId)?.state !== 'requested')
+      return requireHeld(this.#needs.ledger, checkoutId);
     const record = recordOf(checkout, grant, time.now());
     const whole = { ...record, consumptionHash: digest(consumptionToken.reveal()) };
     // Nothing can be given back of what was consumed for good, so nothing secret is kept of it.

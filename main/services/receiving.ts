@@ -100,10 +100,13 @@ export class Receiving {
     return this.#needs.homes.of(wish.licenseArn) ?? wish.region;
   }
 
-  // Where two processes ask with the same token, after a sleep, AWS gives both the same seat.
+  // Where two processes ask with the same token, after a sleep, AWS gives both the same seat. What the other one has ended
+  // since stays ended, and no token is stored for it that nobody would destroy.
   #heldMeanwhile({ borrowId }: Requested): Held | null {
     const borrow = findBorrow(this.#needs.ledger, borrowId);
-    return borrow?.state === 'held' ? borrow : null;
+    if (borrow?.state === 'requested') return null;
+    if (borrow?.state === 'held') return borrow;
+    throw new FieldpassError('in-progress');
   }
 
   /** Closes a request that took no seat, and throws why. */

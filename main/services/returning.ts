@@ -152,10 +152,10 @@ export class Returning {
     const { ledger, time } = this.#needs;
     const isSure = !borrow.wish.canReturnEarly || time.isAttested(borrow.token.expiresAt);
     const { borrowId, state } = borrow;
-    if (isSure && state === 'held') return this.#close(borrow, 'ended', null, renewal);
+    if (isSure) return this.#close(borrow, 'ended', null, renewal);
     if (state === 'held') ledger.append(returningEvent(borrowId, renewal, time.now()));
     await onceWritten({ borrowId }, async () => {
-      const answer = isSure ? null : await this.#checkInQuietly(borrow);
+      const answer = await this.#checkInQuietly(borrow);
       const how = answer?.outcome === 'done' ? 'checked-in' : 'ended';
       await this.#close(borrow, how, answer?.requestId ?? null, renewal);
     });

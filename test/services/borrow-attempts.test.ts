@@ -2,8 +2,15 @@
 
 import { describe, expect, test } from 'vitest';
 import { FieldpassError } from '../../main/domain/failure.ts';
+import { LONGEST_JOURNEY_MS } from '../../main/domain/instant.ts';
 import { Secret } from '../../main/domain/secret.ts';
-import { isFinal, isTooLateToRepeat, pauseBeforeNext, stillUnknown } from '../../main/services/attempts.ts';
+import {
+  isFinal,
+  isTooLateToRepeat,
+  pauseBeforeNext,
+  stillUnknown,
+  wasHeldUp,
+} from '../../main/services/attempts.ts';
 import { consumptionTokenOf, seal, unseal } from '../../main/services/sealed.ts';
 
 const AT = Date.UTC(2026, 2, 10);
@@ -19,6 +26,13 @@ describe('a request whose outcome is unknown', () => {
     const request = { attempts: 2, requestedAt: AT };
     expect(pauseBeforeNext(request, AT + MINUTE - 1_000)).toBe(1_000);
     expect(pauseBeforeNext(request, AT + MINUTE - 999)).toBeNull();
+  });
+
+  test('was held up where its answer took longer than its way can be', () => {
+    const held = [LONGEST_JOURNEY_MS, LONGEST_JOURNEY_MS + 1].map((ms) =>
+      wasHeldUp({ changedAt: AT }, AT + ms),
+    );
+    expect(held).toEqual([false, true]);
   });
 
   test('may be repeated for nine minutes, so that it arrives within ten, and not where it seems to come from the future', () => {

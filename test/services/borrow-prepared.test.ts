@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { HOUR_MS } from '../../main/domain/instant.ts';
-import { borrowMeanwhile, idOf, recover } from '../support/borrow-house.ts';
+import { borrowMeanwhile, failureOf, idOf, recover } from '../support/borrow-house.ts';
 import { makeWorld, openHouse, patiently } from '../support/house.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
 import { testLicense } from '../support/memory-license-manager.ts';
@@ -11,8 +11,6 @@ let issuer: TestIssuer;
 beforeAll(async () => {
   issuer = await makeTestIssuer();
 });
-
-const failureOf = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
 
 describe('before a seat is asked for', () => {
   test('what stops it leaves no work behind', async () => {

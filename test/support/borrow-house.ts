@@ -74,6 +74,9 @@ export function watchSteps({ changes }: House): readonly string[] {
   return steps;
 }
 
+/** What a work was refused with; what it gave, where it was not. */
+export const failureOf = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+
 /** A log that keeps its warnings. */
 export function keptLog(): { readonly log: Log; readonly warnings: readonly unknown[] } {
   const warnings: unknown[] = [];
