@@ -18,9 +18,16 @@ const OF_VERIFICATION = ['token', 'strict-json', 'der', 'key', 'issuer-key-files
 );
 const WITH_OPENSSL = ['test/domain/issuer-key.test.ts', 'test/domain/public-key.test.ts'];
 
-const VERIFICATION = ['token', 'token-claims', 'strict-json', 'der', 'key-forms', 'issuer-key'].map(
-  (name) => `main/domain/${name}.ts`,
-);
+const VERIFICATION = [
+  'base64url',
+  'der',
+  'issuer-key',
+  'key-forms',
+  'strict-json',
+  'token',
+  'token-claims',
+  'token-form',
+].map((name) => `main/domain/${name}.ts`);
 
 // What borrow, return and renewal pass through.
 const BORROWING = [
