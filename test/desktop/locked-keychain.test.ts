@@ -6,7 +6,7 @@ import { handlersFor } from '../../main/desktop/handlers.ts';
 import type { Vault } from '../../main/ports.ts';
 import { asked, idOf } from '../support/borrow-house.ts';
 import { NO_UPDATES, QUIET_SURROUNDINGS } from '../support/hatch.ts';
-import { type House, makeWorld, openHouse, patiently, type World } from '../support/house.ts';
+import { type House, makeWorld, openHouse, type World } from '../support/house.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
 import { MemoryKeychain } from '../support/memory-keychain.ts';
 import { memoryMark, openOnMemory } from '../support/vault-under-test.ts';
@@ -39,12 +39,13 @@ async function startedLocked(world: World = makeWorld(issuer)) {
       deadlines: { callMs: DAY_MS, promptMs: DAY_MS, idleMs: DAY_MS },
     });
   const before = openHouse(world, undefined, open());
-  await before.borrow();
+  // The clock stands still: by the timers of keychain and watch days would pass while a signature takes its real time.
+  await before.borrowing.borrow(world.license.arn);
   keychain.locked = true;
   const house = openHouse(world, before.ledger.restart(), open());
   house.watch.start();
-  await patiently(world.clock, house.keychain.look());
-  await house.recover();
+  await house.keychain.look();
+  await house.watch.recover();
   return { house, keychain };
 }
 
@@ -84,7 +85,6 @@ describe('a keychain that was found locked', () => {
     const { house, keychain } = await startedLocked();
     await house.world.clock.advance(HOUR_MS);
     keychain.locked = false;
-    // The clock stands still meanwhile: signatures take real time, in which days would pass by the timers of the watch.
     await act(house);
     expect(house.snapshots.take().vault).toEqual({ state: 'ready', problem: null });
     expect(house.view()?.verdict ?? 'returned').not.toBe('unreadable');
