@@ -153,6 +153,16 @@ test('a wiped keychain is asked once whose it is, and only what failed in a row 
   expect((await vault.get(ID))?.reveal()).toBe(SECRET.reveal());
 });
 
+test('a probe that joins one whose write hangs is told slow with it', async () => {
+  const { keychain, vault, clock } = await openStored();
+  keychain.faultOf = ({ account }) => (account === 'sentinel' ? null : 'silent');
+  void vault.probe();
+  await clock.advance(12_000);
+  const joined = vault.probe();
+  await clock.advance(7_900);
+  expect(await joined).toMatchObject({ state: 'slow', reason: expect.stringMatching(/^no answer within/) });
+});
+
 test('a probe waits for the secret that is just being stored: one is written at a time', async () => {
   const { keychain, vault } = await openStored();
   await Promise.all([vault.put(idOf(3), SECRET), vault.probe()]);
