@@ -10,12 +10,9 @@ import { HomeRegions } from '../../main/services/home-regions.ts';
 import { Keeping } from '../../main/services/keeping.ts';
 import { Timekeeper } from '../../main/services/timekeeper.ts';
 import { fakeMachine } from './fake-machine.ts';
-import { patiently, type World } from './house.ts';
+import { countedIds, patiently, type World } from './house.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { silentLog } from './silent-log.ts';
-
-let ids = 0;
-const countedIds = { next: () => (ids += 1).toString(16).padStart(32, '0') };
 
 export type CheckoutHouse = ReturnType<typeof openCheckoutHouse>;
 
