@@ -35,7 +35,7 @@ function costOf(value: unknown, room: number): number | null {
   switch (typeof value) {
     case 'string':
       // No UTF-8 is shorter than its characters, so a huge text need not be read to be refused.
-      return value.length > room ? room + 1 : VALUE_COST + Buffer.byteLength(value, 'utf8');
+      return value.length > room ? room + 1 : VALUE_COST + Buffer.byteLength(value);
     case 'number':
     case 'boolean':
     case 'undefined':
@@ -55,6 +55,6 @@ function costOfObject(value: object, room: number): number | null {
   if (isList && value.length * VALUE_COST > room) return room + 1;
   const keys = Object.keys(value);
   if (isList && keys.length !== value.length) return null;
-  const names = isList ? 0 : keys.reduce((sum, key) => sum + Buffer.byteLength(key, 'utf8') + VALUE_COST, 0);
+  const names = isList ? 0 : keys.reduce((sum, key) => sum + Buffer.byteLength(key) + VALUE_COST, 0);
   return VALUE_COST + names;
 }

@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { IpcBudget, Refusals } from '../../main/desktop/ipc-budget.ts';
 import { listen } from '../../main/desktop/ipc.ts';
 import { sizeOf } from '../../main/desktop/message-size.ts';
 import { channelOf } from '../../preload/contract.ts';
 import { countingHandlers, fakeContents, openHatch, patient } from '../support/hatch.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { VALID } from '../support/valid-messages.ts';
 
 describe('how much a window may ask', () => {
@@ -20,6 +21,17 @@ describe('how much a window may ask', () => {
     expect(enter(1_000)).toBe(true);
     // Refused ones do not count, so the flood ends when it ends.
     expect(enter(1_060)).toBe(true);
+  });
+
+  test('fifty a second pass by the clock of this process where no other is given', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(5);
+    const { contents, send } = fakeContents();
+    listen(contents, countingHandlers().handlers, { log: silentLog, onHostile: () => undefined });
+    for (let at = 0; at < 50; at += 1)
+      expect(await send(channelOf('snapshot'), undefined)).toMatchObject({ ok: true });
+    const late = await send(channelOf('snapshot'), undefined);
+    clock.mockRestore();
+    expect(late).toMatchObject({ failure: { code: 'too-many-requests' } });
   });
 
   test('thirty-two at once pass, the thirty-third waits for one to end', () => {
@@ -91,6 +103,15 @@ describe('a window that keeps being refused', () => {
     expect(logged.length).toBeLessThan(6);
   });
 
+  test('is forgiven what is a minute old', () => {
+    const refusals = new Refusals();
+    for (let at = 0; at < 19; at += 1) refusals.add(0);
+    expect(refusals.add(60_000)).toBe('note');
+    const others = new Refusals();
+    for (let at = 0; at < 19; at += 1) others.add(0);
+    expect(others.add(59_999)).toBe('reload');
+  });
+
   test('a hundred thousand refusals spread over time are a handful a minute of log, not a flood', () => {
     const refusals = new Refusals();
     const answers = Array.from({ length: 10_000 }, (_, at) => refusals.add(at * 3_200));
@@ -106,6 +127,8 @@ describe('the size of a message', () => {
     ['a huge text is not read', 'x'.repeat(1_000_000), 'too-large'],
     ['names of keys count', { ['x'.repeat(70_000)]: 1 }, 'too-large'],
     ['a list without entries counts its length', new Array(70_000), 'too-large'],
+    ['a list without entries that would just fit is not plain', new Array(8_192), 'not-plain'],
+    ['a list is held to the room that is left', [new Array(1_000), 'x'.repeat(60_000)], 'too-large'],
     ['a short list with holes is not plain', new Array(3), 'not-plain'],
     ['a list with a key beside its entries is not plain', Object.assign(['a'], { x: 1 }), 'not-plain'],
     ['a map is not plain', { a: new Map() }, 'not-plain'],

@@ -61,8 +61,22 @@ describe('the window', () => {
     expect(webrtc).toBe('disable_non_proxied_udp');
   });
 
+  test('takes no certificate that the system does not take, and shows none of its own', () => {
+    const seen: Record<string, unknown> = {};
+    const event = { preventDefault: () => (seen['prevented'] = Number(seen['prevented'] ?? 0) + 1) };
+    confinePages({
+      on: (name: string, fn: (...args: unknown[]) => void) => {
+        const decide = (...answer: unknown[]): unknown => (seen[name] = answer);
+        if (name === 'certificate-error') fn(event, null, 'https://x/', 'error', null, decide);
+        if (name === 'select-client-certificate') fn(event, null, 'https://x/', [{}], decide);
+      },
+    } as never);
+    expect(seen).toEqual({ prevented: 2, 'certificate-error': [false], 'select-client-certificate': [] });
+  });
+
   test('gets no permission, no download and no request but for its own files', () => {
     const asked: Record<string, unknown> = {};
+    const chosen: Record<string, unknown> = {};
     let onRequest: (details: { url: string }, decide: (answer: { cancel: boolean }) => void) => void = () =>
       undefined;
     confineSession({
@@ -75,13 +89,10 @@ describe('the window', () => {
       setBluetoothPairingHandler: (fn: (details: null, give: (answer: unknown) => void) => void) =>
         fn(null, (answer) => (asked['pairing'] = answer)),
       setSpellCheckerEnabled: (on: boolean) => (asked['spelling'] = on),
-      on: (name: string, fn: (...args: unknown[]) => void) =>
-        fn(
-          { preventDefault: () => (asked[name] = 'prevented') },
-          null,
-          () => null,
-          () => null,
-        ),
+      on: (name: string, fn: (...args: unknown[]) => void) => {
+        const choose = (...choice: unknown[]): unknown => (chosen[name] = choice);
+        fn({ preventDefault: () => (asked[name] = 'prevented') }, null, choose, choose);
+      },
       webRequest: { onBeforeRequest: (fn: typeof onRequest) => (onRequest = fn) },
     } as never);
     expect(asked).toEqual({
@@ -95,6 +106,11 @@ describe('the window', () => {
       'select-hid-device': 'prevented',
       'select-usb-device': 'prevented',
       'select-serial-port': 'prevented',
+    });
+    expect(chosen).toEqual({
+      'select-hid-device': [null],
+      'select-usb-device': [],
+      'select-serial-port': [''],
     });
     const cancelled = (url: string): boolean => {
       let cancel = false;
