@@ -75,6 +75,20 @@ describe('a disk that is full once AWS was asked', () => {
     expect(house.ledger.borrows()[0]?.state).toBe('returning');
   });
 
+  test('leaves the return of one that ended by a clock of which nothing is known open', async () => {
+    const before = openHouse(makeWorld(issuer));
+    const { token } = await before.borrow();
+    before.world.clock.set(token.expiresAt + 30 * MINUTE_MS);
+    before.ledger.saveMark('observed-at', '');
+    const house = openHouse(before.world, before.ledger.restart());
+    house.ledger.fillDiskAtAppend(2);
+    const failure = await failureOf(house.returning.giveBack(idOf(house)));
+    expect(failure).toEqual(isOpenQuestionOf(house));
+    house.ledger.fillDiskAtAppend(null);
+    await house.returning.recover(idOf(house));
+    expect(house.ledger.borrows()).toMatchObject([{ state: 'returned', tokenLeft: false }]);
+  });
+
   test('leaves an online checkout and its release open', async () => {
     const house = openCheckoutHouse(makeWorld(issuer), { isWatching: false });
     house.ledger.fillDiskAtAppend(2);
