@@ -87,9 +87,9 @@ function distance(one: string, other: string, most: number): number {
     left = at;
     let diagonal = at;
     row = row.map((above, to) => {
-      // The first column only counts what is too much.
-      const changed = to === 0 ? Infinity : diagonal + (letter === letters[to - 1] ? 0 : 1);
-      left = Math.min(left + 1, to === 0 ? Infinity : above + 1, changed);
+      // In the first column, which has no letter, all three are the same.
+      const changed = diagonal + (letter === letters[to - 1] ? 0 : 1);
+      left = Math.min(left + 1, above + 1, changed);
       diagonal = above;
       return left;
     });
