@@ -103,6 +103,11 @@ describe('a mistyped name', () => {
     expect(nearest('Fernholt', [name])).toBeNull(),
   );
 
+  test('is as close as its letters, however many units each of them is', () => {
+    expect(nearest('Fern🌊', ['Fern'])).toBe('Fern');
+    expect(nearest('🌊🌊', ['🌊水'])).toBeNull();
+  });
+
   test('is told the name that it may have meant, and is not taken for it', () => {
     const candidates = names.map((name) => ({ item: name, ids: [], name }));
     try {
