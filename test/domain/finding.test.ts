@@ -98,7 +98,7 @@ describe('a mistyped name', () => {
 
   test.each([
     ['other letters of the same number', 'Longboat'],
-    ['letters before its own that are too many', 'PLCFernho'],
+    ['letters before its own that are too many', 'PLCFernhol'],
   ])('did not mean a name only because it is alone: %s', (_name, name) =>
     expect(nearest('Fernholt', [name])).toBeNull(),
   );
