@@ -1,7 +1,7 @@
 // What Fieldpass remembers of time from one process to the next, as one value that is written whole or not at all.
 
-import { DRIFT, isInsane } from './expiry.ts';
-import { HOUR_MS, type Instant, readInstant, SECOND_MS, writeInstant } from './instant.ts';
+import { DRIFT, saneInstant } from './expiry.ts';
+import { HOUR_MS, type Instant, SECOND_MS, writeInstant } from './instant.ts';
 import { isJsonObject, readStrictJson } from './strict-json.ts';
 
 export type ClockRecord = {
@@ -51,7 +51,7 @@ export function isSuspect({ observedAt, sureAt, jumpedFromAt }: ClockRecord): bo
  * or the difference is less than what really passed.
  */
 export function countsFrom({ runningMs, nodeId }: ClockRecord, nowMs: number, here: string): number {
-  if (runningMs === null || nodeId !== here || runningMs > nowMs) return nowMs;
+  if (runningMs === null || nodeId !== here) return nowMs;
   return Math.min(nowMs, runningMs + UPTIME_GRAIN_MS);
 }
 
@@ -101,9 +101,4 @@ export function readClockRecord(text: string | null): ClockRecord {
     runningMs: Number.isSafeInteger(runningMs) && Number(runningMs) >= 0 ? Number(runningMs) : null,
     nodeId: typeof nodeId === 'string' ? nodeId : '',
   };
-}
-
-function saneInstant(value: unknown): Instant | null {
-  const instant = typeof value === 'string' ? readInstant(value) : null;
-  return instant === null || isInsane(instant) ? null : instant;
 }

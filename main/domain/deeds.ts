@@ -79,5 +79,5 @@ const OPEN_STEPS: Readonly<Partial<Record<Deed, string>>> = {
 
 /** Is this step, of something in `state`, all that has happened so far? */
 export function isOutcomeMissing(deed: Deed, state: string | null): boolean {
-  return state !== null && OPEN_STEPS[deed] === state;
+  return OPEN_STEPS[deed] === state;
 }

@@ -1,6 +1,6 @@
 // Time left: phases of a borrow, when to look again, and which time to believe. Reminders are in reminders.ts.
 
-import { DAY_MS, MINUTE_MS, type Instant } from './instant.ts';
+import { DAY_MS, MINUTE_MS, type Instant, readInstant } from './instant.ts';
 
 /** `fresh`, then `ending` (ends soon), then `ended` from the very millisecond of the end on. */
 export type Phase = 'fresh' | 'ending' | 'ended';
@@ -73,4 +73,10 @@ const LATEST_SANE = Date.UTC(2100, 0, 1);
 export function isInsane(now: Instant): boolean {
   // Asked this way round, because of what is no number nothing is true.
   return !(now >= EARLIEST_SANE && now < LATEST_SANE);
+}
+
+/** The instant that a value of a record spells; null where it spells none, or one that cannot be right. */
+export function saneInstant(value: unknown): Instant | null {
+  const instant = (typeof value === 'string' ? readInstant(value) : null) ?? NaN;
+  return isInsane(instant) ? null : instant;
 }

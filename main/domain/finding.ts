@@ -60,7 +60,7 @@ function isPartOfId(wanted: string, ids: readonly string[]): boolean {
  */
 export function nearest(text: string, names: readonly string[]): string | null {
   const wanted = fold(text);
-  const most = Math.floor(wanted.length / 4);
+  const most = Math.floor(Array.from(wanted).length / 4);
   if (most < 1) return null;
   const close = [...new Set(names)]
     .map((name) => ({ name, distance: distanceToPart(wanted, fold(name), most) }))
@@ -79,17 +79,17 @@ function distanceToPart(wanted: string, name: string, most: number): number {
 
 // Levenshtein's, row by row. What differs much in length is not looked at: names may be long and many.
 function distance(one: string, other: string, most: number): number {
-  if (Math.abs(one.length - other.length) > most) return Infinity;
-  const letters = Array.from(other);
+  const [wanted, letters] = [Array.from(one), Array.from(other)];
+  if (Math.abs(wanted.length - letters.length) > most) return Infinity;
   let row = [0, ...letters.map((_, at) => at + 1)];
   let left = letters.length;
-  for (const [at, letter] of Array.from(one).entries()) {
+  for (const [at, letter] of wanted.entries()) {
     left = at;
     let diagonal = at;
     row = row.map((above, to) => {
-      // The first column only counts what is too much.
-      const changed = to === 0 ? Infinity : diagonal + (letter === letters[to - 1] ? 0 : 1);
-      left = Math.min(left + 1, to === 0 ? Infinity : above + 1, changed);
+      // In the first column, which has no letter, all three are the same.
+      const changed = diagonal + (letter === letters[to - 1] ? 0 : 1);
+      left = Math.min(left + 1, above + 1, changed);
       diagonal = above;
       return left;
     });

@@ -141,7 +141,7 @@ const idOf = (view: View): string => ('borrowId' in view ? view.borrowId : view.
 
 function worst(standings: readonly Standing[]): Standing {
   return standings.reduce<Standing>(
-    (bad, one) => (STANDING_NUMBERS[one] > STANDING_NUMBERS[bad] ? one : bad),
+    (bad, one) => (STANDING_NUMBERS[bad] >= STANDING_NUMBERS[one] ? bad : one),
     'well',
   );
 }

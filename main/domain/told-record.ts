@@ -1,7 +1,7 @@
 // What was told of the borrows of this computer, as one value that every process reads and a restart does not lose.
 
-import { isInsane } from './expiry.ts';
-import { readInstant, writeInstant } from './instant.ts';
+import { saneInstant } from './expiry.ts';
+import { writeInstant } from './instant.ts';
 import { NOTHING_TOLD, REMINDER_KINDS, type ReminderKind, type Told } from './reminders.ts';
 import { isJsonObject, type Json, readStrictJson } from './strict-json.ts';
 
@@ -37,8 +37,7 @@ export function readToldRecord(text: string | null): ToldRecord {
 
 function toldIn(value: { readonly [key: string]: Json }): Told {
   const { kind, snoozedAt } = value;
-  const at = (typeof snoozedAt === 'string' ? readInstant(snoozedAt) : null) ?? NaN;
-  return { kind: isKind(kind) ? kind : null, snoozedAt: isInsane(at) ? null : at };
+  return { kind: isKind(kind) ? kind : null, snoozedAt: saneInstant(snoozedAt) };
 }
 
 function isKind(value: unknown): value is ReminderKind {

@@ -142,14 +142,16 @@ export function isVersion(text: string): boolean {
   return VERSION.test(text);
 }
 
-/** Below nought where `one` is older than `other`, by the rules of semver.org; both are versions. */
+/** Below nought where `one` is older than `other`, by the rules of semver.org; no number where one is no version. */
 export function compareVersions(one: string, other: string): number {
   const [a, b] = [VERSION.exec(one), VERSION.exec(other)];
+  // Neither older nor newer.
+  if (a === null || b === null) return NaN;
   for (const at of [1, 2, 3]) {
-    const difference = Number(a?.[at]) - Number(b?.[at]);
+    const difference = Number(a[at]) - Number(b[at]);
     if (difference !== 0) return difference;
   }
-  return comparePrereleases(a?.[4], b?.[4]);
+  return comparePrereleases(a[4], b[4]);
 }
 
 // What comes before a release is older than the release.
@@ -170,13 +172,13 @@ function compareParts(one: string, other: string): number {
   const [a, b] = [/^\d+$/.test(one), /^\d+$/.test(other)];
   if (a && b) return compareDigits(one, other);
   if (a !== b) return a ? -1 : 1;
-  return one === other ? 0 : one < other ? -1 : 1;
+  return Number(one > other) - Number(one < other);
 }
 
 // Up to sixty digits: as numbers of JavaScript two that differ could be the same.
 function compareDigits(one: string, other: string): number {
   const [a, b] = [BigInt(one), BigInt(other)];
-  return a === b ? 0 : a < b ? -1 : 1;
+  return Number(a > b) - Number(a < b);
 }
 
 /** Why a version that is offered is not taken; null where it is newer than all that was ever proved here. */

@@ -121,6 +121,11 @@ describe('an installed copy', () => {
     };
     expect(start({ ...harmless, env })).toEqual({ goesOn: true, said: [], ended: [] });
   });
+
+  test.each(['fieldpass://open/inspect', '/import/keys.json', '--inspect.log'])(
+    'starts with %s, which only looks like a switch in a part',
+    (text) => expect(start({ argv: [text] })).toEqual({ goesOn: true, said: [], ended: [] }),
+  );
 });
 
 test('a copy being worked on warns and goes on', () => {
@@ -134,3 +139,12 @@ test('each danger is named once', () =>
     'inspect',
     'NODE_OPTIONS',
   ]));
+
+test('a switch is found with underscores too, as Node takes it', () =>
+  expect(dangersOf(['--inspect_publish_uid=http'], {})).toEqual(['inspect-publish-uid']));
+
+test('a variable is named as it is spelt', () =>
+  expect(dangersOf([], { NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual(['NODE_TLS_REJECT_UNAUTHORIZED']));
+
+test('nothing behind a bare -- is a switch, wherever that stands', () =>
+  expect(dangersOf(['--', '--no-sandbox'], {})).toEqual([]));

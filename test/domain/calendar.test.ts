@@ -130,6 +130,11 @@ describe('the calendar', () => {
     expect(linesOf(fileOf([back, renewed]))).toContain('URL:fieldpass://open/borrow?id=b2');
   });
 
+  test('a renewal that went back before it ended leaves the end of what is still here', () => {
+    const back = life('b2', [held(5), RETURNED], renewing('b1'));
+    expect(linesOf(fileOf([life('b1', [held(3)]), back]))).toContain('DTSTART:20261107T080000Z');
+  });
+
   test('cancels what was returned before its end, with a higher sequence, and without alarms', () => {
     const back = life('b1', [held(3), RETURNED]);
     const lines = linesOf(fileOf([back]));
@@ -165,11 +170,12 @@ describe('the calendar', () => {
     ]);
   });
 
-  test.each(['a', '~', '\u0080', '\u07ff', '\u0800', '水', '🌊'])(
+  test.each(['a', '~', '\u007f', '\u0080', '\u07ff', '\u0800', '水', '🌊'])(
     'folds lines of %j as late as 75 octets allow, and only where they are longer',
     (character) => {
       for (let count = 1; count < 90; count += 1) {
-        const file = fileOf([life('b1', [held(3)], { licenseName: character.repeat(count) })]);
+        const long = character.repeat(count);
+        const file = fileOf([life(long, [held(3)], { licenseName: long })]);
         const lines = file.split('\r\n');
         for (const [place, line] of lines.entries()) {
           const next = lines[place + 1];

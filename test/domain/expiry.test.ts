@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   afterAttestation,
+  CLOCK_TOLERANCE_MS,
   endsSoonAt,
   isInsane,
   LONGEST_PAUSE_MS,
   nextWakeMs,
   phaseAt,
+  saneInstant,
   trustedNow,
 } from '../../main/domain/expiry.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, writeInstant } from '../../main/domain/instant.ts';
 import { MORNING } from '../support/samples.ts';
 
 const span = (ms: number) => ({ issuedAt: MORNING, expiresAt: MORNING + ms });
@@ -71,6 +73,9 @@ describe('the time to believe', () => {
     const wall = MORNING + HOUR_MS - 4 * MINUTE_MS;
     expect(trustedNow(wall, marks, 10_000_000 / 1_000)).toBe(MORNING + HOUR_MS + 9_998);
     expect(trustedNow(wall - 2 * MINUTE_MS, marks, 10_000)).toBe(MORNING + HOUR_MS + 10_000);
+    const farthest = MORNING + HOUR_MS + 9_998 - CLOCK_TOLERANCE_MS;
+    expect(trustedNow(farthest, marks, 10_000)).toBe(MORNING + HOUR_MS + 9_998);
+    expect(trustedNow(farthest - 1, marks, 10_000)).toBe(MORNING + HOUR_MS + 10_000);
   });
 
   test('an honest clock that runs slower than the running time leads for ever', () => {
@@ -111,4 +116,11 @@ describe('the time to believe', () => {
     [Date.UTC(2099, 11, 31), false],
     [Date.UTC(2100, 0, 1), true],
   ])('a clock at %i is out of its mind: %s', (now, insane) => expect(isInsane(now)).toBe(insane));
+
+  test('of a record only a text is one, and only where it can be right', () => {
+    const spelt = writeInstant(MORNING);
+    expect(saneInstant(spelt)).toBe(MORNING);
+    for (const value of [[spelt], MORNING, null, undefined, 'soon', '1970-01-01T00:00:00Z'])
+      expect(saneInstant(value)).toBeNull();
+  });
 });

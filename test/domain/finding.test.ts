@@ -80,11 +80,32 @@ describe('a mistyped name', () => {
     ['PLC Stdio', 'Fernholt PLC Studio'],
     ['REVEW', 'Quillmark Review Online'],
     ['Quilmark', null],
+    ['Fernhollt', 'Fernholt PLC Studio'],
+    ['PLC Stdia', 'Fernholt PLC Studio'],
+    // Three letters are too few to be mistyped.
     ['Mab', null],
+    ['Map', null],
     ['Something else', null],
     ['', null],
   ])('%j may have meant %j', (text, name) => {
     expect(nearest(text, names)).toBe(name);
+  });
+
+  test('may have meant the closest of several, wherever in the list that stands', () => {
+    expect(nearest('Fernholx', ['Fernhalt', 'Fernholt'])).toBe('Fernholt');
+    expect(nearest('Fernholx', ['Fernholt', 'Fernhalt'])).toBe('Fernholt');
+  });
+
+  test.each([
+    ['other letters of the same number', 'Longboat'],
+    ['letters before its own that are too many', 'PLCFernhol'],
+  ])('did not mean a name only because it is alone: %s', (_name, name) =>
+    expect(nearest('Fernholt', [name])).toBeNull(),
+  );
+
+  test('is as close as its letters, however many units each of them is', () => {
+    expect(nearest('Fern🌊', ['Fern'])).toBe('Fern');
+    expect(nearest('🌊🌊', ['🌊水'])).toBeNull();
   });
 
   test('is told the name that it may have meant, and is not taken for it', () => {

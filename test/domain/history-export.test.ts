@@ -76,6 +76,14 @@ describe('CSV', () => {
     expect(csvCell('A "quoted", name')).toBe('"A ""quoted"", name"');
   });
 
+  test('has a mark where a break or a turn of the reading order was', () =>
+    expect(csvCell('a\r\nb\u202ec')).toBe('"a\ufffd\ufffdb\ufffdc"'));
+
+  test('has empty cells for what is not known', () => {
+    const [, row] = cellsOf(whole(csvOf([unreadableEntry(2)])));
+    expect(row).toEqual(['2', '', 'unreadable', 'This event cannot be read', ...Array<string>(9).fill('')]);
+  });
+
   test('keeps every hostile name in one cell of one row, which no spreadsheet calculates', () => {
     const names = [...HOSTILE_TEXTS, '","=cmd|\' /C calc\'!A0', 'a\r\n=1,2,3', '\u202egnp.exe'];
     const rows = cellsOf(whole(csvOf(names.map(named))));
@@ -94,12 +102,24 @@ describe('JSON', () => {
     expect(JSON.parse(text)).toMatchObject({
       exportedAt: '1970-01-01T00:00:00Z',
       madeBy: 'Fieldpass',
-      entries: [{ licenseName: 'Survey', untilAt: '2026-03-24T09:30:00Z' }, { at: null }],
+      entries: [
+        { licenseName: 'Survey', at: '2026-03-10T09:30:01Z', untilAt: '2026-03-24T09:30:00Z' },
+        { at: null },
+      ],
     });
+  });
+
+  test('has a line for each entry', () => {
+    const entries = [named('Survey'), unreadableEntry(2)];
+    const [head, first, second, end] = whole(jsonOf(entries, { a: 1 })).split('\n');
+    expect([head, end]).toEqual(['{"a":1,"entries":[', ']}']);
+    expect(JSON.parse(`[${first}${second}]`)).toMatchObject([{ number: 3 }, { number: 2 }]);
   });
 
   test('is whole for no entries at all', () => {
     expect(JSON.parse(whole(jsonOf([], { a: 1 })))).toEqual({ a: 1, entries: [] });
+    const head = { filter: { text: 'a}b' }, events: 0 };
+    expect(JSON.parse(whole(jsonOf([], head)))).toEqual({ ...head, entries: [] });
   });
 
   test('gives hostile names back exactly, and none of them raw', () => {

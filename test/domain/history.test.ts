@@ -49,11 +49,40 @@ describe('an entry of the history', () => {
     });
   });
 
-  test('is made of every kind of event, and holds no token of any kind', () => {
-    const events = [...everyKind('one'), ...everyCheckoutKind('two')];
-    const entries = events.map((event, at) =>
+  const events = [...everyKind('one'), ...everyCheckoutKind('two')];
+  const entriesOfAll = () =>
+    events.map((event, at) =>
       entryOf(at, event, about({ wish: 'checkoutId' in event ? CHECKOUT_WISH : PLAIN })),
     );
+
+  test('says what its event alone knows, and nothing where that knows nothing', () => {
+    const entries = entriesOfAll();
+    const known = entries
+      .map(({ deed, attempt, keeper, code, untilAt }) => [deed, attempt, keeper, code, untilAt])
+      .filter((one) => one.slice(1).some((value) => value !== null));
+    expect(known).toEqual([
+      ['asked-again', 2, null, null, null],
+      ['held', null, null, null, AT + 1_209_600_000],
+      ['not-stored', null, null, 'keychain-full', AT + 5],
+      ['refused', null, null, 'no-seats', null],
+      ['unresolved', null, null, 'seat-unresolved', AT + 9],
+      ['return-refused', null, null, 'offline', null],
+      ['checkout-asked-again', 2, null, null, null],
+      ['checkout-held', null, null, null, AT + 3_600_000],
+      ['checkout-giving-back', null, null, 'keychain-full', AT + 5],
+      ['checkout-refused', null, null, 'no-seats', null],
+      ['checkout-unresolved', null, null, 'seat-unresolved', AT + 9],
+      ['checkout-unresolved', null, null, 'seat-unresolved', null],
+      ['checkout-extending', null, null, null, AT + 10],
+      ['checkout-extended', null, null, null, AT + 11],
+      ['checkout-kept-by', null, 'terminal', null, null],
+      ['checkout-release-refused', null, null, 'offline', null],
+    ]);
+    expect([...new Set(entries.map(({ subject }) => subject))]).toEqual(['one', 'two']);
+  });
+
+  test('is made of every kind of event, and holds no token of any kind', () => {
+    const entries = entriesOfAll();
     expect(entries.map(({ deed }) => deed)).toEqual([
       ...['renewal-requested', 'asked-again', 'held', 'not-stored', 'giving-back', 'refused', 'unresolved'],
       ...['returning', 'returning', 'return-refused', 'returned', 'token-destroyed', 'token-lost', 'removed'],
@@ -71,6 +100,8 @@ describe('an entry of the history', () => {
 
   test('tells a renewal, a token that proves nothing, and how it went back', () => {
     expect(entryOf(1, held('one'), about({ wish: WISH })).deed).toBe('renewed');
+    expect(entryOf(1, held('one'), null).deed).toBe('held');
+    expect(entryOf(1, { ...requested('one'), wish: PLAIN } as never, null).deed).toBe('requested');
     const forged = entryOf(1, { ...held('one'), proof: 'token-forged' } as never, about());
     expect([forged.deed, forged.code]).toEqual(['held-unproved', 'token-forged']);
     const back = (how: string) =>
@@ -117,8 +148,24 @@ describe('what is looked for', () => {
     ['l-0123456789abcdef', true],
     ['one', true],
     ['survey nothing', false],
+    ['Survey\t  pro ', true],
+    // The end of one name and the beginning of the next make no word.
+    ['ΩDeep', false],
     ['  ', true],
   ])('by words in names, ids and codes: %s', (text, found) => expect(wanted({ text })).toBe(found));
+
+  test('by words of these letters, large or small: Masse is no Maße', () => {
+    const found = (text: string) => {
+      const entry = entryOf(7, held('one'), about({ connectionName: 'Maße' }));
+      return isWanted(entry, { ...WHOLE_HISTORY, text });
+    };
+    expect(['maße', 'MAß', 'Masse', 'MASSE'].map(found)).toEqual([true, true, false, false]);
+  });
+
+  test('by no word in an entry of which nothing is known', () => {
+    for (const text of 'abcdefghijklmnopqrstuvwxyz0123456789')
+      expect(isWanted(unreadableEntry(1), { ...WHOLE_HISTORY, text }), text).toBe(false);
+  });
 
   test('by kind, and troubles of every kind together', () => {
     expect(wanted({ kind: 'borrowing' })).toBe(true);
@@ -137,7 +184,7 @@ describe('what is looked for', () => {
     expect(wanted({ fromAt: at + 1 })).toBe(false);
     expect(wanted({ toAt: at })).toBe(false);
     expect(isWanted(unreadableEntry(1), { ...WHOLE_HISTORY, fromAt: 0 })).toBe(false);
-    expect(isWanted(unreadableEntry(1), { ...WHOLE_HISTORY, toAt: 0 })).toBe(false);
+    expect(isWanted(unreadableEntry(1), { ...WHOLE_HISTORY, toAt: at })).toBe(false);
   });
 
   test('without the steps unless they are asked for', () => {

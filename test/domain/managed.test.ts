@@ -21,6 +21,10 @@ describe('a computer that nobody manages', () => {
   test('has no problem and closes nothing', () => {
     expect(policyProblem(UNMANAGED)).toBeNull();
     expect(managedView(UNMANAGED)).toMatchObject({ source: null, mayAddConnections: true, problem: null });
+    expect(managedView(UNMANAGED)).toMatchObject({
+      areEndpointsLocked: false,
+      reminders: { areOn: false, kinds: [] },
+    });
     expect(mayUse({ id: 'environment', kind: 'environment' }, UNMANAGED)).toBe(true);
     expect(mayAsk(new URL('https://elsewhere.example'), UNMANAGED)).toBe(true);
     expect(withManaged(DEFAULT_SETTINGS, UNMANAGED)).toEqual(DEFAULT_SETTINGS);
@@ -43,7 +47,17 @@ describe('a policy that cannot be read', () => {
       code: 'policy-broken',
       details: { policy: '/etc/fieldpass/policy.json', faults: 'It is not JSON with every key once.' },
     });
+    const twice = { ...POLICY, faults: ['“updates” is odd.', '“endpoints” is odd.'] };
+    expect(policyProblem(twice)?.details).toMatchObject({
+      faults: '“updates” is odd. “endpoints” is odd.',
+    });
   });
+});
+
+test('where only the connections of the policy may be used, they are open and no others', () => {
+  const closed = { ...POLICY, mayAddConnections: false };
+  expect(mayUse(RIG, closed)).toBe(true);
+  expect(mayUse({ id: 'b'.repeat(32), kind: 'profile' }, closed)).toBe(false);
 });
 
 describe('locked endpoints', () => {
@@ -63,6 +77,8 @@ describe('locked endpoints', () => {
   ])('%s may be asked: %s', (url, may) => {
     expect(mayAsk(new URL(url), locked)).toBe(may);
   });
+
+  test('are told to the window', () => expect(managedView(locked).areEndpointsLocked).toBe(true));
 });
 
 describe('managed reminders', () => {
@@ -84,7 +100,16 @@ describe('managed reminders', () => {
 
   test('cannot be set to something else', () => {
     expect(() => requireUnmanaged(quiet, managed)).toThrow(expect.objectContaining({ code: 'managed' }));
-    expect(() => requireUnmanaged(withManaged(quiet, managed), managed)).not.toThrow();
+    const obeying = withManaged(quiet, managed);
+    expect(() => requireUnmanaged(obeying, managed)).not.toThrow();
+    const { areOn, kinds } = obeying.reminders;
+    for (const reminders of [
+      { areOn: false, kinds },
+      { areOn, kinds: { ...kinds, 'last-hour': false } },
+    ])
+      expect(() => requireUnmanaged({ ...obeying, reminders }, managed)).toThrow(
+        expect.objectContaining({ code: 'managed' }),
+      );
   });
 
   test('are named in what the window gets, with nothing else of the policy', () => {

@@ -46,6 +46,7 @@ describe('the time to believe', () => {
 
   test('is the wall clock where nothing was seen before, however long Fieldpass ran', () => {
     expect(trustedNow(MORNING, NONE, DAY_MS)).toBe(MORNING);
+    expect(trustedNow(0, NONE, DAY_MS)).toBe(0);
   });
 
   test('is not behind what AWS attested, nor behind what was observed', () => {

@@ -121,6 +121,7 @@ test('the worst of all counts', () => {
 test('an expired record does not matter while the same license is here anew', () => {
   const anew = borrow('borrowed', { licenseArn: 'arn:expired' });
   expect(numberFor({}, borrow('expired'), anew)).toBe(0);
+  expect(numberFor({}, borrow('expired'), borrow('ends-soon', { licenseArn: 'arn:expired' }))).toBe(10);
   expect(numberFor({}, borrow('expired'), borrow('unresolved', { licenseArn: 'arn:expired' }))).toBe(12);
   expect(numberFor({}, borrow('borrowed'), borrow('unresolved', { licenseArn: 'arn:borrowed' }))).toBe(11);
 });
@@ -135,6 +136,11 @@ describe('within a span', () => {
   test('a seat that heartbeats keep is well, however near its end is', () => {
     expect(numberFor({ withinMs: DAY_MS }, checkout('kept'))).toBe(0);
     expect(numberFor({ withinMs: DAY_MS }, checkout('runs-out'))).toBe(10);
+    expect(numberFor({ withinMs: HOUR_MS - 1 }, checkout('runs-out'))).toBe(0);
+  });
+
+  test('what ends at no known time does not end then', () => {
+    expect(numberFor({ withinMs: DAY_MS }, borrow('borrowed', { expiresAt: null }))).toBe(0);
   });
 
   test('what cannot be verified is not made well', () => {
@@ -189,4 +195,13 @@ test('when it ends is told of what made it stand so, and not where nobody knows'
   ).licenses;
   expect(told).toMatchObject({ standing: 'well', expiresAt: MORNING + 2 * DAY_MS });
   expect(open).toMatchObject({ standing: 'attention', expiresAt: null });
+});
+
+test('of several that stand the same the soonest end is told, and none of those that stand better', () => {
+  const of = (badge: BorrowView['badge'], days: number) =>
+    borrow(badge, { licenseArn: 'arn:one', expiresAt: MORNING + days * DAY_MS });
+  const endOf = (...views: readonly BorrowView[]) =>
+    standingOf(here(...views), WHATEVER).licenses[0]?.expiresAt;
+  expect(endOf(of('borrowed', 3), of('borrowed', 2), of('borrowed', 4))).toBe(MORNING + 2 * DAY_MS);
+  expect(endOf(of('borrowed', 2), of('returning', 3))).toBe(MORNING + 3 * DAY_MS);
 });

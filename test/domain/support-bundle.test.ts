@@ -122,9 +122,30 @@ describe('the bundle for support', () => {
     const { licenses } = JSON.parse(bundleText(poisoned(true))) as { licenses: readonly object[] };
     const text = JSON.stringify(licenses);
     expect(text).toContain('Jane Roe');
+    // Whoever reads it sees that there was one.
+    expect(text).toContain(`Jane Roe ${ACCOUNT} [token] [token] [access key]`);
     // Not the head of one either, which is all that a cut name would show.
     expect(text).not.toMatch(/eyJ|AKIA|arn:/);
   });
+
+  test('names each borrow with its state, long names cut and no more than fifty licenses', () => {
+    const many = Array.from({ length: 51 }, (_, n) => license(`${n}`, AT));
+    const state = snapshot(AT, {
+      licenses: many,
+      borrows: [borrow('1', AT, { licenseName: 'W'.repeat(201) })],
+    });
+    expect(JSON.parse(bundleText({ ...poisoned(true), snapshot: state }))).toMatchObject({
+      licenses: [
+        { name: 'W'.repeat(200), issuer: 'Northwind Geo', state: 'borrowed' },
+        ...many.slice(1).map(() => ({ state: 'available' })),
+      ],
+    });
+  });
+
+  test('says what it is and where its fields are written down', () =>
+    expect(JSON.parse(bundleText(poisoned()))).toMatchObject({
+      what: expect.stringMatching(/^Fieldpass support bundle, .*docs\/support-bundle\.md/),
+    }));
 
   test('tells a healthy house with checkouts, grants and nothing set up', () => {
     const calm = snapshot(AT, {
@@ -162,6 +183,9 @@ describe('the bundle for support', () => {
       '…:license:l-0123456789abcdef',
     );
     expect(maskedArn(`arn:aws:license-manager::${ACCOUNT}:license:l-${ACCESS_KEY}`)).toBe('[left out]');
+    const regional = `arn:aws:license-manager:us-east-1:${ACCOUNT}:license:l-0123`;
+    expect(maskedArn(regional)).toBe('…:license:l-0123');
+    expect([`of ${regional}`, `${regional} too`].map(maskedArn)).toEqual(['[left out]', '[left out]']);
   });
 });
 

@@ -59,6 +59,8 @@ describe('the words of a reminder', () => {
     expect(words('last-hour', MORNING - 30 * MINUTE_MS).body).toBe(
       '30 min left, until Wed, 4 Nov 2026, 08:00 UTC. Renew it while you have a network.',
     );
+    // For the words of other languages.
+    expect(words('last-hour', 0).moment).toEqual({ at: MORNING, zone: 'UTC' });
     expect(words('ends-soon', MORNING - 1).body).toMatch(/^Under a minute left/);
     expect(words('ended', MORNING).body).toBe(
       'Ended Wed, 4 Nov 2026, 08:00 UTC. The seat went back by itself. Borrow it again when you have a network.',

@@ -126,6 +126,8 @@ describe('versions', () => {
   const ORDER = [
     '0.9.9',
     '0.10.0',
+    '1.0.0-2',
+    '1.0.0-1a',
     '1.0.0-alpha',
     '1.0.0-alpha.1',
     '1.0.0-alpha.beta',
@@ -133,6 +135,7 @@ describe('versions', () => {
     '1.0.0-beta.2',
     '1.0.0-beta.11',
     '1.0.0-rc.1',
+    '1.0.0-rc1',
     '1.0.0',
     '1.0.1',
     '1.2.0',
@@ -143,6 +146,11 @@ describe('versions', () => {
     for (const [at, one] of ORDER.entries())
       for (const [against, other] of ORDER.entries())
         expect(Math.sign(compareVersions(one, other)), `${one} ${other}`).toBe(Math.sign(at - against));
+  });
+
+  test('what is none is neither older nor newer than any, so that a build of one’s own is offered what there is', () => {
+    expect([compareVersions('own', '1.0.0'), compareVersions('1.0.0', 'own')]).toEqual([NaN, NaN]);
+    expect(whyNotOffered('1.0.0', 'own', 'own')).toBeNull();
   });
 
   test('what is said of a build does not count', () => {
