@@ -45,11 +45,10 @@ export function updateWay(facts: CopyFacts, isOffByPolicy: boolean): UpdateWay {
   return { kind: 'installs' };
 }
 
-const WAY_WORDS: Readonly<Record<UpdateWay['kind'] | WhyOff, string>> = {
+const WAY_WORDS: Readonly<Record<Exclude<UpdateWay['kind'], 'off'> | WhyOff, string>> = {
   installs: 'New versions are looked for, proved by their signature, and installed when you say so.',
   tells:
     'New versions are told of and not installed: an AppImage has no signature to prove. Replace the file yourself.',
-  off: '',
   source: 'This copy runs from its source folder and does not update itself.',
   'package-manager': 'The package manager of this system keeps Fieldpass up to date.',
   homebrew: 'Homebrew keeps Fieldpass up to date: brew upgrade fieldpass.',

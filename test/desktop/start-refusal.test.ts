@@ -38,6 +38,13 @@ function start(
   return { goesOn, said, ended };
 }
 
+const MUST_NOT_BE_SET = [
+  'ELECTRON_RUN_AS_NODE',
+  'ELECTRON_NO_ASAR',
+  'NODE_OPTIONS',
+  'NODE_REPL_EXTERNAL_MODULE',
+];
+
 const FORMS = (name: string): readonly string[][] => [
   [`--${name}`],
   [`--${name}=1`],
@@ -65,6 +72,7 @@ describe('an installed copy', () => {
     }
     expect(start({ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }).ended).toEqual([78]);
     expect(REFUSED_NAMES.switches).toEqual(expect.arrayContaining(MUST_REFUSE));
+    expect(REFUSED_NAMES.variables).toEqual(MUST_NOT_BE_SET);
     expect(REFUSED_NAMES.variables).toEqual(expect.arrayContaining(['NODE_OPTIONS', 'ELECTRON_RUN_AS_NODE']));
     reached('Dangerous starts', {
       switches: REFUSED_NAMES.switches.length,
@@ -97,6 +105,7 @@ describe('an installed copy', () => {
     '--enable-features=UseOzonePlatform<Trial',
     '--enable-features=WaylandWindowDecorations:x/y',
     '--enable-features=UseOzonePlatform,',
+    '--enable-features=NotUseOzonePlatform',
     '--disable-features=IsolateOrigins,site-per-process',
     '--disable-features=UseOzonePlatform\nNetworkServiceSandbox',
   ])('ends at %j', (text) => expect(start({ argv: [text] }).ended).toEqual([78]));

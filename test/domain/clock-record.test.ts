@@ -73,6 +73,7 @@ test('running time counts from the record on, less two seconds, on the same comp
 test('a mark is suspect more than 36 hours after what is sure, or after a jump', () => {
   const ahead = (ms: number) => ({ ...RECORD, observedAt: RECORD.sureAt + ms });
   expect([isSuspect(ahead(SUSPECT_MS)), isSuspect(ahead(SUSPECT_MS + 1))]).toEqual([false, true]);
+  expect(SUSPECT_MS).toBe(36 * HOUR_MS);
   expect(isSuspect({ ...ahead(0), jumpedFromAt: MORNING })).toBe(true);
   expect(isSuspect({ ...ahead(SUSPECT_MS + 1), sureAt: null })).toBe(false);
   expect(isSuspect({ ...RECORD, observedAt: null })).toBe(false);

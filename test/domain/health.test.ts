@@ -28,6 +28,11 @@ test('a failure is met with what mends its family where it has nothing of its ow
   expect(remediesOf('keychain-slow')).toEqual(['retry-keychain', 'docs-keychain']);
 });
 
+test('nobody who has no network, no keychain or no sign-in is left without a button', () => {
+  for (const [code, number] of Object.entries(EXIT_NUMBERS))
+    if (number >= 4 && number <= 6) expect(remediesOf(code as FailureCode).length, code).toBeGreaterThan(0);
+});
+
 test('nothing is offered where nothing failed, and where only a person can do something', () => {
-  expect([remediesOf(null), remediesOf('no-seats')]).toEqual([[], []]);
+  expect([remediesOf(null), remediesOf('no-seats'), remediesOf('usage')]).toEqual([[], [], []]);
 });

@@ -124,6 +124,9 @@ describe('an entry of the history', () => {
     expect(entryOf(1, { borrowId: 'one', at: AT, kind: 'returning' }, null).isStep).toBe(true);
     expect(isOutcomeMissing('returning', 'returning')).toBe(true);
     expect(isOutcomeMissing('returning', 'returned')).toBe(false);
+    expect(isOutcomeMissing('renewal-requested', 'requested')).toBe(true);
+    expect(isOutcomeMissing('checkout-requested', 'requested')).toBe(true);
+    expect(isOutcomeMissing('checkout-releasing', 'releasing')).toBe(true);
     expect(isOutcomeMissing('held', 'held')).toBe(false);
     expect(isOutcomeMissing('requested', null)).toBe(false);
   });

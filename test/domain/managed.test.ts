@@ -20,6 +20,7 @@ const POLICY = { ...UNMANAGED, source: '/etc/fieldpass/policy.json', connections
 describe('a computer that nobody manages', () => {
   test('has no problem and closes nothing', () => {
     expect(policyProblem(UNMANAGED)).toBeNull();
+    expect(UNMANAGED).toMatchObject({ connections: [], issuerKeys: [], faults: [], unknown: [] });
     expect(managedView(UNMANAGED)).toMatchObject({ source: null, mayAddConnections: true, problem: null });
     expect(managedView(UNMANAGED)).toMatchObject({
       areEndpointsLocked: false,
@@ -71,6 +72,7 @@ describe('locked endpoints', () => {
     ['http://127.0.0.1:9000/', true],
     ['http://license-manager.eu-central-1.amazonaws.com/', false],
     ['https://amazonaws.com.evil.example/', false],
+    ['https://license-manager.amazonaws.com.evil.example/', false],
     ['https://evilamazonaws.com/', false],
     ['https://lm.rig.example:8443/', false],
     ['http://127.0.0.1:9001/', false],

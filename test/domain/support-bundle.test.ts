@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT_NUMBERS, type FailureCode } from '../../main/domain/failure.ts';
-import { remediesOf } from '../../main/domain/health.ts';
+import type { FailureCode } from '../../main/domain/failure.ts';
 import { unreadableEntry } from '../../main/domain/history.ts';
 import { type BundleFacts, bundleText, maskedArn } from '../../main/domain/support-bundle.ts';
 import {
@@ -187,30 +186,4 @@ describe('the bundle for support', () => {
     expect(maskedArn(regional)).toBe('…:license:l-0123');
     expect([`of ${regional}`, `${regional} too`].map(maskedArn)).toEqual(['[left out]', '[left out]']);
   });
-});
-
-describe('remedies', () => {
-  test('are none where only a person can do something', () => {
-    expect(remediesOf('no-seats')).toEqual([]);
-    expect(remediesOf('usage')).toEqual([]);
-  });
-
-  test.each<[FailureCode, string]>([
-    ['keychain-locked', 'retry-keychain'],
-    ['sign-in-expired', 'connections'],
-    ['region-missing', 'connections'],
-    ['access-denied', 'permissions'],
-    ['offline', 'refresh'],
-    ['tls-untrusted', 'authorities'],
-    ['issuer-key-missing', 'issuer-keys'],
-    ['ledger-unreadable', 'check-history'],
-    ['token-wrong-node', 'show-licenses'],
-  ])('for %s begin with %s', (code, remedy) => expect(remediesOf(code)[0]).toBe(remedy));
-
-  test('leave nobody who has no network, no keychain or no sign-in without a button', () => {
-    for (const [code, number] of Object.entries(EXIT_NUMBERS))
-      if (number >= 4 && number <= 6) expect(remediesOf(code as FailureCode).length, code).toBeGreaterThan(0);
-  });
-
-  test('are none where nothing is wrong', () => expect(remediesOf(null)).toEqual([]));
 });

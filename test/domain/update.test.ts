@@ -9,6 +9,7 @@ import {
   compareVersions,
   type CopyFacts,
   isVersion,
+  NO_UPDATES_YET,
   type UpdateEvent,
   type UpdateState,
   updateWay,
@@ -46,6 +47,14 @@ describe('the way new versions come', () => {
     const way = updateWay(facts, false);
     expect(way.kind === 'off' ? way.why : way.kind).toBe(expected);
     expect(wayWords(way)).toMatch(/\.$/);
+  });
+
+  test('of a copy that an administrator keeps says so', () => {
+    expect(wayWords({ kind: 'off', why: 'policy' })).toMatch(/^Your administrator keeps .*\.$/);
+  });
+
+  test('is looked for anew where nothing is remembered', () => {
+    expect(NO_UPDATES_YET).toEqual({ mode: 'look', newest: null, checkedAt: null });
   });
 
   test('is closed by an administrator where it was open', () => {
