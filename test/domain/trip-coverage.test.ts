@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Borrow, Held } from '../../main/domain/borrow.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
+import { DAY_MS, HOUR_MS } from '../../main/domain/instant.ts';
 import type { License } from '../../main/domain/license.ts';
 import {
   borrowInUse,
