@@ -45,11 +45,7 @@ export class Heartbeats {
 
   /** Sends the heartbeats of a keeper that are missing, without waiting for their next turn. Never throws. */
   async beatMissing(keeper: Keeper): Promise<void> {
-    await this.#beatThose(
-      keeper,
-      null,
-      (checkout) => this.nextAt(checkout) !== null && this.isMissing(checkout),
-    );
+    await this.#beatThose(keeper, null, (checkout) => this.isMissing(checkout));
   }
 
   async #beatThose(
@@ -83,8 +79,8 @@ export class Heartbeats {
 
   /** When the next heartbeat of a checkout is due or tried again; null when there is to be none. */
   nextAt(checkout: HeldCheckout): Instant | null {
-    const dueAt = beatDueAt(checkout);
-    if (dueAt === null || hasRunOut(checkout, this.#needs.time.now())) return null;
+    const dueAt = this.#dueAt(checkout);
+    if (dueAt === null) return null;
     const { checkoutId } = checkout;
     const again = this.trouble(checkout)?.nextAt ?? dueAt;
     return Math.max(again, this.#notBefore.get(checkoutId) ?? again);
@@ -110,12 +106,17 @@ export class Heartbeats {
     return this.#underWay.get(checkout.checkoutId) ?? this.trouble(checkout)?.isEndSure ?? false;
   }
 
-  /** Is a heartbeat missing: tried in vain here, or overdue whoever keeps it? */
+  /** Is a heartbeat missing that is still to be sent: tried in vain here, or overdue whoever keeps it? */
   isMissing(checkout: HeldCheckout): boolean {
+    const dueAt = this.#dueAt(checkout);
+    if (dueAt === null) return false;
     if (this.trouble(checkout) !== null) return true;
-    const dueAt = beatDueAt(checkout);
-    if (dueAt === null || this.#underWay.has(checkout.checkoutId)) return false;
-    return this.#needs.time.now() > dueAt + GRACE_MS;
+    return !this.#underWay.has(checkout.checkoutId) && this.#needs.time.now() > dueAt + GRACE_MS;
+  }
+
+  // Null where none is due, and after the end: nothing is sent any more then.
+  #dueAt(checkout: HeldCheckout): Instant | null {
+    return hasRunOut(checkout, this.#needs.time.now()) ? null : beatDueAt(checkout);
   }
 
   async #beatIfDue({ beatenAt, checkoutId }: HeldCheckout): Promise<void> {
@@ -218,7 +219,7 @@ export class Heartbeats {
   #lastOfOthers(before: HeldCheckout, now: Instant): Instant | null {
     const { checkoutId, changedAt, mayLastUntilAt } = before;
     if (!this.#needs.ledger.isClaimed(checkoutId)) return latestEndAfterBeat(before, now);
-    const isTheirs = mayLastUntilAt !== null && this.trouble(before) === null;
+    const isTheirs = this.trouble(before) === null;
     return isTheirs && now - changedAt < LONGEST_JOURNEY_MS ? mayLastUntilAt : null;
   }
 

@@ -70,9 +70,10 @@ export class LedgerWitness {
   async #look(): Promise<void> {
     const { ledger, vault } = this.#needs;
     try {
-      const id = this.#id();
-      if (id === null) return;
-      const head = readLedgerHead(await vault.get(id));
+      const begin = ledger.position();
+      // There is nothing to remember before the first event.
+      if (begin === null) return;
+      const head = readLedgerHead(await vault.get(idOf(begin)));
       const end = ledger.position();
       if (head === null || end === null) return;
       this.#rememberedUntil = head.untilAt;
@@ -118,11 +119,10 @@ export class LedgerWitness {
   async #remember(): Promise<void> {
     const { ledger, vault } = this.#needs;
     try {
-      const id = this.#id();
       const end = ledger.position();
-      if (id === null || end === null || this.#problem !== null) return;
+      if (end === null || this.#problem !== null) return;
       const untilAt = latestOf(ledger);
-      await vault.put(id, new Secret(`ledger-head.${end.number}.${end.hash}.${untilAt}`));
+      await vault.put(idOf(end), new Secret(`ledger-head.${end.number}.${end.hash}.${untilAt}`));
       this.#rememberedUntil = untilAt;
     } catch (error) {
       this.#passOver(error);
@@ -139,11 +139,6 @@ export class LedgerWitness {
     await this.#needs.vault.close();
   }
 
-  // Of each ledger its own, because several data directories may share a keychain; there is none before the first event.
-  #id(): string | null {
-    return this.#needs.ledger.position()?.firstHash.slice(0, 32) ?? null;
-  }
-
   #passOver(error: unknown): void {
     if (!(error instanceof FieldpassError)) throw error;
     this.#needs.log.warn('the keychain could not be asked how far the ledger had got', { code: error.code });
@@ -152,9 +147,14 @@ export class LedgerWitness {
 
 /** Reads what the keychain remembers of the ledger; null where it is anything else. */
 export function readLedgerHead(stored: Secret | null): Head | null {
-  const [, number, hash, untilAt] = HEAD_FORM.exec(stored?.reveal() ?? '') ?? [];
-  if (hash === undefined) return null;
-  return { number: Number(number), hash, untilAt: Number(untilAt) };
+  const found = stored?.reveal().match(HEAD_FORM);
+  if (found?.[2] === undefined) return null;
+  return { number: Number(found[1]), hash: found[2], untilAt: Number(found[3]) };
+}
+
+// Of each ledger its own, because several data directories may share a keychain.
+function idOf({ firstHash }: NonNullable<ReturnType<LedgerChain['position']>>): string {
+  return firstHash.slice(0, 32);
 }
 
 /** The latest moment at which a seat that is open may be held; 0 where nothing is, or for good only. */

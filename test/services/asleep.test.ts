@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FakeClock } from '../support/fake-clock.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
-import { HOUR_MS, MINUTE_MS } from '../../main/domain/instant.ts';
+import { HOUR_MS, LONGEST_JOURNEY_MS, MINUTE_MS } from '../../main/domain/instant.ts';
 import type { LedgerEvent } from '../../main/ports.ts';
 import { asked, houseInDoubt, idOf, recover } from '../support/borrow-house.ts';
 import { openCheckoutHouse } from '../support/checkout-house.ts';
@@ -173,7 +173,8 @@ describe('a heartbeat on its way that another process took over during the sleep
 
   test.each([
     ['in doubt for that process while it may still get through', 3 * MINUTE_MS, true],
-    ['no doubt once it cannot get through any more', 7 * MINUTE_MS, false],
+    ['in doubt up to the last millisecond in which it may', LONGEST_JOURNEY_MS - 1, true],
+    ['no doubt once it cannot get through any more', LONGEST_JOURNEY_MS, false],
   ])('leaves %s', async (_what, slept, isInDoubt) => {
     const { beside, checkoutId, house, mayLastUntilAt, world } = await checkedOut();
     world.aws.loseReply('extend');

@@ -2,16 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../main/domain/instant.ts';
-import { Timekeeper } from '../../main/services/timekeeper.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { MemoryLedger } from '../support/memory-ledger.ts';
+import { office } from '../support/office.ts';
 import { MORNING } from '../support/samples.ts';
-
-function office() {
-  const clock = new FakeClock(MORNING);
-  const ledger = new MemoryLedger(clock);
-  return { clock, start: () => new Timekeeper({ clock, ledger }) };
-}
 
 test('a reply that was read after a sleep does not say what time it is now', () => {
   const { clock, start } = office();

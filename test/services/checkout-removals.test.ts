@@ -62,6 +62,17 @@ describe('taking off the list', () => {
     expect(house.checkouts.views()).toEqual([]);
   });
 
+  test('does not wait for a later end that no heartbeat can have set, because none left this computer', async () => {
+    const { house, checkoutId } = await checkedOut(issuer);
+    await house.world.clock.advance(50 * MINUTE_MS);
+    house.world.aws.doNotSend('extend');
+    await expect(house.checkouts.extend(checkoutId)).rejects.toThrow(failsWith('offline'));
+    await house.world.clock.advance(10 * MINUTE_MS);
+    expect(house.view()).toMatchObject({ badge: 'ended', removable: true });
+    await house.checkouts.remove(checkoutId);
+    expect(house.checkouts.views()).toEqual([]);
+  });
+
   test('destroys the token that a locked keychain kept over the end, and tells of the removal at once', async () => {
     const { house, checkoutId } = await checkedOut(issuer);
     await house.world.clock.advance(HOUR_MS);

@@ -7,9 +7,8 @@ import { type CheckoutHouse, openCheckoutHouse } from '../support/checkout-house
 import { beatsOf } from '../support/heartbeat-house.ts';
 import { makeWorld } from '../support/house.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
-import { checkedOut } from '../support/open-checkouts.ts';
+import { checkedOut, restarted } from '../support/open-checkouts.ts';
 import { MORNING } from '../support/samples.ts';
-import { KeptLog } from '../support/scripted-aws.ts';
 
 let issuer: TestIssuer;
 
@@ -19,13 +18,6 @@ beforeAll(async () => {
 
 const failsWith = (code: string) => expect.objectContaining({ code });
 const DUE_MS = 15 * MINUTE_MS;
-
-/** The next process on the same disk, with what it logs. */
-function restarted({ ledger, world }: CheckoutHouse) {
-  const log = new KeptLog();
-  const house = openCheckoutHouse(world, { ledger: ledger.restart(), isWatching: false, log });
-  return { house, log };
-}
 
 /** Another process writes something at the very moment at which this one claims the checkout. */
 function besideClaim(
@@ -141,6 +133,19 @@ describe('a turn that comes to nothing', () => {
     expect(beatsOf(house)).toBe(1);
   });
 
+  test('because another process was giving the seat back is due at once when AWS refuses that', async () => {
+    const { house, checkoutId } = await checkedOut(issuer);
+    const { clock } = house.world;
+    const other = house.ledger.another();
+    expect(other.claim(checkoutId)).toBe(true);
+    await clock.advance(DUE_MS);
+    besideClaim(house, checkoutId, 'checkout-releasing');
+    await house.checkouts.beat('window');
+    expect(house.checkouts.nextBeatAt('window')).toBeNull();
+    other.append({ kind: 'checkout-release-refused', checkoutId, code: 'offline', at: clock.now() });
+    expect(house.checkouts.nextBeatAt('window')).toBe(clock.now());
+  });
+
   test('because of a mistake is logged whole, taken again half a minute later, and stops no other', async () => {
     const first = await checkedOut(issuer);
     await first.house.checkOutAtOnce();
@@ -178,6 +183,15 @@ describe('a turn that comes to nothing', () => {
       await clock.advance(pause * SECOND_MS);
     }
     expect(log.lines).toContainEqual(['heartbeat failed', { checkoutId, code: 'offline', error: null }]);
+  });
+
+  test('because of the network is taken again sooner than half a minute later when the end is near', async () => {
+    const { house } = await checkedOut(issuer);
+    const { aws, clock } = house.world;
+    await clock.advance(HOUR_MS - MINUTE_MS);
+    aws.doNotSend('extend');
+    await house.checkouts.beat('window');
+    expect(house.checkouts.nextBeatAt('window')).toBe(clock.now() + 15 * SECOND_MS);
   });
 });
 

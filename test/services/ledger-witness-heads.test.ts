@@ -68,8 +68,23 @@ describe('the record', () => {
     const witnessed = start().vault();
     await witnessed.put('secret', new Secret('token'));
     await clock.advance(PAUSE_MS);
+    await witnessed.put('secret', new Secret('token'));
+    await witnessed.close();
     expect([...vault.kept.keys()]).toEqual(['secret']);
-    expect(vault.calls).toEqual(['put secret']);
+    expect(vault.calls).toEqual(['put secret', 'put secret']);
+  });
+
+  test('that is emptied while the keychain answers keeps nobody from using it', async () => {
+    const { record, start, store, vault } = watchedRecord();
+    await store();
+    const plain = vault.get.bind(vault);
+    vault.get = async (id) => {
+      record.events = 0;
+      return plain(id);
+    };
+    const witness = start();
+    expect(await witness.vault().probe()).toMatchObject({ state: 'ready' });
+    expect(witness.problem()).toBeNull();
   });
 
   test('is remembered at the end at once, without waiting', async () => {

@@ -5,17 +5,9 @@ import { readClockRecord } from '../../main/domain/clock-record.ts';
 import { FieldpassError } from '../../main/domain/failure.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, writeInstant } from '../../main/domain/instant.ts';
 import { Timekeeper } from '../../main/services/timekeeper.ts';
-import { FakeClock } from '../support/fake-clock.ts';
 import { fakeMachine } from '../support/fake-machine.ts';
-import { MemoryLedger } from '../support/memory-ledger.ts';
+import { office } from '../support/office.ts';
 import { MORNING } from '../support/samples.ts';
-
-function office(machine = fakeMachine()) {
-  const clock = new FakeClock(MORNING);
-  const ledger = new MemoryLedger(clock);
-  const start = (on = ledger, as = machine) => new Timekeeper({ clock, ledger: on, machine: as });
-  return { clock, ledger, start };
-}
 
 describe('running time', () => {
   test('counts between two processes of one run of the computer, so that killing the first gains nothing', async () => {

@@ -61,6 +61,13 @@ export async function checkedOut(issuer: TestIssuer) {
   return { house, checkoutId, log };
 }
 
+/** The next process on the same disk, with what it logs. */
+export function restarted({ ledger, world }: CheckoutHouse) {
+  const log = new KeptLog();
+  const house = openCheckoutHouse(world, { ledger: ledger.restart(), isWatching: false, log });
+  return { house, log };
+}
+
 /** Ten minutes before the end a heartbeat moves it at AWS, and its reply is lost. */
 export async function beatInDoubt({ world, checkouts }: CheckoutHouse, checkoutId: string): Promise<void> {
   await world.clock.advance(50 * MINUTE_MS);
