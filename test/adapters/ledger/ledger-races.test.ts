@@ -1,15 +1,6 @@
 // A new ledger file made by two at once, on a full disk, on Windows; and starts of processes other systems do not tell.
 
-import {
-  fsyncSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { fsyncSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -18,6 +9,7 @@ import { startOf } from '../../../main/adapters/ledger/ledger-claims.ts';
 import { type FileSystem, makeDurable, openLedgerFile } from '../../../main/adapters/ledger/ledger-file.ts';
 import { CREATE_TABLES, LEDGER_VERSION } from '../../../main/adapters/ledger/ledger-tables.ts';
 import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
+import { openUnder } from '../../support/open-files.ts';
 
 let dir: string;
 let file: string;
@@ -98,15 +90,6 @@ describe('a new ledger file', () => {
 });
 
 describe('a ledger that is refused', () => {
-  /** Descriptors of this process on the file. */
-  const openOn = (path: string): number =>
-    readdirSync('/proc/self/fd').filter((descriptor) => {
-      try {
-        return readlinkSync(`/proc/self/fd/${descriptor}`) === path;
-      } catch {
-        return false;
-      }
-    }).length;
   function makeFile(sql: string): void {
     const db = new DatabaseSync(file);
     db.exec(sql);
@@ -120,7 +103,7 @@ describe('a ledger that is refused', () => {
   ])('%s is closed again', (_why, sql) => {
     makeFile(sql);
     expect(() => openSqliteLedger(file, options)).toThrow(failing('ledger-unreadable'));
-    expect(openOn(file)).toBe(0);
+    expect(openUnder(file)).toBe(0);
   });
 
   test('as newer says which format it has', () => {
