@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { brokenLedger, openLedgerOrExplain } from '../../../main/adapters/ledger/ledger-broken.ts';
-import { asFileFailure, asLedgerFailure } from '../../../main/adapters/ledger/ledger-failures.ts';
+import { asFileFailure, asLedgerFailure, hasCode } from '../../../main/adapters/ledger/ledger-failures.ts';
 import { FieldpassError } from '../../../main/domain/failure.ts';
 import type { Ledger } from '../../../main/ports.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -85,6 +85,12 @@ describe('what the file system says', () => {
     expect(asFileFailure(bug, '/x')).toBe(bug);
     expect(asFileFailure('ENOSPC', '/x')).toBe('ENOSPC');
   });
+});
+
+test('the reason of a failure is the code of an error, and nothing that looks like one', () => {
+  expect(hasCode(thrown({ code: 'EEXIST' }), 'EEXIST')).toBe(true);
+  for (const other of [thrown({ code: 'EPERM' }), thrown({}), { code: 'EEXIST' }, 'EEXIST', null])
+    expect(hasCode(other, 'EEXIST')).toBe(false);
 });
 
 describe('a ledger that does not open', () => {
