@@ -8,6 +8,8 @@ const USUAL_PAGE_SIZE = 4_096;
 const FILE_HEADER_BYTES = 100;
 const TABLE_LEAF = 0x0d;
 const COLUMNS = 8;
+/** Bytes of an integer by its serial type. */
+const INTEGER_BYTES: Readonly<Record<number, number>> = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8 };
 /** Cells share the bytes of their page. Damaged pointers may lead to one twice; made-up ones would cost the square. */
 const MOST_READ = 4;
 
@@ -89,7 +91,8 @@ class Reader {
   /** A column by its serial type: integers and texts; the ledger has no others. */
   value(type: number): number | string {
     if (type === 8 || type === 9) return type - 8;
-    if (type >= 1 && type <= 6) return this.#integer(type < 5 ? type : type === 5 ? 6 : 8);
+    const bytes = INTEGER_BYTES[type];
+    if (bytes !== undefined) return this.#integer(bytes);
     if (type < 13 || type % 2 === 0) throw new RangeError('not a type of ours');
     const length = (type - 13) / 2;
     if (this.at + length > this.#page.length) throw new RangeError('out of the page');

@@ -7,10 +7,10 @@ import type { EventRow } from './ledger-events.ts';
 /** What stands before the first event. */
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
 
-/** Where a chain has got to. */
-export type ChainEnd = { readonly number: number; readonly hash: string };
+/** Where a chain has got to; without a hash after an event that cannot be read, which nothing follows. */
+export type ChainEnd = { readonly number: number; readonly hash: string | null };
 
-export const CHAIN_START: ChainEnd = { number: 0, hash: FIRST_PREVIOUS_HASH };
+export const CHAIN_START: ChainEnd & { readonly hash: string } = { number: 0, hash: FIRST_PREVIOUS_HASH };
 
 /**
  * Hash of an event, hex: SHA-256 of the previous hash, a line feed, and the JSON array of number, borrow_id, kind,
@@ -27,9 +27,8 @@ export function hashOf(previousHash: string, row: Omit<EventRow, 'previous_hash'
 
 /** True when the row is the next of the chain and was not changed. */
 export function fitsAfter(end: ChainEnd, row: EventRow): boolean {
-  return (
-    row.number === end.number + 1 && row.previous_hash === end.hash && row.hash === hashOf(end.hash, row)
-  );
+  const follows = row.number === end.number + 1 && row.previous_hash === end.hash;
+  return follows && row.hash === hashOf(row.previous_hash, row);
 }
 
 /** Rows go in, in the order of their numbers and null where one cannot be read; what was found comes out. */

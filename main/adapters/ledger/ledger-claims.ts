@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MINUTE_MS, writeInstant, type Instant } from '../../domain/instant.ts';
+import { hasCode } from './ledger-failures.ts';
 import { LedgerLife, lifeOf } from './ledger-life.ts';
 import { readClaimRow, type ClaimRow } from './ledger-rows.ts';
 
@@ -93,7 +94,7 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it runs, under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }
 

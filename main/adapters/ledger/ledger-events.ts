@@ -29,19 +29,12 @@ export type EventRow = {
 // By hand, because there are tens of thousands of these at a start.
 function isEventRow(raw: unknown): raw is EventRow {
   if (typeof raw !== 'object' || raw === null) return false;
-  return isEventHead(raw) && isEventRest(raw);
-}
-
-function isEventHead(raw: object): boolean {
-  if (!('number' in raw && 'borrow_id' in raw && 'kind' in raw && 'at' in raw)) return false;
-  const { number, borrow_id, kind, at } = raw;
-  const isNamed = typeof borrow_id === 'string' && typeof kind === 'string';
-  return isNamed && typeof number === 'number' && typeof at === 'number';
-}
-
-function isEventRest(raw: object): boolean {
-  if (!('at_iso' in raw && 'body' in raw && 'previous_hash' in raw && 'hash' in raw)) return false;
-  return [raw.at_iso, raw.body, raw.previous_hash, raw.hash].every((column) => typeof column === 'string');
+  const columns: { readonly [K in keyof EventRow]?: unknown } = raw;
+  const { number, borrow_id, kind, at_iso, at, body, previous_hash, hash } = columns;
+  const texts = [borrow_id, kind, at_iso, body, previous_hash, hash];
+  return (
+    typeof number === 'number' && typeof at === 'number' && texts.every((text) => typeof text === 'string')
+  );
 }
 
 /** The id of the borrow or checkout that an event belongs to. */

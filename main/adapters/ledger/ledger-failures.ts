@@ -56,6 +56,11 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
 }
 
+/** Is that the reason that Node gives? */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
 /** Turns a file system error at `path` into a FieldpassError: `disk-full` or `data-dir-unwritable`. */
 export function asFileFailure(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;

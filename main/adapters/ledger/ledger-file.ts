@@ -4,7 +4,7 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from '
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FieldpassError } from '../../domain/failure.ts';
-import { asFileFailure, asLedgerFailure, isBusy } from './ledger-failures.ts';
+import { asFileFailure, asLedgerFailure, hasCode, isBusy } from './ledger-failures.ts';
 import {
   CREATE_TABLES,
   CREATE_TRIGGERS,
@@ -16,9 +16,13 @@ import {
 const RETRY_PAUSE_MS = 20;
 
 /** What the making of a new file depends on. */
-export type FileSystem = { readonly platform: NodeJS.Platform; readonly open: typeof openSync };
+export type FileSystem = {
+  readonly platform: NodeJS.Platform;
+  readonly open: typeof openSync;
+  readonly sync: (descriptor: number) => void;
+};
 
-const THIS_FILE_SYSTEM: FileSystem = { platform: process.platform, open: openSync };
+const THIS_FILE_SYSTEM: FileSystem = { platform: process.platform, open: openSync, sync: fsyncSync };
 
 /**
  * Opens or creates the file with mode 0600. Throws `ledger-busy`, `ledger-unreadable`, `ledger-newer`, `disk-full`
@@ -94,16 +98,16 @@ function makePrivateFile(file: string, system: FileSystem): void {
   }
 }
 
-function createEmpty(file: string, { platform, open }: FileSystem): void {
+function createEmpty(file: string, { platform, open, sync }: FileSystem): void {
   try {
     closeSync(open(file, 'wx', 0o600));
   } catch (error) {
-    const raced = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    if (!raced) throw error;
+    // Another process has made it just now.
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
   if (platform === 'win32') return;
   const directory = open(dirname(file), 'r');
-  fsyncSync(directory);
+  sync(directory);
   closeSync(directory);
 }
 

@@ -32,7 +32,7 @@ export class LedgerFold {
     const row = readEventRow(raw);
     if (row === null) {
       this.#problems.push(`The event after number ${this.#end.number} cannot be read.`);
-      this.#end = { number: this.#end.number + 1, hash: '' };
+      this.#end = { number: this.#end.number + 1, hash: null };
       return;
     }
     this.#noteChain(row);

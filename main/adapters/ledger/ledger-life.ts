@@ -83,9 +83,9 @@ function bury(file: string, lock: DatabaseSync, platform: NodeJS.Platform): void
 // What cannot be removed just now – Windows removes nothing that somebody looks at – the next process sweeps away.
 function remove(file: string): void {
   try {
-    rmSync(file, { force: true });
+    rmSync(file);
   } catch {
-    return;
+    // Or it is gone already.
   }
 }
 

@@ -2,15 +2,25 @@
 
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import { hasCode } from './ledger-failures.ts';
 
 const RESERVE_BYTES = 64 * 1024;
+
+type Disk = {
+  readonly write: (descriptor: number, bytes: Buffer) => void;
+  readonly sync: (descriptor: number) => void;
+};
+
+const THIS_DISK: Disk = { write: writeSync, sync: fsyncSync };
 
 /** Lies beside the ledger. Everything here is best effort: without it the ledger works as before. */
 export class LedgerReserve {
   readonly #path: string;
+  readonly #disk: Disk;
   #present = false;
 
-  constructor(ledgerFile: string) {
+  constructor(ledgerFile: string, disk = THIS_DISK) {
+    this.#disk = disk;
     this.#path = `${ledgerFile}.reserve`;
     this.fill();
   }
@@ -19,7 +29,7 @@ export class LedgerReserve {
   fill(): void {
     if (this.#present) return;
     try {
-      this.#present = takeSpace(this.#path);
+      this.#present = takeSpace(this.#path, this.#disk);
     } catch {
       rmSync(this.#path, { force: true });
     }
@@ -37,19 +47,19 @@ export class LedgerReserve {
   }
 }
 
-function takeSpace(path: string): boolean {
+function takeSpace(path: string, disk: Disk): boolean {
   try {
     const descriptor = openSync(path, 'wx', 0o600);
     try {
       // Random, because a compressing file system keeps no space for zeros.
-      writeSync(descriptor, randomBytes(RESERVE_BYTES));
-      fsyncSync(descriptor);
+      disk.write(descriptor, randomBytes(RESERVE_BYTES));
+      disk.sync(descriptor);
     } finally {
       closeSync(descriptor);
     }
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return true;
+    if (hasCode(error, 'EEXIST')) return true;
     throw error;
   }
 }

@@ -22,8 +22,8 @@ const NOTHING: Salvage = { rows: [], issuerKeys: [], marks: new Map() };
 
 /** Reads what is whole, with SQLite as far as it goes and from the raw pages. Never throws, never writes to the file. */
 export function salvage(file: string): Salvage {
-  const fromSqlite = attempt(() => readCopy(file)) ?? NOTHING;
-  const carved = attempt(() => carveEvents(readFileSync(file))) ?? [];
+  const fromSqlite = attempt(() => readCopy(file), NOTHING);
+  const carved = attempt(() => carveEvents(readFileSync(file)), []);
   const byNumber = new Map<number, EventRow>();
   for (const row of [...fromSqlite.rows, ...carved])
     if (!byNumber.has(row.number)) byNumber.set(row.number, row);
@@ -65,7 +65,7 @@ function rowsOf(db: DatabaseSync, sql: string): readonly Row[] {
   const rows: Row[] = [];
   attempt(() => {
     for (const row of db.prepare(sql).iterate()) rows.push(row);
-  });
+  }, undefined);
   return rows;
 }
 
@@ -74,10 +74,10 @@ function markOf({ name, value }: Row): readonly (readonly [string, string])[] {
 }
 
 // Whatever a damaged file makes SQLite or the file system say here, the failure that is shown is the one of the opening.
-function attempt<T>(work: () => T): T | null {
+function attempt<T>(work: () => T, otherwise: T): T {
   try {
     return work();
   } catch {
-    return null;
+    return otherwise;
   }
 }

@@ -3,10 +3,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { brokenLedger, openLedgerOrExplain } from '../../../main/adapters/ledger/ledger-broken.ts';
-import { asFileFailure, asLedgerFailure } from '../../../main/adapters/ledger/ledger-failures.ts';
+import { asFileFailure, asLedgerFailure, hasCode } from '../../../main/adapters/ledger/ledger-failures.ts';
 import { FieldpassError } from '../../../main/domain/failure.ts';
+import type { Ledger } from '../../../main/ports.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { requested } from '../../support/ledger-events.ts';
 
@@ -86,9 +87,16 @@ describe('what the file system says', () => {
   });
 });
 
+test('the reason of a failure is the code of an error, and nothing that looks like one', () => {
+  expect(hasCode(thrown({ code: 'EEXIST' }), 'EEXIST')).toBe(true);
+  for (const other of [thrown({ code: 'EPERM' }), thrown({}), { code: 'EEXIST' }, 'EEXIST', null])
+    expect(hasCode(other, 'EEXIST')).toBe(false);
+});
+
 describe('a ledger that does not open', () => {
   const failure = new FieldpassError('ledger-newer');
-  const ledger = brokenLedger('/nowhere/ledger.db', failure);
+  let ledger: Ledger;
+  beforeEach(() => void (ledger = brokenLedger('/nowhere/ledger.db', failure)));
 
   test('shows nothing, and says why', async () => {
     expect([ledger.borrows(), ledger.checkouts(), ledger.events(), ledger.issuerKeys()]).toEqual([
@@ -100,6 +108,7 @@ describe('a ledger that does not open', () => {
     expect([ledger.revision(), ledger.catalogue(), ledger.mark('node-id')]).toEqual([0, null, null]);
     expect(await ledger.checkChain()).toEqual({ intact: false, events: 0, brokenAt: null });
     expect(ledger.problems()).toEqual([failure.message]);
+    expect(ledger.isClaimed('a1')).toBe(false);
     ledger.release('a1');
     ledger.close();
   });

@@ -88,6 +88,14 @@ describe('a chain with a damaged row', () => {
     expect(fold(replaced(ROWS, 4, null)).lastNumber).toBe(5);
   });
 
+  test('lets nothing fit after a row that cannot be read, also where no hash is said to come before it', () => {
+    const forged = replaced(ROWS, 2, { previous_hash: '', hash: hashOf('', ROWS[2]!) }) as EventRow[];
+    expect(fold(replaced(forged, 1, null)).problems).toEqual([
+      'The event after number 1 cannot be read.',
+      'Event 3 does not fit the hash chain: the record was changed from outside.',
+    ]);
+  });
+
   test.each([
     [2, 'borrow a1', [['b2'], ['c1']]],
     [3, 'checkout c1', [['a1', 'b2'], []]],

@@ -37,6 +37,20 @@ function lifeNamed(owner: string): LedgerLife {
   return life;
 }
 
+/** Gives what `work` gives, and lets `how` close every lock meanwhile. */
+function closed<T>(work: () => T, how: (close: () => void) => void): T {
+  const proto = DatabaseSync.prototype;
+  const real = Object.getOwnPropertyDescriptor(proto, 'close') ?? {};
+  proto.close = function (this: DatabaseSync): void {
+    how(() => Reflect.apply(real.value as () => void, this, []));
+  };
+  try {
+    return work();
+  } finally {
+    Object.defineProperty(proto, 'close', real);
+  }
+}
+
 const signs = (): readonly string[] => readdirSync(dir).filter((name) => name.includes('.alive'));
 
 describe('a claim', () => {
@@ -92,20 +106,33 @@ describe('the sign of life', () => {
     const owner = randomUUID();
     const sign = `${file}.${owner}.alive`;
     writeFileSync(sign, '');
-    const proto = DatabaseSync.prototype;
-    const real = Object.getOwnPropertyDescriptor(proto, 'close') ?? {};
     const seen: boolean[] = [];
-    proto.close = function (this: DatabaseSync): void {
-      seen.push(existsSync(sign));
-      Reflect.apply(real.value as () => void, this, []);
-    };
-    try {
-      expect(lifeOf(file, owner, platform)).toBe('dead');
-    } finally {
-      Object.defineProperty(proto, 'close', real);
-    }
-    expect([seen, existsSync(sign)]).toEqual([[isThere], false]);
+    const life = closed(
+      () => lifeOf(file, owner, platform),
+      (close) => {
+        seen.push(existsSync(sign));
+        close();
+      },
+    );
+    expect([life, seen, existsSync(sign)]).toEqual(['dead', [isThere], false]);
   });
+
+  test.each(['linux', 'darwin'] as const)(
+    'of a dead process that somebody makes anew on %s, as soon as its lock is given up, is left to them',
+    (platform) => {
+      const owner = randomUUID();
+      const sign = `${file}.${owner}.alive`;
+      writeFileSync(sign, '');
+      const life = closed(
+        () => lifeOf(file, owner, platform),
+        (close) => {
+          close();
+          writeFileSync(sign, '');
+        },
+      );
+      expect([life, existsSync(sign)]).toEqual(['dead', true]);
+    },
+  );
 
   test('that can be neither made nor removed stops no work', () => {
     const owner = randomUUID();
@@ -126,10 +153,18 @@ describe('the sign of life', () => {
     open().claim('a1');
     expect(signs()).toHaveLength(5);
     expect([existsSync(`${file}.${dead}.alive`), lifeOf(file, living)]).toEqual([false, 'alive']);
-    first.show();
     first.end();
     first.end();
     expect(lifeOf(file, living)).toBe('unknown');
+  });
+
+  test('once shown costs no further look at the folder, which may hold many files', () => {
+    const [owner, dead] = [randomUUID(), randomUUID()];
+    const life = lifeNamed(owner);
+    life.show();
+    writeFileSync(`${file}.${dead}.alive`, '');
+    life.show();
+    expect([existsSync(`${file}.${dead}.alive`), lifeOf(file, owner)]).toEqual([true, 'alive']);
   });
 
   test.each(['', 'them', '../outside', `${randomUUID()}0`])(
@@ -157,14 +192,14 @@ describe('the sign of life', () => {
   });
 
   /** Shows a life while `after` meddles with each lock that is made. Gives how many were. */
-  function meddled(life: LedgerLife, after: (count: number) => void): number {
+  function meddled(life: LedgerLife, after: (count: number, db: DatabaseSync) => void): number {
     const proto = DatabaseSync.prototype;
     const real = Object.getOwnPropertyDescriptor(proto, 'exec') ?? {};
     let locks = 0;
     proto.exec = function (this: DatabaseSync, sql: string): void {
       Reflect.apply(real.value as (sql: string) => void, this, [sql]);
       locks += 1;
-      after(locks);
+      after(locks, this);
     };
     try {
       life.show();
@@ -184,6 +219,24 @@ describe('the sign of life', () => {
       if (count <= sweeps) rmSync(`${file}.${owner}.alive`);
     });
     expect([made, lifeOf(file, owner)]).toEqual([makes, life]);
+  });
+
+  test('swept away while somebody else held its lock is made again', () => {
+    const owner = randomUUID();
+    const made = meddled(lifeNamed(owner), (count) => {
+      if (count > 1) return;
+      rmSync(`${file}.${owner}.alive`);
+      throw Object.assign(new Error('busy'), { errcode: 5 });
+    });
+    expect([made, lifeOf(file, owner)]).toEqual([2, 'alive']);
+  });
+
+  test('waits a second for its lock, longer than anybody looks at it', () => {
+    const waits: unknown[] = [];
+    meddled(lifeNamed(randomUUID()), (_count, db) =>
+      waits.push(db.prepare('PRAGMA busy_timeout').get()?.['timeout']),
+    );
+    expect(waits).toEqual([1_000]);
   });
 
   test('is not left where it cannot be locked', () => {

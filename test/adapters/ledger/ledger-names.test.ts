@@ -9,6 +9,7 @@ import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts
 import type { License } from '../../../main/domain/license.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { AT, checkoutHeld, checkoutRequested, held, requested, WISH } from '../../support/ledger-events.ts';
+import { openUnder } from '../../support/open-files.ts';
 import { makeTestIssuer } from '../../support/issuer.ts';
 import { testLicense } from '../../support/memory-license-manager.ts';
 
@@ -37,6 +38,12 @@ test('are those of the last listing, of what is borrowed and of what is checked 
     checkouts: [expect.objectContaining({ id: 'online' })],
   });
   ledger.close();
+});
+
+test.runIf(process.platform === 'linux')('are read without leaving the file open', () => {
+  openSqliteLedger(file, { clock: new FakeClock() }).close();
+  namesInLedger(file);
+  expect(openUnder(file)).toBe(0);
 });
 
 test('are none without a file, which is not made, and none in a file that is no ledger', () => {

@@ -1,6 +1,17 @@
 // The space held back for an answer, and the appends that may use it on a full disk.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -58,9 +69,39 @@ describe('the space held back', () => {
     rmSync(dirname(file), { recursive: true });
     const reserve = new LedgerReserve(file);
     expect(reserve.free()).toBe(false);
+  });
+
+  test('is taken later where there was none at first', () => {
+    rmSync(dirname(file), { recursive: true });
+    const reserve = new LedgerReserve(file);
     mkdirSync(dirname(file));
     reserve.fill();
     expect(existsSync(path())).toBe(true);
+  });
+
+  test('is on the disk before it counts, and nothing stays open', () => {
+    const synced: number[] = [];
+    const sizes: number[] = [];
+    const sync = (descriptor: number): void => {
+      synced.push(descriptor);
+      sizes.push(fstatSync(descriptor).size);
+    };
+    new LedgerReserve(file, { write: writeSync, sync });
+    expect(sizes).toEqual([65_536]);
+    for (const descriptor of synced) expect(() => fsyncSync(descriptor)).toThrow('EBADF');
+  });
+
+  test('is left to others where the disk takes only a part of it, and taken when there is room', () => {
+    let room = 1_000;
+    const write = (descriptor: number, bytes: Buffer): void => {
+      writeSync(descriptor, bytes, 0, Math.min(room, bytes.length));
+      if (bytes.length > room) throw Object.assign(new Error('write'), { code: 'ENOSPC' });
+    };
+    const reserve = new LedgerReserve(file, { write, sync: fsyncSync });
+    expect(existsSync(path())).toBe(false);
+    room = 100_000;
+    reserve.fill();
+    expect(statSync(path()).size).toBe(65_536);
   });
 });
 

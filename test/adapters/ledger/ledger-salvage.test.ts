@@ -4,13 +4,18 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { brokenLedger, openLedgerOrExplain } from '../../../main/adapters/ledger/ledger-broken.ts';
 import { salvage } from '../../../main/adapters/ledger/ledger-salvage.ts';
 import { openSqliteLedger } from '../../../main/adapters/ledger/sqlite-ledger.ts';
 import { FieldpassError } from '../../../main/domain/failure.ts';
+import type { Ledger, LedgerEvent } from '../../../main/ports.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { held, requested } from '../../support/ledger-events.ts';
+import type { EventRow } from '../../../main/adapters/ledger/ledger-events.ts';
+import { AT, checkoutRequested, held, requested, WISH } from '../../support/ledger-events.ts';
+import { row, valuesOf } from '../../support/ledger-pages.ts';
+import { openUnder } from '../../support/open-files.ts';
+import { sampleLicense } from '../../support/samples.ts';
 
 const PAGE = 4_096;
 const clock = new FakeClock();
@@ -23,20 +28,22 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
+function openAnd(work: (ledger: Ledger) => void): void {
+  const ledger = openSqliteLedger(file, { clock });
+  work(ledger);
+  ledger.close();
+}
+
 /** A ledger with so many borrows, one key and one mark. */
 function write(borrows: number): void {
-  const ledger = openSqliteLedger(file, { clock });
-  for (let index = 0; index < borrows; index += 1) ledger.append(requested(`b${index}`), held(`b${index}`));
-  ledger.saveMark('node-id', 'fp1-here');
-  ledger.addIssuerKey({
-    thumbprint: 't',
-    issuerAccount: '111122223333',
-    origin: 'file',
-    addedAt: 0,
-    comment: '',
-    jwk: { kty: 'RSA', n: 'AQAB', e: 'AQAB' },
-  } as never);
-  ledger.close();
+  openAnd((ledger) => {
+    for (let index = 0; index < borrows; index += 1) ledger.append(requested(`b${index}`), held(`b${index}`));
+    ledger.saveMark('node-id', 'fp1-here');
+    const jwk = { kty: 'RSA', n: 'AQAB', e: 'AQAB' } as const;
+    const account = '111122223333';
+    const origin = 'file';
+    ledger.addIssuerKey({ thumbprint: 't', issuerAccount: account, origin, addedAt: 0, comment: '', jwk });
+  });
 }
 
 function change(sql: string): void {
@@ -45,11 +52,26 @@ function change(sql: string): void {
   db.close();
 }
 
+/** Writes a row past every promise of the ledger, but for its hash. */
+function insert(table: string, one: EventRow): void {
+  const db = new DatabaseSync(file);
+  db.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(one.number, ...valuesOf(one));
+  db.close();
+}
+
 /** Overwrites bytes of the file. */
 function spoil(at: number, length: number): void {
   const bytes = readFileSync(file);
   bytes.fill(0xa5, at, at + length);
   writeFileSync(file, bytes);
+}
+
+/** Overwrites the page that a table or an index begins with. */
+function spoilRoot(name: string): void {
+  const db = new DatabaseSync(file);
+  const root = db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name)?.['rootpage'];
+  db.close();
+  spoil((Number(root) - 1) * PAGE, PAGE);
 }
 
 describe('salvage', () => {
@@ -78,6 +100,36 @@ describe('salvage', () => {
     expect([marks.size, issuerKeys]).toEqual([0, []]);
   });
 
+  test('reads from both ends up to a page that SQLite cannot read, and gives the order of the numbers', () => {
+    // Longer than a page, so that SQLite alone can put them together.
+    const wish = { ...WISH, licenseName: 'x'.repeat(2 * PAGE) };
+    const long = (id: number) => ({ ...requested(`b${id}`), wish }) as LedgerEvent;
+    openAnd((ledger) => ledger.append(...Array.from({ length: 60 }, (_none, id) => long(id))));
+    const bytes = readFileSync(file);
+    const leaves = Array.from({ length: bytes.length / PAGE }, (_none, page) => page * PAGE).filter(
+      (at) => bytes[at] === 0x0d,
+    );
+    spoil(leaves[Math.floor(leaves.length / 2)]!, PAGE);
+    const numbers = salvage(file).rows.map(({ number }) => number);
+    expect([numbers.at(0), numbers.at(-1)]).toEqual([1, 60]);
+    expect(numbers.length).toBeLessThan(60);
+    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other));
+  });
+
+  test('takes the row that SQLite reads, where another of its number lies in the pages', () => {
+    write(1);
+    change(`CREATE TABLE copied (number INTEGER PRIMARY KEY, borrow_id TEXT, kind TEXT, at_iso TEXT, at INTEGER,
+      body TEXT, previous_hash TEXT, hash TEXT)`);
+    insert('copied', row({ number: 1, borrow_id: 'another' }));
+    insert('copied', row({ number: 9, borrow_id: 'removed' }));
+    const found = salvage(file).rows.map(({ number, borrow_id }) => [number, borrow_id]);
+    expect(found).toEqual([
+      [1, 'b0'],
+      [2, 'b0'],
+      [9, 'removed'],
+    ]);
+  });
+
   test('leaves out rows that were changed', () => {
     write(2);
     change("DROP TRIGGER events_are_never_changed; UPDATE events SET kind = 'held' WHERE number = 1");
@@ -98,29 +150,72 @@ describe('salvage', () => {
     expect(salvage(file)).toEqual(nothing);
   });
 
-  test('changes nothing, and leaves nothing behind', () => {
-    write(3);
-    const before = readFileSync(file);
-    const beside = readdirSync(dir);
-    const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith('fieldpass-ledger-'));
-    const left = new Set(copies());
-    salvage(file);
-    expect(readFileSync(file).equals(before)).toBe(true);
-    expect([readdirSync(dir), copies().filter((name) => !left.has(name) && isMine(name))]).toEqual([
-      beside,
-      [],
-    ]);
+  test.each([
+    ['looks into SQLite itself', 'SELECT name, name AS value FROM pragma_database_list'],
+    ['takes names for texts', 'SELECT "no column" AS name, "of that name" AS value'],
+  ])('gives nothing of what is no table, but a view that %s', (_what, view) => {
+    const db = new DatabaseSync(file, { enableDoubleQuotedStringLiterals: true });
+    db.exec(`CREATE VIEW marks AS ${view}`);
+    expect(db.prepare('SELECT * FROM marks').get()).toBeDefined();
+    db.close();
+    expect(salvage(file).marks.size).toBe(0);
   });
 });
 
-// Other tests make such folders too, with other files in them.
-const isMine = (name: string): boolean => {
-  try {
-    return readdirSync(join(tmpdir(), name)).includes('ledger.db');
-  } catch {
-    return false;
+describe('the copy that is read', () => {
+  let temp: string;
+  beforeEach(() => {
+    write(3);
+    temp = join(dir, 'temp');
+    mkdirSync(temp);
+    for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, temp);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
+
+  const proto = DatabaseSync.prototype;
+  /** Calls `look` once, after SQLite has done so with the copy. */
+  function after(method: 'exec' | 'close', look: (db: DatabaseSync) => void): void {
+    const real = Object.getOwnPropertyDescriptor(proto, method) ?? {};
+    vi.spyOn(proto, method).mockImplementation(function (this: DatabaseSync, ...given: readonly unknown[]) {
+      Object.defineProperty(proto, method, real);
+      Reflect.apply(real.value as () => void, this, given);
+      look(this);
+    });
   }
-};
+
+  test('leaves the file as it was, and nothing behind', () => {
+    const before = readFileSync(file);
+    const beside = readdirSync(dir);
+    expect(salvage(file).rows).toHaveLength(6);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect([readdirSync(dir), readdirSync(temp)]).toEqual([beside, []]);
+    if (process.platform === 'linux') expect(openUnder(temp)).toBe(0);
+  });
+
+  test('lies in a folder with our name while it is read, and nobody can rewrite its schema', () => {
+    const seen: unknown[] = [];
+    after('exec', (db) => {
+      seen.push(readdirSync(temp));
+      try {
+        db.exec('PRAGMA writable_schema = ON; DELETE FROM sqlite_schema');
+      } catch (error) {
+        seen.push(error);
+      }
+    });
+    expect(salvage(file).rows).toHaveLength(6);
+    expect(seen).toEqual([[expect.stringMatching(/^fieldpass-ledger-/)], expect.any(Error)]);
+  });
+
+  test('may be removed by somebody who cleans up', () => {
+    after('close', () => {
+      for (const name of readdirSync(temp)) rmSync(join(temp, name), { recursive: true });
+    });
+    expect(salvage(file)).toMatchObject({ rows: { length: 6 }, marks: new Map([['node-id', 'fp1-here']]) });
+  });
+});
 
 describe('a broken ledger', () => {
   test('shows what was salvaged, of all or of one', async () => {
@@ -134,14 +229,26 @@ describe('a broken ledger', () => {
     expect([ledger.mark('node-id'), ledger.issuerKeys().length]).toEqual(['fp1-here', 1]);
   });
 
+  test('leaves out events of another release, and keeps their places in the history', () => {
+    write(1);
+    insert('events', row({ number: 3, borrow_id: 'b0', kind: 'teleported', at: AT }));
+    const ledger = brokenLedger(file, new FieldpassError('ledger-unreadable'));
+    expect([ledger.events(), ledger.events('b0')]).toEqual([
+      [requested('b0'), held('b0')],
+      [requested('b0'), held('b0')],
+    ]);
+    expect(ledger.page(null, 1)).toEqual([{ number: 3, event: null }]);
+  });
+
   test('is explained with how far it could be read', () => {
-    write(3);
+    write(2);
+    openAnd((ledger) => ledger.append(checkoutRequested('c1')));
     change('PRAGMA application_id = 7');
     const { failure } = openLedgerOrExplain(file, { clock });
     expect(failure).toMatchObject({
       code: 'ledger-unreadable',
       message: expect.stringMatching(/ What can still be read of it is shown, and may be out of date\.$/),
-      details: { reason: 'not a Fieldpass ledger', readUpToEvent: 6, records: 3 },
+      details: { reason: 'not a Fieldpass ledger', readUpToEvent: 5, records: 3 },
       cause: expect.objectContaining({ code: 'ledger-unreadable' }),
     });
   });
@@ -165,7 +272,7 @@ describe('a broken ledger', () => {
 
   test('whose pages turn out unreadable after it was opened is closed, and the rest is shown', () => {
     write(60);
-    const { size } = { size: readFileSync(file).length };
+    const size = readFileSync(file).length;
     // The last pages hold the newest events.
     spoil(size - 3 * PAGE, 2 * PAGE);
     const { ledger, failure, chain } = openLedgerOrExplain(file, { clock });
@@ -174,5 +281,19 @@ describe('a broken ledger', () => {
     expect(ledger.borrows().length).toBeLessThan(60);
     // On a system that locks open files this would fail if it were still open.
     rmSync(file);
+    if (process.platform === 'linux') expect(openUnder(file)).toBe(0);
   });
+
+  test.each(['catalogue', 'sqlite_autoindex_marks_1'])(
+    'is what a file is with unreadable pages of %s: told at the start, not in the middle of some work',
+    (name) => {
+      write(1);
+      const licenses = [{ license: sampleLicense(), seats: null }];
+      openAnd((ledger) => ledger.saveCatalogue({ listedAt: AT, licenses }));
+      spoilRoot(name);
+      const { ledger, failure, chain } = openLedgerOrExplain(file, { clock });
+      expect([failure?.code, chain]).toEqual(['ledger-unreadable', null]);
+      expect(ledger.borrows().map(({ borrowId }) => borrowId)).toEqual(['b0']);
+    },
+  );
 });

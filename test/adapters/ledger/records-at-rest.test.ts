@@ -37,6 +37,16 @@ test('are those of real borrows and of the samples, also what another process is
   }
 });
 
+test('are read without leaving anything open', () => {
+  const ledger = openSqliteLedger(join(dir, 'ledger.db'), { clock });
+  ledger.append(requested('b1'));
+  ledger.close();
+  const beside = readdirSync(dir);
+  expect(idsIn()).toEqual([['b1']]);
+  // SQLite takes its log away with the last that had the file open.
+  expect(readdirSync(dir)).toEqual(beside);
+});
+
 test('are none where there is no ledger, and none is made', () => {
   expect(idsIn()).toEqual([]);
   expect(readdirSync(dir)).toEqual([]);
