@@ -98,6 +98,15 @@ describe('the sign of life', () => {
     expect(signs()).toEqual([`ledger.db.${living}.alive`]);
   });
 
+  test('is none of ours where its owner has another form, and is left where it is', () => {
+    for (const owner of [`x${randomUUID()}`, `${randomUUID()}x`, randomUUID().toUpperCase()]) {
+      const sign = `${file}.${owner}.alive`;
+      writeFileSync(sign, '');
+      expect([lifeOf(file, owner), existsSync(sign)]).toEqual(['unknown', true]);
+      rmSync(sign);
+    }
+  });
+
   test.each([
     ['linux', false],
     ['darwin', false],

@@ -29,6 +29,8 @@ describe('plain values', () => {
   test('a count is a whole number from 0', () => {
     expect([0, 1].every((n) => takes(values.count, n))).toBe(true);
     expect([-1, 0.5, '1'].some((n) => takes(values.count, n))).toBe(false);
+    expect([0, 2 ** 31 - 1].every((n) => takes(values.minutes, n))).toBe(true);
+    expect([-1, 2 ** 31].some((n) => takes(values.minutes, n))).toBe(false);
   });
 
   test('an entitlement may have no quantity, but not an odd one', () => {
