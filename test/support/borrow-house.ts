@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { BorrowGrant, Log, Undone } from '../../main/ports.ts';
 import { Secret } from '../../main/domain/secret.ts';
 import { type House, openHouse, patiently, type World } from './house.ts';
+import type { MemoryLedger } from './memory-ledger.ts';
 
 /** Borrows, and spoils something between the request and its answer. */
 export async function borrowMeanwhile(house: House, spoil: () => void): Promise<unknown> {
@@ -76,6 +77,16 @@ export function watchSteps({ changes }: House): readonly string[] {
 
 /** What a work was refused with; what it gave, where it was not. */
 export const failureOf = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+
+/**
+ * Another process on the same disk that takes over what this one has claimed. Claims of living processes stand; on file
+ * systems whose locks do not hold, a claim may be taken over after a sleep.
+ */
+export function besides(ledger: MemoryLedger): MemoryLedger {
+  const beside = ledger.another();
+  beside.ignoresClaims = true;
+  return beside;
+}
 
 /** A log that keeps its warnings. */
 export function keptLog(): { readonly log: Log; readonly warnings: readonly unknown[] } {
