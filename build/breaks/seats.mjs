@@ -138,7 +138,7 @@ export const seats = [
     edits: [
       {
         file: 'main/services/returning.ts',
-        find: 'const answer = isSure ? null : await this.#checkInQuietly(borrow);',
+        find: 'const answer = await this.#checkInQuietly(borrow);',
         replace: 'const answer = null as CheckedIn | null;',
       },
     ],
