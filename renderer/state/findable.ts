@@ -55,12 +55,21 @@ export function found<T>(
   const facets = FACETS.filter((facet) => facet !== without && filters[facet].size > 0);
   // One pass for each, over what the one before it left: they run once per row and key press.
   let left = rows;
-  for (const word of sought) left = left.filter(({ text }) => text.includes(word));
+  for (const word of sought) left = those(left, ({ text }) => text.includes(word));
   for (const facet of facets) {
     const chosen = filters[facet];
-    left = left.filter((row) => chosen.has(row[facet]));
+    left = those(left, (row) => chosen.has(row[facet]));
   }
   return left;
+}
+
+// Where all of them pass it is the same list, so that nothing that was made of it is made anew.
+function those<T>(
+  rows: readonly Findable<T>[],
+  passes: (row: Findable<T>) => boolean,
+): readonly Findable<T>[] {
+  const left = rows.filter(passes);
+  return left.length === rows.length ? rows : left;
 }
 
 /** What hides every row: each that would show something if it alone were taken away, or all that are set. */

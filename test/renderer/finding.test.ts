@@ -47,8 +47,12 @@ describe('a search', () => {
     expect(names(found(rows, wanted('well hydro')))).toEqual([]);
   });
 
-  test('gives the very same rows for blanks, so that nothing is made anew', () =>
-    expect(found(rows, wanted('  '))).toBe(rows));
+  test('gives the very same rows for blanks, and where all of them fit, so that nothing is made anew', () => {
+    expect(found(rows, wanted('  '))).toBe(rows);
+    const alike = rows.map((row) => ({ ...row, text: `studio ${row.text}` }));
+    expect(found(alike, wanted('stu dio'))).toBe(alike);
+    expect(found(alike, wanted('studio tecto'))).not.toBe(alike);
+  });
 });
 
 describe('filters', () => {
