@@ -32,7 +32,7 @@ export const window = [
         replace: "\"script-src 'self' 'unsafe-inline'\",",
       },
     ],
-    test: 'test/desktop/window',
+    test: 'test/desktop/window.test',
   },
   {
     what: 'a message holds plain data only, so that nothing large hides in what JSON calls small',
@@ -82,7 +82,7 @@ export const window = [
         replace: "contents.setWebRTCIPHandlingPolicy('default');",
       },
     ],
-    test: 'test/desktop/window',
+    test: 'test/desktop/window.test',
   },
   {
     what: 'an installed copy does not start with a dangerous switch',
