@@ -109,7 +109,7 @@ function judge(name, results, seconds) {
       2,
     )}\n`,
   );
-  reportGone(name, results, alive);
+  reportGone(name, results, new Set(changes.map(({ change }) => key(change))));
   reached(`mutation ${name}`, {
     mutants: counted,
     killed: killed ?? 0,
@@ -125,15 +125,14 @@ function judge(name, results, seconds) {
 }
 
 /** Entries whose change is noticed by now should leave the list. @param {string} name @param {MutantResult[]} results
- * @param {MutantResult[]} alive */
+ * @param {Set<string>} alive */
 function reportGone(name, results, alive) {
   const measured = results
     .filter(({ status }) => status !== 'Ignored')
     .map((mutant) => key(describe(mutant)));
-  const unnoticed = new Set(alive.map((mutant) => key(describe(mutant))));
   for (const change of new Set(measured)) {
     const { file, code, replacement } = accepted.get(change) ?? {};
-    if (file !== undefined && !unnoticed.has(change))
+    if (file !== undefined && !alive.has(change))
       say(`${name}: no longer survives, remove it from test/mutants.json: ${file}: ${code} → ${replacement}`);
   }
 }

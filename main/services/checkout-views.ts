@@ -15,7 +15,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { CheckoutView } from '../domain/snapshot.ts';
 import type { Ledger } from '../ports.ts';
 import type { Heartbeats } from './heartbeats.ts';
-import { isCheckoutRemovable } from './releasing.ts';
+import { isCheckoutRemovable, surelyOverAt } from './releasing.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
 type Needs = {
@@ -102,7 +102,7 @@ export class CheckoutViews {
     if (checkout.state !== 'held') return null;
     const { heartbeats, time } = this.#needs;
     const { expiresAt } = checkout.record;
-    const lastAt = heartbeats.isEndSure(checkout) ? expiresAt : seatHeldUntil(checkout);
+    const lastAt = surelyOverAt(checkout, (one) => heartbeats.isEndSure(one));
     return lastAt !== null && time.now() >= lastAt ? expiresAt : null;
   }
 

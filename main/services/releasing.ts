@@ -192,7 +192,7 @@ export function isCheckoutRemovable(
 }
 
 /** The end, or the latest one where a heartbeat may have moved it unseen; null: it never ends. */
-function surelyOverAt(
+export function surelyOverAt(
   checkout: HeldCheckout,
   isEndSure: (checkout: HeldCheckout) => boolean,
 ): Instant | null {

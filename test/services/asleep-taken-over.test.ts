@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FieldpassError } from '../../main/domain/failure.ts';
 import { MINUTE_MS } from '../../main/domain/instant.ts';
-import { asked, besides, houseInDoubt, idOf, recover } from '../support/borrow-house.ts';
+import { asked, besides, failureOf, houseInDoubt, idOf, recover } from '../support/borrow-house.ts';
 import { openCheckoutHouse } from '../support/checkout-house.ts';
 import { type House, makeWorld, openHouse } from '../support/house.ts';
 import { makeTestIssuer, type TestIssuer } from '../support/issuer.ts';
@@ -32,7 +32,7 @@ describe('a request that another process took over during the sleep and finished
     };
     Object.assign(vault, { [where]: interfere });
     let before = 0;
-    const failure: unknown = await recover(house, 'borrowing', borrowId).catch((error: unknown) => error);
+    const failure = await failureOf(recover(house, 'borrowing', borrowId));
     expect(asked(house, 'borrow')).toBe(before);
     return { borrowId, failure, house };
   }
@@ -70,7 +70,7 @@ describe('a request that another process took over during the sleep and finished
       expect(beside.claim(idOf(house))).toBe(true);
       return { outcome: 'refused', failure: new FieldpassError('no-seats') };
     };
-    const failure: unknown = await house.borrow().catch((error: unknown) => error);
+    const failure = await failureOf(house.borrow());
     expect(failure).toMatchObject({ code: 'outcome-unknown', details: { borrowId: idOf(house) } });
     expect(house.ledger.borrows()).toMatchObject([{ state: 'requested' }]);
   });
