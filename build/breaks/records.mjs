@@ -145,7 +145,7 @@ export const records = [
     edits: [
       {
         file: 'main/services/checkout-views.ts',
-        find: 'const lastAt = heartbeats.isEndSure(checkout) ? expiresAt : seatHeldUntil(checkout);',
+        find: 'const lastAt = surelyOverAt(checkout, (one) => heartbeats.isEndSure(one));',
         replace: 'const lastAt = expiresAt;',
       },
     ],
